@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace JitBot.Core.Targets;
+
+/// <summary>A table, view or other relation by its schema and name, spelled as the server's catalogue spells it.</summary>
+public readonly record struct TableName(string Schema, string Name)
+{
+    public override string ToString() => $"{Schema}.{Name}";
+}
+
+/// <summary>What a grant reaches: one database of one target, at one level, wholly or by schemas or tables.</summary>
+public sealed record AccessScope
+{
+    /// <summary>The target's id, such as <c>hr-prod</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The name of an <see cref="AccessProfile"/> of the target; <c>read</c> and <c>write</c> are built in.</summary>
+    public required string Level { get; init; }
+
+    public required string Database { get; init; }
+
+    /// <summary>Whole schemas, or none: then <see cref="Tables"/> decides, or the whole database if that is empty too.</summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
+    /// <summary>Single relations. Never filled together with <see cref="Schemas"/>.</summary>
+    public ImmutableArray<TableName> Tables { get; init; } = [];
+
+    [JsonIgnore]
+    public bool IsWholeDatabase => Schemas.IsEmpty && Tables.IsEmpty;
+
+    /// <summary>One spelling for one scope, whatever the order it was asked in.</summary>
+    [JsonIgnore]
+    public string Key => string.Join('\n',
+    [
+        Target, Level, Database,
+        .. Schemas.Select(schema => $"s:{schema}").Order(StringComparer.Ordinal),
+        .. Tables.Select(table => $"t:{table.Schema}\t{table.Name}").Order(StringComparer.Ordinal),
+    ]);
+}

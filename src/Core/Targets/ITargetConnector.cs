@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+
+namespace JitBot.Core.Targets;
+
+/// <summary>
+/// One database engine. Every method converges: done twice, or after a crash half-way, it ends in the same state, so "already there"
+/// and "already gone" are success. "Cannot tell" is failure. Nothing here waits longer than ten seconds.
+/// </summary>
+public interface ITargetConnector
+{
+    /// <summary>The engine this connector speaks to, as <see cref="Target.Engine"/> names it.</summary>
+    string Engine { get; }
+
+    /// <summary>The login's name for a grant: the request's id is never cut, the person's part is cut to fit.</summary>
+    string NameAccount(PersonId person, RequestId request);
+
+    /// <summary>What there is to ask for, read live.</summary>
+    Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct);
+
+    /// <summary>
+    /// Makes the account, closed and without a password, gives it the scope and nothing else, and reads its effective rights back.
+    /// Whatever is not <see cref="IssueResult.Issued"/> leaves no account that could be opened.
+    /// </summary>
+    Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct);
+
+    /// <summary>Sets a new password and lets the account log in until its end. The last password stops working.</summary>
+    Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct);
+
+    /// <summary>
+    /// Closes every account, cuts its sessions, removes it and looks again whether it is gone; all are closed and cut before the first is removed.
+    /// Answers in the order asked, one result an account.
+    /// </summary>
+    Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct);
+
+    /// <summary>Housekeeping on the server: drops shared roles that no grant has used for 24 hours. Returns what was dropped.</summary>
+    Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct);
+}
+
+/// <summary>An account of ours on a target.</summary>
+/// <param name="ServerId">The server's own id of it (PostgreSQL: the role's OID), by which its sessions are found even when the name is gone; null before it is known.</param>
+/// <param name="EndsAt">UTC; the login may not outlive it by more than five seconds.</param>
+/// <param name="Database">The database its scope lies in.</param>
+public sealed record Account(RequestId Request, PersonId Person, string Name, string? ServerId, string Database, DateTimeOffset EndsAt);
+
+/// <summary>An account to make. <see cref="Account.ServerId"/> is not known yet.</summary>
+public sealed record AccountOrder(Account Account, AccessScope Scope, AccessProfile Profile);
+
+public abstract record CatalogResult
+{
+    private CatalogResult() { }
+
+    public sealed record Read(TargetCatalog Catalog) : CatalogResult;
+
+    /// <param name="Why">For the operator; carries no secret.</param>
+    public sealed record Unreachable(string Why) : CatalogResult;
+}
+
+public abstract record IssueResult
+{
+    private IssueResult() { }
+
+    /// <param name="AcceptedRights">What the account can do beyond its scope and the operator has accepted; shown on the card.</param>
+    public sealed record Issued(string ServerId, ImmutableArray<string> AcceptedRights) : IssueResult;
+
+    /// <summary>Trying again would not help: a table is gone, a role is too powerful, rights came out wider than the scope.</summary>
+    /// <param name="Why">For requester and owners, one sentence that says what was found and what to do.</param>
+    public sealed record Refused(string Why) : IssueResult;
+
+    /// <summary>The target could not be reached or did not answer in time; whatever was begun is harmless and is finished by asking again.</summary>
+    public sealed record Unreachable(string Why) : IssueResult;
+}
+
+public abstract record OpenResult
+{
+    private OpenResult() { }
+
+    public sealed record Opened : OpenResult;
+
+    /// <summary>There is no such account of ours any more: removed by hand, or the database was replaced.</summary>
+    public sealed record Missing : OpenResult;
+
+    public sealed record Unreachable(string Why) : OpenResult;
+}
+
+public abstract record EndResult
+{
+    private EndResult() { }
+
+    /// <summary>No account, no session: read back.</summary>
+    /// <param name="Kept">What the account owned and where it went, one line each; empty if it owned nothing.</param>
+    public sealed record Gone(ImmutableArray<string> Kept) : EndResult;
+
+    /// <summary>Closed and without a session, but the empty account cannot be removed yet.</summary>
+    public sealed record Residue(string Why) : EndResult;
+
+    /// <summary>It is not known whether the account is closed and its sessions are cut.</summary>
+    public sealed record CannotTell(string Why) : EndResult;
+}
