@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace JitBot.Core.Audit;
+
+/// <summary>One step of a request's life on record, written in the same commit as the step itself.</summary>
+public sealed record AuditEntry
+{
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>One of <see cref="AuditEvents"/>.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>A person's id, or <c>jitbot</c> for what the service did by itself.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>The actor's own words, if they gave any.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What an auditor needs beside it: rule, scope, account, cause. Never a secret, never a row of data.</summary>
+    public ImmutableSortedDictionary<string, string> Facts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public const string Service = "jitbot";
+
+    public static AuditEntry Of(DateTimeOffset at, string @event, string actor, string? reason = null, params ReadOnlySpan<(string Key, string Value)> facts)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in facts)
+        {
+            all[key] = value;
+        }
+
+        return new() { At = at, Event = @event, Actor = actor, Reason = reason, Facts = all.ToImmutable() };
+    }
+}
+
+/// <summary>The steps that are recorded, by the names auditors and tools see. A name is never reused for something else.</summary>
+public static class AuditEvents
+{
+    public const string Submitted = "request.submitted";
+    public const string Withdrawn = "request.withdrawn";
+    public const string Lapsed = "request.lapsed";
+    public const string ApprovalGiven = "approval.given";
+    public const string Denied = "approval.denied";
+    public const string Issued = "grant.issued";
+    public const string IssueRefused = "grant.issue-refused";
+    public const string SecretShown = "grant.secret-shown";
+    public const string Reminded = "grant.reminded";
+    public const string EndBegun = "grant.ending";
+    public const string Overstay = "grant.overstay";
+    public const string Residue = "grant.residue";
+    public const string Ended = "grant.ended";
+    public const string Confirmed = "grant.confirmed";
+}

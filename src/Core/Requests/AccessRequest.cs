@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Core.Requests;
+
+public enum RequestState
+{
+    /// <summary>Waits for approvers.</summary>
+    Pending,
+
+    /// <summary>Approved; the account is being made.</summary>
+    Approved,
+
+    /// <summary>The account is there; its credentials can be shown.</summary>
+    Active,
+
+    /// <summary>Access is over; the account is being closed and removed.</summary>
+    Ending,
+
+    /// <summary>The account was seen to be gone.</summary>
+    Ended,
+
+    Denied,
+    Withdrawn,
+    Lapsed,
+}
+
+/// <summary>
+/// The document: one request with all that became of it, changed one conditional write at a time. Times are UTC in whole milliseconds.
+/// It never holds a secret, a statement's result or a row of data.
+/// </summary>
+public sealed record AccessRequest
+{
+    public const int CurrentSchema = 1;
+
+    public int SchemaVersion { get; init; } = CurrentSchema;
+
+    public required RequestId Id { get; init; }
+
+    /// <summary>The store's concurrency number; kept beside the document.</summary>
+    [JsonIgnore]
+    public long Version { get; init; }
+
+    /// <summary>Raised only when what an approver was shown changes. Buttons carry it, so that what is approved is what was shown.</summary>
+    public int Terms { get; init; } = 1;
+
+    /// <summary>Raised whenever a card would read differently.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>The revision that all cards were brought to.</summary>
+    public int CardsShown { get; init; }
+
+    public required RequestState State { get; init; }
+
+    public required Origin Origin { get; init; }
+    public required PersonId Requester { get; init; }
+    public required AccessScope Scope { get; init; }
+
+    /// <summary>How long access lasts, counted from when it becomes active.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    public required string Reason { get; init; }
+    public string? Ticket { get; init; }
+
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Undecided until then, it lapses.</summary>
+    public required DateTimeOffset LapsesAt { get; init; }
+
+    public required PinnedRule Rule { get; init; }
+
+    public ImmutableArray<Decision> Decisions { get; init; } = [];
+
+    public required Grant Grant { get; init; }
+
+    public ImmutableArray<PostedCard> Cards { get; init; } = [];
+
+    /// <summary>The whole trail, oldest first.</summary>
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    public ImmutableDictionary<WorkKind, Retry> Retries { get; init; } = ImmutableDictionary<WorkKind, Retry>.Empty;
+
+    /// <summary>When it reached the state it is in.</summary>
+    public required DateTimeOffset StateSince { get; init; }
+
+    [JsonIgnore]
+    public int ApprovalsGiven => Decisions.Count(decision => decision.Verdict == Verdict.Approve);
+
+    [JsonIgnore]
+    public bool IsOver => State is RequestState.Ended or RequestState.Denied or RequestState.Withdrawn or RequestState.Lapsed;
+
+    [JsonIgnore]
+    public Account Account => new(Id, Requester, Grant.AccountName, Grant.ServerId, Scope.Database, Grant.EndsAt ?? StateSince + Duration);
+}

@@ -1,0 +1,63 @@
+using JitBot.Core.Requests;
+
+namespace JitBot.Core.Storage;
+
+/// <summary>What a pure decision made of a request: an outcome, and the request to write if anything changes.</summary>
+public readonly record struct Change<TOutcome>(TOutcome Outcome, AccessRequest? Write)
+{
+    public static implicit operator Change<TOutcome>(TOutcome outcome) => new(outcome, null);
+}
+
+public static class StoreChanges
+{
+    // Each conflict means somebody else's change went through; more than this many in a row is no race but a fault.
+    private const int MostConflicts = 20;
+
+    /// <summary>
+    /// Loads a request, decides on it and writes the result conditionally; after a conflict it is loaded and decided again.
+    /// <paramref name="decide"/> must be pure: it may run several times, and only its last answer counts.
+    /// </summary>
+    /// <returns>The last outcome, or <paramref name="missing"/> if there is no such request.</returns>
+    public static async Task<TOutcome> ChangeAsync<TOutcome>(
+        this IAccessStore store,
+        RequestId id,
+        TOutcome missing,
+        Func<AccessRequest, Change<TOutcome>> decide,
+        CancellationToken ct,
+        Lease? release = null)
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            if (await store.FindAsync(id, ct) is not { } current)
+            {
+                return missing;
+            }
+
+            if (await store.TryDecideAsync(current, decide, release, ct) is (true, var outcome))
+            {
+                return outcome;
+            }
+        }
+
+        throw new StoreDownException($"Request {id} kept changing under {MostConflicts} attempts to change it.");
+    }
+
+    /// <summary>As <see cref="ChangeAsync"/>, beginning with a copy at hand, which saves the load when nobody wrote since.</summary>
+    public static async Task<TOutcome> ChangeAsync<TOutcome>(
+        this IAccessStore store,
+        Claimed held,
+        TOutcome missing,
+        Func<AccessRequest, Change<TOutcome>> decide,
+        CancellationToken ct) =>
+        await store.TryDecideAsync(held.Request, decide, held.Lease, ct) is (true, var outcome)
+            ? outcome
+            : await store.ChangeAsync(held.Request.Id, missing, decide, ct, held.Lease);
+
+    private static async Task<(bool Settled, TOutcome Outcome)> TryDecideAsync<TOutcome>(
+        this IAccessStore store, AccessRequest current, Func<AccessRequest, Change<TOutcome>> decide, Lease? release, CancellationToken ct)
+    {
+        var (outcome, write) = decide(current);
+        var settled = write is null || await store.TryReplaceAsync(write, release, ct) is not null;
+        return (settled, outcome);
+    }
+}
