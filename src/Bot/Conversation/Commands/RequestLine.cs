@@ -54,7 +54,7 @@ internal static class RequestLine
         name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-')
             && !Keywords.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            : LineReader.Quote(name);
 
     /// <summary>Something like INC-42 in a reason.</summary>
     public static string? TicketIn(string? reason) =>
