@@ -59,7 +59,7 @@ build() {
             say "Another build is going on in this folder; waiting for it."
             flock 9
         fi
-        say "Building $what…"
+        say "Building ${what}…"
         sources >"$stamp.new" # before the build: what changes while it runs is newer than this, and is built next time
         dotnet msbuild "$root/$what" -restore -p:Configuration="$configuration" -p:RestoreLockedMode=true \
             -maxCpuCount -verbosity:quiet -terminalLogger:off -noLogo >&2 9>&- || exit 1
