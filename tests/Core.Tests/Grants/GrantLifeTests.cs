@@ -274,6 +274,22 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(EndCause.HolderDisabled, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
     }
 
+    // Rule 34
+    [Fact]
+    public async Task Somebody_disabled_does_not_keep_a_grant()
+    {
+        var request = await _world.GrantAsync();
+        var end = _world.Get<EndForDisabledHolders>();
+        Assert.Equal(0, await end.HandleAsync(default));
+
+        _world.Directory.Change("dana", dana => dana with { Disabled = true });
+        Assert.Equal(1, await end.HandleAsync(default));
+        await _world.RunDueAsync();
+
+        Assert.Empty(_world.Connector.Accounts);
+        Assert.Equal(EndCause.HolderDisabled, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
