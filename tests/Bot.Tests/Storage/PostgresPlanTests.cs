@@ -41,6 +41,7 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             }),
             ("live", RequestStatements.List(new() { States = [Pending, Approved, Active] }), "bigint, text, text", "50, null, null"),
             ("own live", RequestStatements.List(new() { Requester = new("dana"), States = [Active] }), "bigint, text, text", "50, 'dana', null"),
+            ("target's live", RequestStatements.List(new() { Target = "hr-prod", States = [Active, RequestState.Ending] }), "bigint, text, text", "50, null, 'hr-prod'"),
             ("own", RequestStatements.List(new() { Requester = new("dana") }), "bigint, text, text", "50, 'dana', null"),
             ("target's", RequestStatements.List(new() { Target = "hr-prod" }), "bigint, text, text", "50, null, 'hr-prod'"),
             ("all", RequestStatements.List(new()), "bigint, text, text", "50, null, null"),
