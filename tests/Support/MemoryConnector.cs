@@ -75,6 +75,12 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
         Task.FromResult<ImmutableArray<EndResult>>([.. accounts.Select(End)]);
 
+    public Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct) => Task.FromResult<MoveResult>(
+        IsDown ? new MoveResult.Unreachable("down") : Accounts.ContainsKey(account.Name) ? new MoveResult.Moved() : new MoveResult.Missing());
+
+    public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
+        Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
+
     public Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
 
     private EndResult End(Account account)
