@@ -1,0 +1,90 @@
+using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
+using JitBot.Core.Grants;
+using JitBot.Core.Policy;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+using static JitBot.Core.Requests.RequestState;
+
+namespace JitBot.Support;
+
+/// <summary>
+/// Requests as they stand after each step of a life, walked there through the lifecycle's own transitions. Each has an id of its own,
+/// and each step comes a minute after the one before.
+/// </summary>
+public static class Sample
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static int _deliveries;
+
+    /// <summary>A request for two hours of <c>read</c> in the given state.</summary>
+    /// <param name="submittedAt">UTC; <see cref="ManualTime.Start"/> if not given.</param>
+    public static AccessRequest Request(
+        RequestState state = Pending, string requester = "dana", string target = "hr-prod", DateTimeOffset? submittedAt = null)
+    {
+        var pending = Submit(requester, target, submittedAt ?? ManualTime.Start);
+        return state switch
+        {
+            Pending => pending,
+            Approved => Approve(pending),
+            Active => Issue(Approve(pending)),
+            RequestState.Ending => GiveBack(Issue(Approve(pending))),
+            Ended => Remove(GiveBack(Issue(Approve(pending)))),
+            Denied => pending.Next(Denied, AuditEvents.Denied, "ada"),
+            Withdrawn => pending.Next(Withdrawn, AuditEvents.Withdrawn, requester),
+            Lapsed => pending.Next(Lapsed, AuditEvents.Lapsed, AuditEntry.Service),
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+        };
+    }
+
+    private static AccessRequest Submit(string requester, string target, DateTimeOffset at)
+    {
+        var origin = new Origin("test", "tenant", $"delivery-{Interlocked.Increment(ref _deliveries)}");
+        var id = RequestId.From(origin);
+        return new()
+        {
+            Id = id,
+            State = Pending,
+            StateSince = at,
+            Origin = origin,
+            Requester = new(requester),
+            Scope = new() { Target = target, Level = "read", Database = "hr" },
+            Duration = TimeSpan.FromHours(2),
+            Reason = "Payroll run 4711 shows a wrong total",
+            SubmittedAt = at,
+            LapsesAt = at + TimeSpan.FromHours(24),
+            Rule = new("hr-read", "policy-1", ["hr-owners"], ApprovalsNeeded: 1, TimeSpan.FromHours(8)),
+            Grant = new() { AccountName = $"jit_{requester}_{id}" },
+            Audit = [AuditEntry.Of(at, AuditEvents.Submitted, requester)],
+        };
+    }
+
+    private static AccessRequest Approve(AccessRequest pending)
+    {
+        var approved = pending.Next(Approved, AuditEvents.ApprovalGiven, "ada");
+        return approved with { Decisions = [new Decision(new("ada"), Verdict.Approve, approved.StateSince, Reason: null)] };
+    }
+
+    private static AccessRequest Issue(AccessRequest approved)
+    {
+        var active = approved.Next(Active, AuditEvents.Issued, AuditEntry.Service);
+        var since = active.StateSince;
+        return active with { Grant = active.Grant with { ServerId = "16384", ActiveSince = since, EndsAt = since + active.Duration } };
+    }
+
+    private static AccessRequest GiveBack(AccessRequest active)
+    {
+        var ending = active.Next(RequestState.Ending, AuditEvents.EndBegun, active.Requester.Value);
+        var at = ending.StateSince;
+        return ending with { Grant = ending.Grant with { Ending = new(EndCause.GivenBack, at, at, active.Requester, Reason: null) } };
+    }
+
+    private static AccessRequest Remove(AccessRequest ending)
+    {
+        var ended = ending.Next(Ended, AuditEvents.Ended, AuditEntry.Service);
+        return ended with { Grant = ended.Grant with { EndedAt = ended.StateSince } };
+    }
+
+    private static AccessRequest Next(this AccessRequest request, RequestState state, string @event, string actor) =>
+        request.MoveTo(state, AuditEntry.Of(request.StateSince + Minute, @event, actor));
+}
