@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>Everything the operator decides, read once at start. <c>appsettings.sample.json</c> shows every key.</summary>
+/// <param name="Store">The connection string of JitBot's own database, with its password.</param>
+/// <param name="Groups">Members by group.</param>
+internal sealed record JitOptions(
+    Secret Store,
+    ImmutableArray<Person> People,
+    FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
+    ImmutableArray<Target> Targets,
+    PolicyDocument Policy)
+{
+    public const string SectionName = "JitBot";
+
+    /// <exception cref="ConfigurationException">There are problems; it lists them all.</exception>
+    public static JitOptions Read(IConfiguration configuration)
+    {
+        var settings = Settings.Root(configuration, SectionName);
+        var people = PeopleSettings.ReadPeople(settings);
+        var groups = PeopleSettings.ReadGroups(settings, people);
+        var targets = TargetSettings.Read(settings, groups);
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, PolicySettings.Read(settings, people, groups, targets));
+        settings.NoteUnread();
+        return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
+    }
+
+    private static Secret ReadStore(Settings settings) =>
+        ConnectionSettings.Read(settings.Section("Store"), "Host=localhost;Port=5432;Database=jitbot;Username=jitbot_store");
+}
+
+internal sealed class ConfigurationException(IReadOnlyList<ConfigurationProblem> problems) : Exception(Describe(problems))
+{
+    public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
+
+    private static string Describe(IReadOnlyList<ConfigurationProblem> problems) => string.Join('\n',
+    [
+        problems.Count == 1 ? "The configuration has a problem:" : $"The configuration has {problems.Count} problems:",
+        .. problems.Select(problem => $"  {problem.Key} {problem.What}.\n      For example: {problem.Example}"),
+        "appsettings.sample.json shows every key. Nothing was started.",
+    ]);
+}
