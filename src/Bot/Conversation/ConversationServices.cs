@@ -1,0 +1,8 @@
+namespace JitBot.Bot.Conversation;
+
+internal static class ConversationServices
+{
+    /// <summary>What every face shares. A face brings its <see cref="IChatSurface"/>.</summary>
+    public static IServiceCollection AddConversation(this IServiceCollection services) => services
+        .AddSingleton<Dialogue>();
+}
