@@ -1,4 +1,3 @@
-using System.Text;
 using JitBot.Core.Storage;
 using Npgsql;
 
@@ -40,7 +39,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
 
     /// <summary>Runs a statement and reads every row it returns.</summary>
     /// <exception cref="StoreDownException">The database is gone, out of resources, or did not answer in time.</exception>
-    /// <exception cref="InvalidOperationException">A text holds what PostgreSQL does not keep: NUL or half a surrogate pair.</exception>
+    /// <exception cref="InvalidOperationException">A text is not what PostgreSQL can keep.</exception>
     public Task<List<T>> ReadAsync<T>(string statement, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read, CancellationToken ct) =>
         ExplainFailure(async () =>
         {
@@ -81,13 +80,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
         {
             return await work();
         }
-        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
+        catch (Exception refused) when (PostgresFailure.MeansUnfitText(refused))
         {
-            throw new InvalidOperationException("A text holds a character that the store does not keep.", refused);
-        }
-        catch (EncoderFallbackException refused)
-        {
-            throw new InvalidOperationException("A text holds a character that the store does not keep.", refused);
+            throw new InvalidOperationException("A text is not what the store can keep: it holds a NUL or half a surrogate pair, or should be JSON and is not.", refused);
         }
         catch (NpgsqlException failure) when (PostgresFailure.MeansDown(failure))
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 
 namespace JitBot.Bot.Storage;
@@ -19,6 +20,12 @@ internal static class PostgresFailure
         || state is PostgresErrorCodes.ReadOnlySqlTransaction // a standby, in the middle of a failover
             or PostgresErrorCodes.InvalidCatalogName
             or PostgresErrorCodes.LockNotAvailable;
+
+    /// <summary>True for NUL and half surrogate pairs, which neither the driver nor the server takes, and for JSON that is none.</summary>
+    public static bool MeansUnfitText(Exception failure) => failure is EncoderFallbackException or PostgresException
+    {
+        SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.InvalidTextRepresentation,
+    };
 
     /// <summary>In words that carry neither address nor password nor data.</summary>
     public static string Describe(NpgsqlException failure) => failure switch

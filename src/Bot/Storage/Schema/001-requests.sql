@@ -36,7 +36,13 @@ create table jitbot.request (
 
 create index request_access_due on jitbot.request (access_due) where access_due is not null;
 create index request_outreach_due on jitbot.request (outreach_due) where outreach_due is not null;
-create index request_live on jitbot.request (submitted_at desc, id) where state in ('Pending', 'Approved', 'Active', 'Ending');
+-- Lists, newest first. The living have indexes of their own: somebody's two live requests must not be looked for among thousands of ended ones.
 create index request_by_time on jitbot.request (submitted_at desc, id);
 create index request_by_requester on jitbot.request (requester, submitted_at desc, id);
 create index request_by_target on jitbot.request (target, submitted_at desc, id);
+create index request_live_by_time on jitbot.request (submitted_at desc, id)
+    where state in ('Pending', 'Approved', 'Active', 'Ending');
+create index request_live_by_requester on jitbot.request (requester, submitted_at desc, id)
+    where state in ('Pending', 'Approved', 'Active', 'Ending');
+create index request_live_by_target on jitbot.request (target, submitted_at desc, id)
+    where state in ('Pending', 'Approved', 'Active', 'Ending');

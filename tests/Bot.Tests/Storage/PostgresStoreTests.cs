@@ -1,0 +1,48 @@
+using JitBot.Bot.Storage;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Support.Postgres;
+using Microsoft.Extensions.Logging;
+
+namespace JitBot.Bot.Tests.Storage;
+
+public sealed class OldestPostgresAccessStoreTests(PostgresFixture postgres) : PostgresAccessStoreTests(postgres, PostgresFixture.Majors.Min());
+
+public sealed class NewestPostgresAccessStoreTests(PostgresFixture postgres) : PostgresAccessStoreTests(postgres, PostgresFixture.Newest);
+
+public sealed class OldestPostgresKeyedStoreTests(PostgresFixture postgres) : PostgresKeyedStoreTests(postgres, PostgresFixture.Majors.Min());
+
+public sealed class NewestPostgresKeyedStoreTests(PostgresFixture postgres) : PostgresKeyedStoreTests(postgres, PostgresFixture.Newest);
+
+public abstract class PostgresAccessStoreTests(PostgresFixture postgres, int major) : AccessStoreContract
+{
+    private StoreDatabase? _database;
+
+    public override ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
+
+    protected override async Task<IAccessStore> OpenAsync()
+    {
+        _database = await StoreDatabase.CreateAsync(postgres, major);
+        return new PostgresAccessStore(_database.Database, Log.CreateLogger<PostgresAccessStore>());
+    }
+
+    protected override Task OverwriteAsync(RequestId id, string json) =>
+        _database!.AdminAsync($"update jitbot.request set document = '{json}' where id = '{id}'");
+
+    protected override Task GoDownAsync() => _database!.DropAsync();
+}
+
+public abstract class PostgresKeyedStoreTests(PostgresFixture postgres, int major) : KeyedStoreContract
+{
+    private StoreDatabase? _database;
+
+    public override ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
+
+    protected override async Task<IKeyedStore> OpenAsync()
+    {
+        _database = await StoreDatabase.CreateAsync(postgres, major);
+        return new PostgresKeyedStore(_database.Database);
+    }
+
+    protected override Task GoDownAsync() => _database!.DropAsync();
+}
