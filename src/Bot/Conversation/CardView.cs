@@ -18,6 +18,12 @@ internal sealed record CardView
     public required string Title { get; init; }
     public required CardTone Tone { get; init; }
 
+    /// <summary>How things stand, in a few words: <c>Waiting for approval</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Said to the one who pressed, above the card as it stands: why nothing came of it, or what happened.</summary>
+    public Note? Note { get; init; }
+
     /// <summary>One plain line for the notification, and for clients that draw no cards.</summary>
     public required string Summary { get; init; }
 
@@ -26,25 +32,10 @@ internal sealed record CardView
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 }
 
-/// <summary>A run of text with moments in it; each platform draws a moment in the reader's own time zone.</summary>
-internal sealed record CardText(ImmutableArray<CardPiece> Pieces)
+/// <summary>A short word from the bot to one person, alone or above the card it is about.</summary>
+internal sealed record Note(CardTone Tone, string Title, CardText Text)
 {
-    /// <summary>Drawn smaller and greyer: what helps but need not be read.</summary>
-    public bool Subtle { get; init; }
-}
-
-internal abstract record CardPiece
-{
-    private CardPiece() { }
-
-    /// <summary>Shown literally: whatever looks like markup is escaped by the platform's renderer.</summary>
-    public sealed record Plain(string Text) : CardPiece;
-
-    /// <summary>To be copied: fixed-width, literally.</summary>
-    public sealed record Code(string Text) : CardPiece;
-
-    /// <param name="At">UTC.</param>
-    public sealed record Moment(DateTimeOffset At) : CardPiece;
+    public CardView Card() => new() { Title = Title, Tone = Tone, Summary = Title, Text = [Text] };
 }
 
 internal sealed record CardFact(string Label, CardText Value);

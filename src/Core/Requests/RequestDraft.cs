@@ -49,6 +49,9 @@ public abstract record DraftProblem(DraftField Field)
     /// <summary>NUL, other control characters, lone surrogates, byte-order marks or invisible direction marks.</summary>
     public sealed record Unprintable(DraftField Field) : DraftProblem(Field);
 
+    /// <summary>What a face was given for how long, and could not read as a length of time.</summary>
+    public sealed record NotATime(string Text) : DraftProblem(DraftField.Duration);
+
     public sealed record TooShortATime(TimeSpan Shortest) : DraftProblem(DraftField.Duration);
 
     public sealed record TooLongATime(TimeSpan Longest, string Rule) : DraftProblem(DraftField.Duration);
