@@ -16,7 +16,7 @@ internal static class BotHost
     /// <exception cref="ConfigurationException">The configuration has problems; it lists them all.</exception>
     public static WebApplication BuildJitBot(this WebApplicationBuilder builder)
     {
-        var options = JitOptions.Read(builder.Configuration);
+        var options = JitOptions.Read(builder.Configuration, builder.Environment.IsDevelopment());
         builder.Services
             .AddSingleton(options)
             .AddSingleton(options.Policy)

@@ -38,13 +38,13 @@ internal static class Health
         return context.Response.WriteAsync(JsonSerializer.Serialize(new
         {
             status = report.Status.ToString(),
-            checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description, entry.Value.Data }),
+            checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description, entry.Value.Data }, StringComparer.Ordinal),
         }));
     }
 
     private sealed class StoreHealth(StoreReadiness readiness, IKeyedStore store, TimeProvider time) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
@@ -60,7 +60,7 @@ internal static class Health
 
     private sealed class TargetsHealth(TargetHealth targets) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(targets.Outages.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded("Some targets cannot be reached.", data: targets.Outages.ToDictionary(

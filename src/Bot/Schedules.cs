@@ -1,16 +1,22 @@
 using JitBot.Bot.Storage;
 using JitBot.Core;
+using JitBot.Core.Grants;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
 namespace JitBot.Bot;
 
-/// <summary>What runs by itself: both lanes all the time, housekeeping once an hour. It begins once the store is there and up to date.</summary>
+/// <summary>
+/// What runs by itself: both lanes all the time, a look at each target for sessions past their end, housekeeping once an hour. It
+/// begins once the store is there and up to date.
+/// </summary>
 internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Access)] WorkLoop access,
     [FromKeyedServices(Lane.Outreach)] WorkLoop outreach,
+    EndForDisabledHolders endForDisabled,
     PostgresDatabase database,
+    Installation installation,
     IKeyedStore keyed,
     TargetRegistry targets,
     StoreReadiness readiness,
@@ -20,11 +26,31 @@ internal sealed partial class Schedules(
     private const int MostExpired = 1000;
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await PrepareStoreAsync(stoppingToken);
-        await Task.WhenAll(access.RunAsync(stoppingToken), outreach.RunAsync(stoppingToken), KeepHouseAsync(stoppingToken));
+        await Task.WhenAll(
+        [
+            access.RunAsync(stoppingToken),
+            outreach.RunAsync(stoppingToken),
+            KeepHouseAsync(stoppingToken),
+            .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
+        ]);
+    }
+
+    /// <summary>Needs no store: what is over on a target by the target's own clock is cut, whatever else is down.</summary>
+    private async Task CutOverdueAsync(Target target, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(OverdueTick, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
+            {
+                LogCut(target.Id, string.Join(", ", cut));
+            }
+        }
     }
 
     /// <summary>A store that is down at start is waited for; one that a newer JitBot upgraded stops this one.</summary>
@@ -35,6 +61,7 @@ internal sealed partial class Schedules(
             try
             {
                 await PostgresSchema.EnsureAsync(database, ct);
+                await installation.IdAsync(ct);
                 readiness.IsReady = true;
                 return;
             }
@@ -61,6 +88,7 @@ internal sealed partial class Schedules(
     {
         try
         {
+            await endForDisabled.HandleAsync(ct);
             await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
             foreach (var target in targets.All)
             {
@@ -84,4 +112,7 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(3, LogLevel.Warning, "Housekeeping failed and is tried again in an hour")]
     private partial void LogUntidy(Exception failure);
+
+    [LoggerMessage(4, LogLevel.Warning, "Cut what was past its end on {Target}: {Accounts}")]
+    private partial void LogCut(string target, string accounts);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JitBot.Bot.Teams;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
@@ -15,18 +16,22 @@ internal sealed record JitOptions(
     ImmutableArray<Person> People,
     FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
     ImmutableArray<Target> Targets,
-    PolicyDocument Policy)
+    PolicyDocument Policy,
+    TeamsOptions Teams)
 {
     public const string SectionName = "JitBot";
 
+    /// <param name="development">Whether the environment is Development, where Teams messages can be taken unsigned from this machine.</param>
     /// <exception cref="ConfigurationException">There are problems; it lists them all.</exception>
-    public static JitOptions Read(IConfiguration configuration)
+    public static JitOptions Read(IConfiguration configuration, bool development) => Read(Settings.Root(configuration, SectionName), development);
+
+    internal static JitOptions Read(Settings settings, bool development)
     {
-        var settings = Settings.Root(configuration, SectionName);
         var people = PeopleSettings.ReadPeople(settings);
         var groups = PeopleSettings.ReadGroups(settings, people);
         var targets = TargetSettings.Read(settings, groups);
-        var options = new JitOptions(ReadStore(settings), people, groups, targets, PolicySettings.Read(settings, people, groups, targets));
+        var policy = PolicySettings.Read(settings, people, groups, targets);
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, TeamsSettings.Read(settings.Section("Teams"), development));
         settings.NoteUnread();
         return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
     }

@@ -26,6 +26,9 @@ internal sealed class Settings
 
     public IReadOnlyList<ConfigurationProblem> Problems => _log.Problems;
 
+    /// <summary>Every key that was asked for, whether or not it was there.</summary>
+    public IReadOnlyCollection<string> KeysRead => _log.Read;
+
     public void Problem(string key, string what, string example) => _log.Problems.Add(new(key.Length == 0 ? _path : $"{_path}:{key}", what, example));
 
     /// <summary>A text that has to be there.</summary>
