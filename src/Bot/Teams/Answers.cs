@@ -1,7 +1,6 @@
 using JitBot.Bot.Conversation;
-using JitBot.Bot.Teams.Cards;
 using JitBot.Bot.Teams.Inbound;
-using JitBot.Core.Requests;
+using JitBot.Core.Storage;
 using Polly;
 using Polly.Retry;
 
@@ -31,28 +30,32 @@ internal sealed partial class Answers(Messenger messenger, TimeProvider time, IL
     /// <returns>Whether it got through.</returns>
     public async Task<bool> PostAsync(Delivery to, Reply reply, CancellationToken ct) => reply switch
     {
-        Reply.Form form when to.InPrivate => await ReplyAsync(to, Message(form), ct),
-        Reply.Form form => await ReplyAsync(to, await FormInPrivateAsync(to, form, ct), ct),
-        Reply.PrivateForm form => await ReplyAsync(to, await FormInPrivateAsync(to, new(form.Analysis, form.FormId, ShowProblems: false), ct), ct),
+        Reply.Form form when to.InPrivate => await ReplyAsync(to, CardMessage.Of(form), ct),
+        Reply.Form form => await ReplyAsync(to, CardMessage.Of((await FormInPrivateAsync(to, form, ct)).Card()), ct),
+        Reply.PrivateForm form => await PostAsync(to, new Reply.Form(form.Analysis, form.FormId, ShowProblems: false), ct),
         // A posted message stays; a password is only ever the answer to a press of a button (rule 10).
-        Reply.Credentials => await ReplyAsync(to, Asides.CredentialsInPrivate(), ct),
-        Reply.Card card => await ReplyAsync(to, card.View, ct),
+        Reply.Credentials => await ReplyAsync(to, CardMessage.Of(Wording.OnlyInPrivate.Card()), ct),
+        Reply.Card card => await ReplyAsync(to, CardMessage.Of(card.View), ct),
         _ => throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}."),
     };
 
     /// <returns>What to say about it where the form was asked for.</returns>
-    public async Task<CardView> FormInPrivateAsync(Delivery to, Reply.Form form, CancellationToken ct)
+    public async Task<Note> FormInPrivateAsync(Delivery to, Reply.Form form, CancellationToken ct)
     {
-        var posted = await _again.ExecuteAsync(async token => await messenger.ToPersonAsync(to.Sender, Message(form), token), ct);
-        return Through(to, posted) ? Asides.FormIsInPrivate() : Asides.CannotWriteToYou();
+        try
+        {
+            var posted = await _again.ExecuteAsync(async token => await messenger.ToPersonAsync(to.Sender, CardMessage.Of(form), token), ct);
+            return Through(to, posted) ? Wording.FormIsInPrivate : Wording.CannotWriteToYou;
+        }
+        catch (StoreDownException)
+        {
+            // Where the private chat is, only the store knows.
+            return Wording.StoreDown;
+        }
     }
-
-    private Task<bool> ReplyAsync(Delivery to, CardView view, CancellationToken ct) => ReplyAsync(to, new CardMessage(TeamsCards.Card(view), view.Summary), ct);
 
     private async Task<bool> ReplyAsync(Delivery to, CardMessage message, CancellationToken ct) =>
         Through(to, await _again.ExecuteAsync(async token => await messenger.ReplyAsync(to, message, token), ct));
-
-    private static CardMessage Message(Reply.Form form) => new(TeamsCards.Form(form), Asides.FormSummary(form.Analysis.Target.Id));
 
     private bool Through(Delivery to, PostOutcome outcome)
     {

@@ -22,17 +22,17 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
     public async Task<JsonObject> ExecuteAsync(Delivery delivery, CancellationToken ct)
     {
         var pressed = delivery.Activity.Value is { ValueKind: JsonValueKind.Object } value ? JsonObject.Create(value)!["action"] as JsonObject : null;
-        var (reply, aside) = await ReplyAsync(delivery, Text(pressed, "verb"), pressed?["data"] as JsonObject ?? [], ct);
-        return (reply, aside) switch
+        return await PressAsync(delivery, Text(pressed, "verb"), pressed?["data"] as JsonObject ?? [], ct) switch
         {
-            (_, { } view) => InvokeAnswer.Message(view),
-            (Reply.Credentials shown, _) when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Card(shown.View)),
-            (Reply.Credentials, _) => InvokeAnswer.Message(Asides.CredentialsInPrivate()),
-            (Reply.Card card, _) => InvokeAnswer.Card(TeamsCards.Card(card.View)),
-            (Reply.Form form, _) when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Form(form)),
-            (Reply.Form form, _) => InvokeAnswer.Message(await answers.FormInPrivateAsync(delivery, form, ct)),
-            (Reply.PrivateForm form, _) => InvokeAnswer.Message(await answers.FormInPrivateAsync(delivery, new(form.Analysis, form.FormId, ShowProblems: false), ct)),
-            _ => throw new InvalidOperationException($"Unknown reply {reply?.GetType().Name}."),
+            Pressed.Aside aside => InvokeAnswer.Message(aside.View),
+            Pressed.InPlace { Reply: Reply.Card card } => InvokeAnswer.Card(TeamsCards.Card(card.View)),
+            Pressed.InPlace { Reply: Reply.Credentials shown } when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Card(shown.View)),
+            Pressed.InPlace { Reply: Reply.Credentials } => InvokeAnswer.Message(Wording.OnlyInPrivate.Card()),
+            Pressed.InPlace { Reply: Reply.Form form } when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Form(form)),
+            Pressed.InPlace { Reply: Reply.Form form } => InvokeAnswer.Message((await answers.FormInPrivateAsync(delivery, form, ct)).Card()),
+            Pressed.InPlace { Reply: Reply.PrivateForm form } =>
+                InvokeAnswer.Message((await answers.FormInPrivateAsync(delivery, new(form.Analysis, form.FormId, ShowProblems: false), ct)).Card()),
+            var unknown => throw new InvalidOperationException($"Unknown answer {unknown.GetType().Name}."),
         };
     }
 
@@ -41,64 +41,68 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
     public async Task<bool> SubmitAsync(Delivery delivery, JsonElement value, CancellationToken ct)
     {
         var data = JsonObject.Create(value)!;
-        var (reply, aside) = await ReplyAsync(delivery, Text(data, FormFields.Verb), data, ct);
-        if (aside is null && delivery.InPrivate && MessageOf(delivery) is { } message && CardOf(reply!) is { } card)
+        var verb = Text(data, FormFields.Verb);
+        // Such a client can be answered with messages only, and a message keeps what it says (rule 10): not even asked for.
+        var pressed = verb == ActionIds.ShowCredentials ? new Pressed.Aside(Wording.NeedsNewerClient.Card()) : await PressAsync(delivery, verb, data, ct);
+        return pressed switch
         {
-            return await messenger.UpdateAsync(message, card, ct) is PostOutcome.Posted;
-        }
-
-        return await answers.PostAsync(delivery, aside is null ? reply! : new Reply.Card(aside), ct);
+            Pressed.Aside aside => await answers.PostAsync(delivery, new Reply.Card(aside.View), ct),
+            Pressed.InPlace { Reply: Reply.Card or Reply.Form } inPlace when delivery.InPrivate && CardOf(delivery) is { } message =>
+                await messenger.UpdateAsync(message, CardMessage.Of(inPlace.Reply), ct) is PostOutcome.Posted,
+            Pressed.InPlace inPlace => await answers.PostAsync(delivery, inPlace.Reply, ct),
+            _ => throw new InvalidOperationException($"Unknown answer {pressed.GetType().Name}."),
+        };
     }
 
-    /// <summary>Either a reply to stand in the card's place, or an aside that leaves the card and its buttons where they are.</summary>
-    private async Task<(Reply? Reply, CardView? Aside)> ReplyAsync(Delivery delivery, string? verb, JsonObject data, CancellationToken ct)
+    private async Task<Pressed> PressAsync(Delivery delivery, string? verb, JsonObject data, CancellationToken ct)
     {
         try
         {
-            return await speakers.FindAsync(delivery, ct) is { } asker
-                ? await PressAsync(delivery, asker, verb, data, ct) is { } reply ? (reply, null) : (null, Asides.UnknownButton())
-                : (null, ViewOf(Dialogue.Stranger(delivery.Sender)));
+            return await speakers.FindAsync(delivery, ct) is not { } asker ? Pressed.Aside.Of(Dialogue.Stranger(delivery.Sender))
+                : await ReplyAsync(delivery, asker, verb, data, ct) is { } reply ? new Pressed.InPlace(reply)
+                : new Pressed.Aside(Wording.UnknownButton.Card());
         }
         catch (StoreDownException)
         {
-            return (null, ViewOf(Dialogue.StoreDown()));
+            return Pressed.Aside.Of(Dialogue.StoreDown());
         }
     }
 
     /// <returns>Null for a button that nobody can read.</returns>
-    private async Task<Reply?> PressAsync(Delivery delivery, Asker asker, string? verb, JsonObject data, CancellationToken ct)
+    private async Task<Reply?> ReplyAsync(Delivery delivery, Asker asker, string? verb, JsonObject data, CancellationToken ct)
     {
-        var message = MessageOf(delivery)?.ToString();
-        switch (verb)
+        // A card that cannot be found again could not be made to forget the password that is shown on it.
+        if (verb is null || CardOf(delivery)?.ToString() is not { } message)
         {
-            case ActionIds.Submit or ActionIds.ChangeForm when Text(data, FormFields.Form) is { Length: > 0 and <= LongestFormId } formId:
-                return verb == ActionIds.ChangeForm
-                    ? await dialogue.ChangeFormAsync(asker, TeamsCards.Input(data), formId, ct)
-                    : await dialogue.SubmitFormAsync(asker, TeamsCards.Input(data), formId, OriginOf(delivery, formId), StatusCard(delivery, message), ct);
-            case not null when RequestId.TryParse(Text(data, FormFields.Request), out var request) && int.TryParse(Text(data, FormFields.Terms), CultureInfo.InvariantCulture, out var terms):
-                return await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message), ct);
-            default:
-                return null;
+            return null;
         }
+
+        if (verb is ActionIds.Submit or ActionIds.ChangeForm)
+        {
+            return Text(data, FormFields.Form) is { Length: > 0 and <= LongestFormId } formId ? await FormAsync(delivery, asker, verb, data, formId, message, ct) : null;
+        }
+
+        return RequestId.TryParse(Text(data, FormFields.Request), out var request)
+            && int.TryParse(Text(data, FormFields.Terms), NumberStyles.None, CultureInfo.InvariantCulture, out var terms)
+                ? await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message), ct)
+                : null;
     }
 
-    /// <summary>The same form submitted twice, or delivered twice, asks once; somebody else's submission of it is another request.</summary>
-    private static Origin OriginOf(Delivery delivery, string formId) => new(ActivityCheck.Platform, delivery.Tenant, $"{delivery.Sender.User}\n{formId}");
-
-    private static PostedCard? StatusCard(Delivery delivery, string? message) =>
-        delivery.InPrivate && message is not null ? new(ActivityCheck.Platform, CardSlot.Status, message, Revision: 0) : null;
-
-    private static MessageReference? MessageOf(Delivery delivery) =>
-        delivery.Activity.ReplyToId is { Length: > 0 } card ? new(delivery.ServiceUrl, delivery.Conversation, card) : null;
-
-    private static CardMessage? CardOf(Reply reply) => reply switch
+    private Task<Reply> FormAsync(Delivery delivery, Asker asker, string verb, JsonObject data, string formId, string message, CancellationToken ct)
     {
-        Reply.Card card => new(TeamsCards.Card(card.View), card.View.Summary),
-        Reply.Form form => new(TeamsCards.Form(form), Asides.FormSummary(form.Analysis.Target.Id)),
-        _ => null,
-    };
+        if (verb == ActionIds.ChangeForm)
+        {
+            return dialogue.ChangeFormAsync(asker, TeamsCards.Input(data), formId, ct);
+        }
 
-    private static CardView ViewOf(Reply reply) => ((Reply.Card)reply).View;
+        // The same form submitted twice, or delivered twice, asks once; somebody else's submission of it is another request.
+        var origin = new Origin(ActivityCheck.Platform, delivery.Tenant, $"{delivery.Sender.User}\n{formId}");
+        var status = delivery.InPrivate ? new PostedCard(ActivityCheck.Platform, CardSlot.Status, message, Revision: 0) : null;
+        return dialogue.SubmitFormAsync(asker, TeamsCards.Input(data), formId, origin, status, ct);
+    }
+
+    private static MessageReference? CardOf(Delivery delivery) =>
+        delivery.Activity.ReplyToId is { Length: > 0 } card ? new(delivery.ServiceUrl, delivery.Conversation, card) : null;
 
     private static string? Text(JsonObject? data, string key) => data?[key] switch
     {
@@ -106,4 +110,16 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         JsonValue value when value.TryGetValue<int>(out var number) => number.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    private abstract record Pressed
+    {
+        /// <summary>Stands in the card's place.</summary>
+        public sealed record InPlace(Reply Reply) : Pressed;
+
+        /// <summary>Leaves the card and its buttons where they are.</summary>
+        public sealed record Aside(CardView View) : Pressed
+        {
+            public static Aside Of(Reply reply) => new(((Reply.Card)reply).View);
+        }
+    }
 }

@@ -6,22 +6,6 @@ using JitBot.Core.People;
 
 namespace JitBot.Bot.Teams;
 
-/// <param name="Summary">For the notification.</param>
-internal sealed record CardMessage(JsonObject Card, string Summary)
-{
-    /// <summary>Never with a text beside it: Teams' playground then splits the message in two and returns no id to update it by.</summary>
-    public JsonObject ToActivity() => new()
-    {
-        ["type"] = "message",
-        ["summary"] = Summary,
-        ["attachments"] = new JsonArray(new JsonObject
-        {
-            ["contentType"] = "application/vnd.microsoft.card.adaptive",
-            ["content"] = Card.DeepClone(),
-        }),
-    };
-}
-
 /// <summary>Puts cards where they belong: a private chat, a channel, a thread, the place of an earlier one.</summary>
 internal sealed class Messenger(ConnectorClient connector, Conversations conversations, TeamsOptions options)
 {

@@ -72,7 +72,7 @@ internal sealed partial class MessagesEndpoint(
         if (!limits.Admit(delivery.Sender))
         {
             refusals.Count(http.Connection.RemoteIpAddress, "too fast");
-            return activity.Type == "invoke" ? Invoke(http, InvokeAnswer.TooMany(Asides.TooFast())) : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+            return activity.Type == "invoke" ? Invoke(http, InvokeAnswer.TooMany(Wording.TooFast)) : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
         var kept = await KeepAsync(delivery, ct);
