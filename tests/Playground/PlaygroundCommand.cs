@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JitBot.Support;
 using Spectre.Console;
 
 namespace JitBot.Playground;
@@ -11,7 +12,7 @@ internal static class PlaygroundCommand
 
     public static async Task<int> RunAsync(int wanted, bool reset, CancellationToken ct)
     {
-        var console = AnsiConsole.Console;
+        var console = Terminal.Open();
         var (server, databases) = await PlaygroundServer.StartAsync(reset, console.WriteLine, ct);
         await using var stoppingLast = server;
 

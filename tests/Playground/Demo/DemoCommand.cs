@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using JitBot.Support;
 using Spectre.Console;
 
 namespace JitBot.Playground.Demo;
@@ -16,8 +17,9 @@ internal static class DemoCommand
     public static async Task<int> RunAsync(bool json, bool reset, CancellationToken ct)
     {
         // With --json, standard output carries steps and nothing else.
-        var say = json ? Console.Error.WriteLine : (Action<string>)AnsiConsole.Console.WriteLine;
-        var print = json ? PrintJson : (Action<DemoStep>)PrintLine;
+        var console = Terminal.Open();
+        var say = json ? Console.Error.WriteLine : (Action<string>)console.WriteLine;
+        var print = json ? PrintJson : (Action<DemoStep>)(step => PrintLine(console, step));
         var (server, databases) = await PlaygroundServer.StartAsync(reset, say, ct);
         await using var stoppingLast = server;
         say("Starting the bot beside a Teams of its own …");
@@ -56,6 +58,11 @@ internal static class DemoCommand
 
     private static void PrintJson(DemoStep step) => Console.WriteLine(JsonSerializer.Serialize(step, JsonSerializerOptions.Web));
 
-    private static void PrintLine(DemoStep step) => AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-        $"{(step.Ok ? "[green]✓[/]" : "[red]✗[/]")} {step.Step,-34} [grey]{step.Ms,7} ms[/]  {step.Detail}");
+    private static void PrintLine(IAnsiConsole console, DemoStep step)
+    {
+        console.Markup(step.Ok ? "[green]✓[/] " : "[red]✗[/] ");
+        console.Write($"{step.Step,-36}");
+        console.Markup($"[grey]{step.Ms.ToString(CultureInfo.InvariantCulture),6} ms[/]  ");
+        console.WriteLine(step.Detail);
+    }
 }
