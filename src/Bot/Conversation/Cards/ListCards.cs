@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using JitBot.Core.Approvals;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>Several requests on one card: a line each for what, how it stands, and the id that commands take.</summary>
+internal static class ListCards
+{
+    /// <param name="now">UTC; an answer to a question, unlike a card that stays, may say how much time is left.</param>
+    public static CardView Mine(ImmutableArray<AccessRequest> requests, bool andMore, DateTimeOffset now) => requests.IsEmpty
+        ? Nothing("You have no requests and no access", "Nothing of yours is waiting or on.")
+        : new()
+        {
+            Title = "Your requests and your access",
+            Tone = CardTone.Neutral,
+            Summary = "Your requests and your access",
+            Facts = [.. requests.Select(request => new CardFact(ScopeWords.Title(request.Scope), OneOfMine(request, now)))],
+            Text = [.. More(andMore), CardText.Of($"To give access back early: {new CardPiece.Code("done")} and its id.") with { Subtle = true }],
+        };
+
+    /// <param name="explained">The requests whose reason the reader may see.</param>
+    public static CardView Who(
+        Target target, ImmutableArray<AccessRequest> requests, bool andMore, Names names, IReadOnlySet<RequestId> explained) => requests.IsEmpty
+        ? Nothing($"Nobody has access to {target.Id}", $"No access that I gave to {target.Id} is on at the moment.")
+        : new()
+        {
+            Title = $"Who has access to {target.Id}",
+            Tone = CardTone.Neutral,
+            Summary = $"Who has access to {target.Id}",
+            Facts = [.. requests.Select(request => new CardFact(names[request.Requester], OneOfMany(request, names, explained.Contains(request.Id))))],
+            Text = [.. More(andMore), CardText.Of($"An owner ends one early: {new CardPiece.Code("revoke")}, its id and the reason.") with { Subtle = true }],
+        };
+
+    private static CardView Nothing(string title, string text) =>
+        new() { Title = title, Tone = CardTone.Neutral, Summary = title, Text = [CardText.Of($"{text}")] };
+
+    private static CardText OneOfMine(AccessRequest request, DateTimeOffset now)
+    {
+        var head = CardText.Of($"{ScopeWords.Brief(request.Scope)}. {Standing.Status(request)}");
+        return request switch
+        {
+            { State: RequestState.Pending } => CardText.Of($"{head}, lapses {request.LapsesAt}. Id {request.Id.Value}"),
+            { State: RequestState.Active, Grant.EndsAt: { } end } when end > now =>
+                CardText.Of($"{head} until {end}, {Left(end - now)} left. Id {request.Id.Value}"),
+            _ => CardText.Of($"{head}. Id {request.Id.Value}"),
+        };
+    }
+
+    /// <summary>To the minute while there is more than one: seconds would only look exact.</summary>
+    private static TimeSpan Left(TimeSpan time) => time > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)) : time;
+
+    private static CardText OneOfMany(AccessRequest request, Names names, bool explained)
+    {
+        var approvers = string.Join(", ", request.Decisions.Where(decision => decision.Verdict == Verdict.Approve).Select(decision => names[decision.Approver]));
+        var end = request.Grant.EndsAt is { } endsAt ? CardText.Of($"until {endsAt}") : CardText.Of($"{request.Duration} from when it is ready");
+        var line = CardText.Of($"{request.Scope.Level} on {ScopeWords.Brief(request.Scope)}, {end}. {Standing.Status(request)}. Approved by {approvers}. Id {request.Id.Value}");
+        return explained ? CardText.Of($"{line}. Reason: {request.Reason}") : line;
+    }
+
+    private static ImmutableArray<CardText> More(bool andMore) => andMore ? [CardText.Of($"There are more; these are the newest.")] : [];
+}
