@@ -14,9 +14,63 @@ postgres_bins=$root/.local/postgres.bins
 # PostgreSQL refuses to run as root, and another user cannot read below root's home: root's servers live outside it.
 if ((EUID == 0)); then store=/var/tmp/jitbot; else store=$root/.local; fi
 
+# One configuration for everything, so that ./test, ./run and ./jitbot share their builds, and what is tested is what ships.
+configuration=Release
+
+# No compiler or build server outlives a script.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
     say "$@"
     exit 1
+}
+
+# Where a project's program is once built: program tests/Playground
+program() {
+    local project
+    project=$(basename "$root/$1"/*.csproj .csproj)
+    echo "$root/$1/bin/$configuration/net10.0/$project.dll"
+}
+
+# Every file a build may depend on; further arguments select among them, as find's do.
+sources() {
+    find "$root" \( -name .git -o -name .local -o -name bin -o -name obj -o -name node_modules \) -prune -o -type f "$@" -print | LC_ALL=C sort
+}
+
+# True if the build that left this stamp saw the same files, and none has changed since.
+is_fresh() { [[ -f $1 && $(<"$1") == "$(sources)" && -z $(sources -newer "$1") ]]; }
+
+# Builds a project, or the whole solution, unless nothing changed since it was last built: build tests/Playground, build JitBot.sln
+# Everything goes to stderr: what ./jitbot and ./run print belongs to the program.
+build() {
+    local what=$1 stamp began=$SECONDS
+    mkdir -p "$root/.local"
+    stamp=$root/.local/built-${what//\//-}
+    if [[ $what == JitBot.sln || -f $(program "$what") ]]; then
+        if is_fresh "$stamp" || is_fresh "$root/.local/built-JitBot.sln"; then return; fi
+    fi
+    need_sdk
+    (
+        # Two builds at once would write the same files. macOS has no flock; there, take care yourself.
+        if command -v flock >/dev/null && ! flock -n 9; then
+            say "Another build is going on in this folder; waiting for it."
+            flock 9
+        fi
+        say "Building ${what}…"
+        sources >"$stamp.new" # before the build: what changes while it runs is newer than this, and is built next time
+        dotnet msbuild "$root/$what" -restore -p:Configuration="$configuration" -p:RestoreLockedMode=true \
+            -maxCpuCount -verbosity:quiet -terminalLogger:off -noLogo >&2 9>&- || exit 1
+        mv "$stamp.new" "$stamp"
+    ) 9>"$root/.local/build.lock" || die "The build of $what failed. If packages changed: dotnet restore --force-evaluate, and commit the lock files."
+    say "  built in $((SECONDS - began)) s"
+}
+
+need_sdk() {
+    local version
+    command -v dotnet >/dev/null || die "The .NET 10 SDK is needed and 'dotnet' is not found. Install it: https://dotnet.microsoft.com/download"
+    version=$(cd "$root" && dotnet --version 2>/dev/null) || version=''
+    [[ $version ]] || die "The .NET 10 SDK is needed; dotnet is here, but not an SDK that global.json accepts. What there is:" "$(dotnet --list-sdks)"
 }

@@ -33,6 +33,7 @@ public static class CoreServices
         .AddSingleton<RevokeGrant>()
         .AddSingleton<EndGrants>()
         .AddSingleton<ConfirmEnds>()
+        .AddSingleton<EndForDisabledHolders>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyEngine>()
         .AddSingleton<TargetRegistry>()

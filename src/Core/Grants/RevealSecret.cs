@@ -122,6 +122,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Tim
         {
             OpenResult.Opened => await RecordAsync(held, target, password),
             OpenResult.Missing => await EndAsync(held),
+            OpenResult.Over => new RevealOutcome.NoAccess(request),
             OpenResult.Unreachable => new RevealOutcome.TargetUnreachable(request),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };

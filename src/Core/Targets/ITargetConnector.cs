@@ -29,11 +29,20 @@ public interface ITargetConnector
     /// <summary>Sets a new password and lets the account log in until its end. The last password stops working.</summary>
     Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct);
 
+    /// <summary>Moves the account's end to <see cref="Account.EndsAt"/>, later or earlier. The password and live sessions stay as they are.</summary>
+    Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct);
+
     /// <summary>
     /// Closes every account, cuts its sessions, removes it and looks again whether it is gone; all are closed and cut before the first is removed.
     /// Answers in the order asked, one result an account.
     /// </summary>
     Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct);
+
+    /// <summary>
+    /// Closes the accounts whose end has passed by the server's own clock, and cuts their sessions. Asks the server alone which those are, so
+    /// it keeps the bound on open sessions while the store is down. Removes nothing: <see cref="EndAsync"/> does.
+    /// </summary>
+    Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct);
 
     /// <summary>Housekeeping on the server: drops shared roles that no grant has used for 24 hours. Returns what was dropped.</summary>
     Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct);
@@ -82,7 +91,35 @@ public abstract record OpenResult
     /// <summary>There is no such account of ours any more: removed by hand, or the database was replaced.</summary>
     public sealed record Missing : OpenResult;
 
+    /// <summary>Its end has passed or it was closed; it is never opened again.</summary>
+    public sealed record Over : OpenResult;
+
     public sealed record Unreachable(string Why) : OpenResult;
+}
+
+public abstract record MoveResult
+{
+    private MoveResult() { }
+
+    public sealed record Moved : MoveResult;
+
+    /// <summary>There is no such account of ours any more: removed by hand, or the database was replaced.</summary>
+    public sealed record Missing : MoveResult;
+
+    /// <summary>It was closed; no end brings it back.</summary>
+    public sealed record Over : MoveResult;
+
+    public sealed record Unreachable(string Why) : MoveResult;
+}
+
+public abstract record CutResult
+{
+    private CutResult() { }
+
+    /// <param name="Accounts">The names of those that were open or connected past their end until now; empty if all is in order.</param>
+    public sealed record Cut(ImmutableArray<string> Accounts) : CutResult;
+
+    public sealed record Unreachable(string Why) : CutResult;
 }
 
 public abstract record EndResult

@@ -1,0 +1,130 @@
+namespace JitBot.Connectors.PostgreSql.Accounts;
+
+/// <summary>
+/// The life of an account until its end. Each block finds the account by name *and* marker in the statement that changes it, so nothing that
+/// happened between two round trips can make it touch somebody else's role.
+/// </summary>
+internal static class AccountStatements
+{
+    public const string Made = "made";
+    public const string Foreign = "foreign";
+    public const string Missing = "missing";
+    public const string Over = "over";
+    public const string Done = "done";
+
+    /// <summary>
+    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles. A role that is already there is brought to
+    /// the same state. VALID UNTIL takes no expression, hence the formatted one; it is reckoned on the database's clock.
+    /// From 16 on the holder may use the roles' rights but not become the roles, whose objects and settings others share.
+    /// </summary>
+    public const string Make = """
+        DO $make$
+        DECLARE
+            o jsonb := current_setting('jitbot.order')::jsonb;
+            account text := o->>'name';
+            bounds text := format('CONNECTION LIMIT %s VALID UNTIL %L', (o->>'limit')::int,
+                clock_timestamp() + make_interval(secs => (o->>'seconds')::float8));
+            options text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
+            there oid;
+            marker text;
+            granted text;
+        BEGIN
+            SELECT r.oid, shobj_description(r.oid, 'pg_authid') INTO there, marker FROM pg_roles r WHERE r.rolname = account;
+            IF there IS NULL THEN
+                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT %s', account, bounds);
+            ELSIF starts_with(marker, o->>'ours') THEN
+                EXECUTE format('ALTER ROLE %I NOLOGIN INHERIT PASSWORD NULL %s', account, bounds);
+                FOR granted IN
+                    SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid
+                    WHERE m.member = there AND NOT o->'roles' ? r.rolname
+                LOOP
+                    EXECUTE format('REVOKE %I FROM %I', granted, account);
+                END LOOP;
+            ELSE
+                PERFORM set_config('jitbot.answer', 'foreign', true);
+                RETURN;
+            END IF;
+            EXECUTE format('COMMENT ON ROLE %I IS %L', account, o->>'marker');
+            FOR granted IN SELECT jsonb_array_elements_text(o->'roles') LOOP
+                EXECUTE format('GRANT %I TO %I', granted, account) || options;
+            END LOOP;
+            PERFORM set_config('jitbot.answer', 'made', true);
+        END
+        $make$
+        """;
+
+    /// <summary>
+    /// Order: name, ours, verifier, seconds. What was closed or is past its end is never opened again, and the end is never moved later here:
+    /// an order that was long on its way would carry it along. A failure is raised anew, without the failed statement: that holds the verifier,
+    /// and the server would write it to its log and the driver to the exception.
+    /// </summary>
+    public const string Open = """
+        DO $open$
+        DECLARE
+            o jsonb := current_setting('jitbot.order')::jsonb;
+            until timestamptz := clock_timestamp() + make_interval(secs => (o->>'seconds')::float8);
+            account record;
+        BEGIN
+            SELECT r.rolname, r.rolvaliduntil INTO account
+            FROM pg_roles r
+            WHERE r.rolname = o->>'name' AND starts_with(shobj_description(r.oid, 'pg_authid'), o->>'ours');
+            IF NOT FOUND THEN
+                PERFORM set_config('jitbot.answer', 'missing', true);
+            ELSIF least(account.rolvaliduntil, until) <= clock_timestamp() + interval '5 seconds' THEN
+                PERFORM set_config('jitbot.answer', 'over', true);
+            ELSE
+                EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L',
+                    account.rolname, o->>'verifier', least(account.rolvaliduntil, until));
+                PERFORM set_config('jitbot.answer', 'done', true);
+            END IF;
+        EXCEPTION WHEN OTHERS OR query_canceled THEN
+            RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = 'The account could not be opened.';
+        END
+        $open$
+        """;
+
+    /// <summary>Order: name, ours, marker, seconds. Later or earlier, unless it was closed: -infinity stays.</summary>
+    public const string MoveEnd = """
+        DO $move$
+        DECLARE
+            o jsonb := current_setting('jitbot.order')::jsonb;
+            account record;
+        BEGIN
+            SELECT r.rolname, r.rolvaliduntil INTO account
+            FROM pg_roles r
+            WHERE r.rolname = o->>'name' AND starts_with(shobj_description(r.oid, 'pg_authid'), o->>'ours');
+            IF NOT FOUND THEN
+                PERFORM set_config('jitbot.answer', 'missing', true);
+            ELSIF account.rolvaliduntil = '-infinity' THEN
+                PERFORM set_config('jitbot.answer', 'over', true);
+            ELSE
+                EXECUTE format('ALTER ROLE %I VALID UNTIL %L', account.rolname,
+                    clock_timestamp() + make_interval(secs => (o->>'seconds')::float8));
+                EXECUTE format('COMMENT ON ROLE %I IS %L', account.rolname, o->>'marker');
+                PERFORM set_config('jitbot.answer', 'done', true);
+            END IF;
+        END
+        $move$
+        """;
+
+    /// <summary>
+    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options, and the row is read as JSON
+    /// so that one statement serves every version. Anything the role owns, holds by itself or has set shows in the last column.
+    /// </summary>
+    public const string ReadBack = """
+        SELECT r.oid::text,
+            r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
+            r.rolcanlogin,
+            r.rolconnlimit,
+            shobj_description(r.oid, 'pg_authid'),
+            ARRAY(
+                SELECT concat_ws('|', g.rolname, m.admin_option, coalesce(to_jsonb(m)->>'inherit_option', 'true')::bool,
+                    coalesce(to_jsonb(m)->>'set_option', 'false')::bool)
+                FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+                WHERE m.member = r.oid),
+            EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid)
+                OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setrole = r.oid)
+        FROM pg_roles r
+        WHERE r.rolname = $1
+        """;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using JitBot.Connectors.PostgreSql.Ending;
+using JitBot.Connectors.PostgreSql.Rights;
+using JitBot.Connectors.PostgreSql.Scopes;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Accounts;
+
+/// <summary>Gets the scope ready, makes the account in one transaction, reads back what it can do, and takes it back if that is too much.</summary>
+internal sealed class IssueAccount(
+    ServerConnections connections, ScopeRoles scopes, PublicRights publicRights, EndAccounts ending, Installation installation, TimeProvider time)
+{
+    public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
+    {
+        if (order.Account.EndsAt <= time.GetUtcNow())
+        {
+            return new IssueResult.Refused($"The end of this grant, {order.Account.EndsAt:u}, has passed.");
+        }
+
+        // Twice at most: if the scope's role went between looking and granting, or what was read back is not what was ordered, everything is
+        // looked at afresh, and making converges.
+        return await TryAsync(target, order, isLast: false, ct) ?? (await TryAsync(target, order, isLast: true, ct))!;
+    }
+
+    private async Task<IssueResult?> TryAsync(Target target, AccountOrder order, bool isLast, CancellationToken ct)
+    {
+        try
+        {
+            return await SourceAsync(target, order, ct) switch
+            {
+                SourceResult.Refused refused => new IssueResult.Refused(refused.Why),
+                SourceResult.Busy busy => new IssueResult.Unreachable($"{target.Id}: {busy.Why}."),
+                SourceResult.Ready { Source: var source } =>
+                    (IssueResult?)await MakeAsync(target, order, source, ct) ?? await ReadBackAsync(target, order, source, isLast, ct),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.UndefinedObject) && !isLast)
+        {
+            scopes.Forget(order.Scope);
+            return null;
+        }
+    }
+
+    private Task<SourceResult> SourceAsync(Target target, AccountOrder order, CancellationToken ct) => order.Profile.MemberOf.IsEmpty
+        ? scopes.EnsureAsync(target, order.Scope, order.Profile.Level, ct)
+        : PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
+
+    /// <summary>The one round trip and one commit that the account costs. Null if it was made.</summary>
+    internal async Task<IssueResult.Refused?> MakeAsync(Target target, AccountOrder order, RightsSource source, CancellationToken ct)
+    {
+        var account = order.Account;
+        var id = await installation.IdAsync(ct);
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        var answer = await ServerFailure.RetryConflictsAsync(
+            () => connection.OrderAsync(
+                AccountStatements.Make,
+                new
+                {
+                    name = account.Name,
+                    ours = Marker.AccountPrefix(id, account.Request),
+                    marker = Marker.OfAccount(id, account),
+                    limit = order.Profile.ConnectionLimit,
+                    seconds = FailSafe.SecondsLeft(account, time),
+                    roles = source.Roles,
+                },
+                ct),
+            ct);
+        return answer == AccountStatements.Made
+            ? null
+            : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+    }
+
+    private async Task<IssueResult?> ReadBackAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
+    {
+        var account = order.Account;
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        var found = (await connection.AskAsync(
+            AccountStatements.ReadBack,
+            [account.Name],
+            row => new FoundAccount(
+                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
+                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
+            ct)).SingleOrDefault();
+        if (found is null)
+        {
+            return new IssueResult.Unreachable($"{account.Name} was removed from {target.Id} while it was being made.");
+        }
+
+        var marker = Marker.OfAccount(await installation.IdAsync(ct), account);
+        if (found.Difference(marker, order.Profile.ConnectionLimit, source.Roles) is { } difference)
+        {
+            scopes.Forget(order.Scope);
+            return isLast ? await TakeBackAsync(target, account, found, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
+        }
+
+        var beyond = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
+        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, connection.PostgreSqlVersion.Major);
+        return verdict.Why is { } why
+            ? await TakeBackAsync(target, account, found, why, ct)
+            : new IssueResult.Issued(found.ServerId, verdict.Accepted);
+    }
+
+    private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)
+    {
+        ImmutableArray<EndResult> ended = await ending.EndAsync(target, [account with { ServerId = found.ServerId }], ct);
+        return ended[0] is EndResult.CannotTell { Why: var doubt } ? new IssueResult.Unreachable(doubt) : new IssueResult.Refused(why);
+    }
+}

@@ -1,0 +1,42 @@
+using JitBot.Core.Grants;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+
+namespace JitBot.Connectors.PostgreSql.Accounts;
+
+/// <summary>Sets a new password and opens the login, or moves its end; both only while the account is ours and not closed.</summary>
+internal sealed class OpenAccount(ServerConnections connections, Installation installation, TimeProvider time)
+{
+    public async Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct)
+    {
+        var verifier = ScramVerifier.For(password);
+        var ours = Marker.AccountPrefix(await installation.IdAsync(ct), account.Request);
+        var seconds = FailSafe.SecondsLeft(account, time);
+        return await OrderAsync(target, AccountStatements.Open, new { name = account.Name, ours, verifier, seconds }, ct) switch
+        {
+            AccountStatements.Done => new OpenResult.Opened(),
+            AccountStatements.Over => new OpenResult.Over(),
+            _ => new OpenResult.Missing(),
+        };
+    }
+
+    public async Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct)
+    {
+        var id = await installation.IdAsync(ct);
+        var ours = Marker.AccountPrefix(id, account.Request);
+        var marker = Marker.OfAccount(id, account);
+        var seconds = FailSafe.SecondsLeft(account, time);
+        return await OrderAsync(target, AccountStatements.MoveEnd, new { name = account.Name, ours, marker, seconds }, ct) switch
+        {
+            AccountStatements.Done => new MoveResult.Moved(),
+            AccountStatements.Over => new MoveResult.Over(),
+            _ => new MoveResult.Missing(),
+        };
+    }
+
+    private async Task<string> OrderAsync(Target target, string block, object order, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        return await ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
+    }
+}

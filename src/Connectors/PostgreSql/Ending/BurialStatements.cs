@@ -1,0 +1,98 @@
+namespace JitBot.Connectors.PostgreSql.Ending;
+
+/// <summary>What becomes of a role that owns something or is named in access lists.</summary>
+internal static class BurialStatements
+{
+    /// <summary>Order: name. JitBot takes the role's rights for the time of its removal; before 16 its login must INHERIT for that.</summary>
+    public const string Enter = """
+        DO $enter$
+        BEGIN
+            EXECUTE format('GRANT %I TO CURRENT_USER', current_setting('jitbot.order')::jsonb->>'name')
+                || CASE WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
+        END
+        $enter$
+        """;
+
+    /// <summary>Order: name. Takes the role out of every role it is in, so that what cannot be removed yet can do nothing.</summary>
+    public const string LeaveRoles = """
+        DO $leave$
+        DECLARE
+            leaver text := current_setting('jitbot.order')::jsonb->>'name';
+            granted text;
+        BEGIN
+            FOR granted IN SELECT DISTINCT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = quote_ident(leaver)::regrole LOOP
+                EXECUTE format('REVOKE %I FROM %I', granted, leaver);
+            END LOOP;
+        END
+        $leave$
+        """;
+
+    /// <summary>
+    /// Order: name. In this database: every privilege on what the role owns is revoked, also columns' and PUBLIC's; the objects go to jit_graveyard;
+    /// and only when nothing but access list entries, default privileges and user mappings is left does DROP OWNED clear those away. The answer is a
+    /// list of what was kept. Functions and the like go only to an owner who may create in their schema, so CREATE is lent, and taken back before
+    /// anybody could see it. jit_graveyard stays without rights of its own.
+    /// </summary>
+    public const string Bury = """
+        DO $bury$
+        DECLARE
+            leaver text := current_setting('jitbot.order')::jsonb->>'name';
+            leaver_id oid := (SELECT oid FROM pg_roles WHERE rolname = leaver);
+            here oid := (SELECT oid FROM pg_database WHERE datname = current_database());
+            kept text[] := '{}';
+            lent text[] := '{}';
+            thing record;
+            holder text;
+        BEGIN
+            FOR thing IN
+                SELECT s.classid, s.objid, i.type, i.schema, i.identity,
+                    CASE WHEN s.classid = 'pg_class'::regclass THEN CASE i.type WHEN 'sequence' THEN 'SEQUENCE' ELSE 'TABLE' END
+                        WHEN s.classid = 'pg_proc'::regclass THEN 'ROUTINE' WHEN s.classid = 'pg_type'::regclass THEN 'TYPE'
+                        WHEN s.classid = 'pg_namespace'::regclass THEN 'SCHEMA' WHEN s.classid = 'pg_largeobject'::regclass THEN 'LARGE OBJECT'
+                        WHEN s.classid = 'pg_foreign_server'::regclass THEN 'FOREIGN SERVER' END AS class
+                FROM pg_shdepend s, pg_identify_object(s.classid, s.objid, 0) i
+                WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'o' AND s.dbid = here
+                  AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
+            LOOP
+                kept := kept || format('%s %s in %s', thing.type, thing.identity, current_database());
+                FOR holder IN
+                    SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
+                    FROM (SELECT relacl FROM pg_class WHERE thing.classid = 'pg_class'::regclass AND oid = thing.objid
+                        UNION ALL SELECT attacl FROM pg_attribute WHERE thing.classid = 'pg_class'::regclass AND attrelid = thing.objid AND attacl IS NOT NULL
+                        UNION ALL SELECT coalesce(proacl, acldefault('f', proowner)) FROM pg_proc WHERE thing.classid = 'pg_proc'::regclass AND oid = thing.objid
+                        UNION ALL SELECT coalesce(typacl, acldefault('T', typowner)) FROM pg_type WHERE thing.classid = 'pg_type'::regclass AND oid = thing.objid
+                        UNION ALL SELECT nspacl FROM pg_namespace WHERE thing.classid = 'pg_namespace'::regclass AND oid = thing.objid
+                        UNION ALL SELECT lomacl FROM pg_largeobject_metadata WHERE thing.classid = 'pg_largeobject'::regclass AND oid = thing.objid
+                        UNION ALL SELECT srvacl FROM pg_foreign_server WHERE thing.classid = 'pg_foreign_server'::regclass AND oid = thing.objid
+                        ) acls (acl), aclexplode(acl) a
+                    WHERE a.grantee <> leaver_id
+                LOOP
+                    EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', thing.class, thing.identity, holder);
+                END LOOP;
+                IF thing.schema IS NOT NULL AND thing.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass)
+                    AND thing.schema <> ALL (lent) AND NOT has_schema_privilege('jit_graveyard', thing.schema, 'CREATE')
+                THEN
+                    EXECUTE format('GRANT CREATE ON SCHEMA %I TO jit_graveyard', thing.schema);
+                    lent := lent || thing.schema;
+                END IF;
+            END LOOP;
+
+            IF kept <> '{}' THEN
+                EXECUTE format('REASSIGN OWNED BY %I TO jit_graveyard', leaver);
+                FOREACH holder IN ARRAY lent LOOP
+                    EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM jit_graveyard', holder);
+                END LOOP;
+            END IF;
+            IF EXISTS (
+                SELECT FROM pg_shdepend s
+                WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'o' AND s.dbid IN (0, here)
+                  AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass))
+            THEN
+                RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = 'The role still owns something.';
+            END IF;
+            EXECUTE format('DROP OWNED BY %I', leaver);
+            PERFORM set_config('jitbot.answer', to_jsonb(kept)::text, true);
+        END
+        $bury$
+        """;
+}

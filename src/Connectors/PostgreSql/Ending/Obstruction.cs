@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Ending;
+
+/// <summary>What a role that cannot be removed yet is waiting for, in words for the operator.</summary>
+internal static class Obstruction
+{
+    public static string Describe(string role, PostgresException problem) => problem.SqlState switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege =>
+            $"JitBot may not clear away what {role} owns or was granted: run docs/postgres-setup.sql in every database of this server, "
+            + "or DROP OWNED what others granted to it",
+        PostgresErrorCodes.DependentObjectsStillExist =>
+            $"{role} owns something that belongs to the whole server, such as a database: give that to somebody else (ALTER DATABASE … OWNER TO …)",
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled =>
+            $"what {role} owns or held is in use by somebody else ({problem.SqlState})",
+        PostgresErrorCodes.UndefinedObject => "there is no role jit_graveyard on this server: run docs/postgres-setup.sql",
+        var state => $"{role} could not be removed ({state})",
+    };
+}

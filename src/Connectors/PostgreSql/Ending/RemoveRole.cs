@@ -1,0 +1,73 @@
+using System.Text.Json;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Ending;
+
+/// <summary>Something that keeps a role from being dropped.</summary>
+/// <param name="Database">Where it is; null for the server as a whole.</param>
+/// <param name="Prepared">The id of a prepared transaction; null for what the role owns or holds.</param>
+internal sealed record Obstacle(uint Role, string? Database, string? Prepared)
+{
+    public static Task<List<Obstacle>> FindAsync(NpgsqlConnection home, uint[] roles, CancellationToken ct) => home.AskAsync(
+        EndStatements.Obstacles,
+        [roles],
+        row => new Obstacle(row.GetFieldValue<uint>(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
+        ct);
+}
+
+/// <summary>Clears out of the way what keeps a closed role without sessions from being dropped. Each step is committed by itself, and may be done twice.</summary>
+internal sealed class RemoveRole(ServerConnections connections)
+{
+    /// <summary>Prepared transactions first, for they hold locks; then memberships; then what the role owns, which is kept.</summary>
+    /// <returns>What it owned, one line each.</returns>
+    public async Task<IReadOnlyList<string>> ClearAsync(
+        Target target, NpgsqlConnection home, string role, IReadOnlyList<Obstacle> obstacles, CancellationToken ct)
+    {
+        await OrderAsync(home, BurialStatements.Enter, role, ct);
+        foreach (var obstacle in obstacles.Where(obstacle => obstacle.Prepared is not null))
+        {
+            await RollBackAsync(target, role, obstacle.Database!, obstacle.Prepared!, ct);
+        }
+
+        await OrderAsync(home, BurialStatements.LeaveRoles, role, ct);
+        List<string> kept = [];
+
+        // A transaction that was rolled back may have left nothing; what it held before then is in the list all the same.
+        foreach (var database in obstacles.Where(obstacle => obstacle.Prepared is null).Select(obstacle => obstacle.Database ?? home.Database).Distinct(StringComparer.Ordinal))
+        {
+            await using var there = await connections.OpenAsync(target, database, ct);
+            kept.AddRange(JsonSerializer.Deserialize<string[]>(await OrderAsync(there, BurialStatements.Bury, role, ct))!);
+        }
+
+        return kept;
+    }
+
+    // Only the one who prepared a transaction may end it, so JitBot becomes the role for this one statement, which runs none of anybody's code.
+    private async Task RollBackAsync(Target target, string role, string database, string prepared, CancellationToken ct)
+    {
+        await using var there = await connections.OpenAsync(target, database, ct);
+        await ExecuteAsync(there, $"SET ROLE {SqlText.Identifier(role)}", ct);
+        try
+        {
+            await ExecuteAsync(there, $"ROLLBACK PREPARED {SqlText.Literal(prepared)}", ct);
+        }
+        catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.UndefinedObject))
+        {
+            // Somebody else was faster.
+        }
+        finally
+        {
+            await ExecuteAsync(there, "RESET ROLE", CancellationToken.None);
+        }
+    }
+
+    private static Task<string> OrderAsync(NpgsqlConnection connection, string block, string role, CancellationToken ct) =>
+        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, new { name = role }, ct), ct);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Accounts;
+using JitBot.Connectors.PostgreSql.Ending;
+using JitBot.Connectors.PostgreSql.Rights;
+using JitBot.Connectors.PostgreSql.Scopes;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql;
+
+/// <summary>PostgreSQL 15 to 18. JitBot's login is not a superuser; <c>docs/postgres-setup.sql</c> makes it.</summary>
+public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
+{
+    private const int LongestName = 63;
+
+    private readonly ServerConnections _connections = new();
+    private readonly ReadCatalog _catalog;
+    private readonly IssueAccount _issue;
+    private readonly OpenAccount _open;
+    private readonly EndAccounts _end;
+    private readonly CutOverdue _overdue;
+    private readonly TidyScopes _tidy;
+
+    public PostgreSqlConnector(Installation installation, IKeyedStore store, StoreLock storeLock, TimeProvider time)
+    {
+        var removal = new RemoveRole(_connections);
+        _catalog = new(_connections);
+        _end = new(_connections, removal, installation);
+        _issue = new(_connections, new(_connections, installation, storeLock, time), new(_connections, time), _end, installation, time);
+        _open = new(_connections, installation, time);
+        _overdue = new(_connections, installation);
+        _tidy = new(_connections, removal, installation, storeLock, store, time);
+    }
+
+    public string Engine => "postgresql";
+
+    public string NameAccount(PersonId person, RequestId request) => AccountNames.For(person, request, LongestName);
+
+    public async Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            return new CatalogResult.Read(await _catalog.ReadAsync(target, ct));
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new CatalogResult.Unreachable(why);
+        }
+    }
+
+    public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
+    {
+        try
+        {
+            return await _issue.IssueAsync(target, order, ct);
+        }
+        catch (Exception problem) when (Refusal(target, order, problem) is { } why)
+        {
+            return new IssueResult.Refused(why);
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new IssueResult.Unreachable(why);
+        }
+    }
+
+    public async Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct)
+    {
+        try
+        {
+            return await _open.OpenAsync(target, account, password, ct);
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new OpenResult.Unreachable(why);
+        }
+    }
+
+    public async Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct)
+    {
+        try
+        {
+            return await _open.MoveEndAsync(target, account, ct);
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new MoveResult.Unreachable(why);
+        }
+    }
+
+    public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
+        _end.EndAsync(target, accounts, ct);
+
+    public async Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            return new CutResult.Cut(await _overdue.CutAsync(target, ct));
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new CutResult.Unreachable(why);
+        }
+    }
+
+    public async Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            return await _tidy.TidyAsync(target, ct);
+        }
+        catch (Exception problem) when (Why(target, problem) is not null)
+        {
+            return [];
+        }
+    }
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    // A setting of the target that trying again does not mend, in words that name what does.
+    private static string? Refusal(Target target, AccountOrder order, Exception problem) => problem is PostgresException { SqlState: var state }
+        ? state switch
+        {
+            PostgresErrorCodes.InsufficientPrivilege =>
+                $"JitBot's login on {target.Id} may not do this ({state}): run docs/postgres-setup.sql in {order.Scope.Database} again.",
+            PostgresErrorCodes.InvalidCatalogName => $"There is no database {order.Scope.Database} on {target.Id}: ask again for one that is there.",
+            _ => null,
+        }
+        : null;
+
+    private static string? Why(Target target, Exception problem) => ServerFailure.Unreachable(problem) is { } why ? $"{target.Id}: {why}." : null;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Scopes;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Rights;
+
+/// <summary>
+/// What accounts can do beyond their scope because anybody can. Everything else they have comes through roles that were seen to hold exactly
+/// what they should. Looked at anew when the last look is a minute old, so it costs nothing per grant.
+/// </summary>
+internal sealed class PublicRights(ServerConnections connections, TimeProvider time)
+{
+    private readonly BriefMemory<(string Target, string What), ImmutableArray<PublicRight>> _seen = new(time);
+
+    /// <summary>Every right beyond the source's, in each database that an account of the source could connect to.</summary>
+    public async Task<ImmutableArray<PublicRight>> BeyondAsync(Target target, RightsSource source, string database, CancellationToken ct)
+    {
+        var all = await RememberAsync(target, $"account {database} {string.Join('\n', source.Roles)}", () => LookAsync(target, source, database, ct));
+        return [.. all.Where(right => !source.Covers(right) && (right.Schema is not { } schema || source.Enters(right.Database, schema)))];
+    }
+
+    private async Task<ImmutableArray<PublicRight>> LookAsync(Target target, RightsSource source, string database, CancellationToken ct)
+    {
+        await using var home = await connections.OpenHomeAsync(target, ct);
+        List<PublicRight> beyond = [.. await home.AskAsync(
+            RightsStatements.Parameters,
+            [],
+            row => new PublicRight(
+                $"{row.GetString(0)} {row.GetString(1)}", $"REVOKE {row.GetString(0)} ON PARAMETER {row.GetString(1)} FROM PUBLIC", Database: 0),
+            ct)];
+        var reachable = await home.AskAsync(
+            RightsStatements.Databases,
+            [source.Roles.ToArray()],
+            row => (Name: row.GetString(0), Oid: row.GetFieldValue<uint>(1), LetIn: row.GetBoolean(2), ByPublic: row.GetFieldValue<string[]>(3)),
+            ct);
+        foreach (var found in reachable)
+        {
+            var asked = found.LetIn || found.Name == database;
+            beyond.AddRange(found.ByPublic
+                .Where(privilege => privilege != "CONNECT" || !asked)
+                .Select(privilege => new PublicRight(
+                    $"{(privilege == "TEMPORARY" ? "TEMP" : privilege)} {found.Name}",
+                    $"REVOKE {privilege} ON DATABASE {SqlText.Identifier(found.Name)} FROM PUBLIC",
+                    found.Oid)));
+            try
+            {
+                beyond.AddRange(await RememberAsync(target, $"database {found.Name}", () => LookIntoAsync(target, found.Name, found.Oid, ct)));
+            }
+            catch (PostgresException closed) when (found.Name != database && CannotEnter(closed))
+            {
+                // What cannot be looked into cannot be vouched for, so being able to connect there is itself reported.
+                beyond.Add(new($"CONNECT {found.Name}", $"GRANT CONNECT ON DATABASE {SqlText.Identifier(found.Name)} TO {SqlText.Identifier(home.UserName!)}", found.Oid));
+            }
+        }
+
+        return [.. beyond.DistinctBy(right => right.Text, StringComparer.Ordinal)];
+    }
+
+    private async Task<ImmutableArray<PublicRight>> LookIntoAsync(Target target, string database, uint oid, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenAsync(target, database, ct);
+        return [.. await connection.AskAsync(
+            RightsStatements.InDatabase,
+            [],
+            row =>
+            {
+                var (privilege, schema) = (row.GetString(0), row.GetString(1));
+                var name = row.IsDBNull(2) ? schema : $"{schema}.{row.GetString(2)}";
+                var mend = row.IsDBNull(3) ? "ALTER SYSTEM RESET lo_compat_privileges" : $"REVOKE {privilege} ON {row.GetString(3)} FROM PUBLIC";
+                HeldRight? held = row.IsDBNull(4) ? null : new(row.GetString(4)[0], row.GetFieldValue<uint>(5), privilege);
+                return new PublicRight($"{privilege} {database}.{name}", mend, oid, held, row.IsDBNull(6) ? null : row.GetFieldValue<uint>(6));
+            },
+            ct)];
+    }
+
+    private async Task<ImmutableArray<PublicRight>> RememberAsync(Target target, string what, Func<Task<ImmutableArray<PublicRight>>> look)
+    {
+        if (!_seen.TryGet((target.Id, what), out var rights))
+        {
+            rights = await look();
+            _seen.Keep((target.Id, what), rights);
+        }
+
+        return rights;
+    }
+
+    private static bool CannotEnter(PostgresException problem) => problem.SqlState is
+        PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidAuthorizationSpecification
+        or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+}

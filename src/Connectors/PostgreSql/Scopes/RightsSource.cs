@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Rights;
+using JitBot.Core.Targets;
+
+namespace JitBot.Connectors.PostgreSql.Scopes;
+
+/// <summary>The roles through which an account gets its rights, and what it is thereby meant to reach.</summary>
+internal abstract record RightsSource(ImmutableArray<string> Roles)
+{
+    /// <summary>Whether a right that PUBLIC has lies within what was asked for.</summary>
+    public abstract bool Covers(PublicRight right);
+
+    /// <summary>Whether objects in a schema can be named, apart from what PUBLIC may do.</summary>
+    public abstract bool Enters(uint database, uint schema);
+
+    /// <summary>A role JitBot made for exactly these relations.</summary>
+    internal sealed record Scope(string Role, ScopeShape Shape) : RightsSource([Role])
+    {
+        private readonly HashSet<HeldRight> _rights = Shape.Rights();
+
+        public override bool Covers(PublicRight right) =>
+            right.Database == Shape.DatabaseOid && right.Held is { } held && _rights.Contains(held);
+
+        public override bool Enters(uint database, uint schema) => database == Shape.DatabaseOid && _rights.Contains(new('n', schema, "USAGE"));
+    }
+
+    /// <summary>Roles the operator made: what they give is the scope, whatever it is.</summary>
+    internal sealed record Premade(ImmutableArray<string> Names) : RightsSource(Names)
+    {
+        public override bool Covers(PublicRight right) => false;
+
+        // Their schemas are not looked into: taking every schema to be open shows rather more of PUBLIC's rights than fewer.
+        public override bool Enters(uint database, uint schema) => true;
+    }
+}
+
+/// <summary>The outcome of getting a scope ready to be given.</summary>
+internal abstract record SourceResult
+{
+    private SourceResult() { }
+
+    internal sealed record Ready(RightsSource Source) : SourceResult;
+
+    internal sealed record Refused(string Why) : SourceResult;
+
+    internal sealed record Busy(string Why) : SourceResult;
+}

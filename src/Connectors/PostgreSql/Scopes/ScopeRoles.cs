@@ -1,0 +1,134 @@
+using System.Globalization;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Scopes;
+
+/// <summary>
+/// Roles that hold the rights of a scope and are shared by all accounts of the same scope, so that issuing costs the same for one table and
+/// ten thousand. A role is given out only after it was seen to hold exactly its scope.
+/// </summary>
+internal sealed class ScopeRoles(ServerConnections connections, Installation installation, StoreLock storeLock, TimeProvider time)
+{
+    /// <summary>A table's access list must fit into one row of the catalogue, which overflows near 2,400 entries.</summary>
+    internal const int MostEntries = 500;
+
+    private const int GrantedAtOnce = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly BriefMemory<string, RightsSource.Scope> _seen = new(time);
+
+    /// <summary>The scope's role, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
+    public async Task<SourceResult> EnsureAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct)
+    {
+        if (_seen.TryGet(scope.Key, out var seen))
+        {
+            return new SourceResult.Ready(seen);
+        }
+
+        await using var connection = await connections.OpenAsync(target, scope.Database, ct);
+        var shape = await ScopeReader.ExpandAsync(connection, scope, level, ct);
+        var giveable = shape with { Relations = [.. shape.Relations.Where(relation => relation.Giveable)] };
+        if (ScopeRefusal.Of(scope, shape, connection.UserName!) is { } refusal)
+        {
+            return new SourceResult.Refused(refusal);
+        }
+
+        var name = giveable.RoleName(await installation.IdAsync(ct));
+        if (!IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), giveable.Rights()))
+        {
+            await using var held = await storeLock.TakeAsync(LockName(target, scope.Database), Patience, ct);
+            if (held is null)
+            {
+                return new SourceResult.Busy("another scope of this database is being made");
+            }
+
+            if (await MakeAsync(connection, name, giveable, ct) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        var source = new RightsSource.Scope(name, giveable);
+        _seen.Keep(scope.Key, source);
+        return new SourceResult.Ready(source);
+    }
+
+    /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
+    public void Forget(AccessScope scope) => _seen.Forget(scope.Key);
+
+    /// <summary>Changes to the scope roles of one database are made one after the other: the server fails concurrent changes to one access list.</summary>
+    internal static string LockName(Target target, string database) => $"scopes {target.Id} {database}";
+
+    private static bool IsInOrder(FoundRole? role, HashSet<HeldRight> rights) => role is { Tampered: false } && role.Rights.SetEquals(rights);
+
+    private async Task<SourceResult?> MakeAsync(NpgsqlConnection connection, string name, ScopeShape shape, CancellationToken ct)
+    {
+        var id = await installation.IdAsync(ct);
+        var ours = Marker.AnyScopePrefix(id);
+        var rights = shape.Rights();
+        var role = await ScopeReader.InspectAsync(connection, name, ct);
+        if (IsInOrder(role, rights))
+        {
+            return null; // another worker was faster
+        }
+
+        if (role is not null && !role.Marker.StartsWith(ours, StringComparison.Ordinal))
+        {
+            return new SourceResult.Refused($"The role {name} is not JitBot's, or its comment was changed: ALTER ROLE {name} RENAME TO another name.");
+        }
+
+        if (role is { Tampered: true } || role?.Rights.IsSubsetOf(rights) == false)
+        {
+            // Accounts that are in it keep what they have; new ones get a role that holds the scope and nothing else.
+            await OrderAsync(connection, ScopeStatements.Retire, new { name, ours, becomes = RetiredName(), onlyEmpty = false }, ct);
+            role = null;
+        }
+
+        if (role is null)
+        {
+            if (shape.Relations.FirstOrDefault(relation => relation.Entries >= MostEntries) is { } crowded)
+            {
+                return new SourceResult.Refused(
+                    $"{crowded.Name} already has {crowded.Entries.ToString(CultureInfo.InvariantCulture)} entries in its access list, too many for another scope: "
+                    + "ask for a scope that others have too, or try again tomorrow when unused ones are gone.");
+            }
+
+            await OrderAsync(connection, ScopeStatements.Create, new { name, marker = Marker.OfScope(id, shape.Database) }, ct);
+        }
+
+        foreach (var grants in Grants(shape, role?.Rights ?? []))
+        {
+            await OrderAsync(connection, ScopeStatements.Grant, new { name, grants }, ct);
+        }
+
+        return IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), rights)
+            ? null
+            : new SourceResult.Busy("the tables of this scope are being changed at this moment");
+    }
+
+    // In parts that commit by themselves: one statement over ten thousand tables would need more locks than a server has, and what is done
+    // stays done if the time runs out. Nobody is in the role until it is complete.
+    private static IEnumerable<object[]> Grants(ScopeShape shape, HashSet<HeldRight> held)
+    {
+        object Grant(string kind, string privileges, IEnumerable<uint> oids) => new { @class = kind, privileges, oids };
+
+        yield return [Grant("DATABASE", "CONNECT", [shape.DatabaseOid]), Grant("SCHEMA", "USAGE", shape.Schemas)];
+        var missing = shape.Relations
+            .Where(relation => !relation.Privileges.All(privilege => held.Contains(new('r', relation.Oid, privilege))))
+            .GroupBy(relation => (Class: relation.Kind == 'S' ? "SEQUENCE" : "TABLE", Privileges: string.Join(", ", relation.Privileges)));
+        foreach (var alike in missing)
+        {
+            foreach (var part in alike.Chunk(GrantedAtOnce))
+            {
+                yield return [Grant(alike.Key.Class, alike.Key.Privileges, part.Select(relation => relation.Oid))];
+            }
+        }
+    }
+
+    internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
+
+    private static Task<string> OrderAsync(NpgsqlConnection connection, string block, object order, CancellationToken ct) =>
+        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql;
+
+/// <summary>JitBot's own sessions on its targets: a small pool for each database.</summary>
+internal sealed class ServerConnections : IAsyncDisposable
+{
+    // Sent while connecting, where they win over ALTER ROLE … SET and ALTER DATABASE … SET, and where DISCARD ALL, which a pooled session
+    // begins with, goes back to them. Set by statements after connecting they would be lost with the first reuse. An account that could
+    // alter our role's settings could otherwise have our sessions start as another role, in its own schema, or read-only.
+    private const string Settings =
+        "-c role=none -c search_path=pg_catalog,pg_temp -c standard_conforming_strings=on -c row_security=on -c check_function_bodies=on " +
+        "-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c TimeZone=UTC -c client_min_messages=warning -c synchronous_commit=on " +
+        @"-c default_transaction_read_only=off -c default_transaction_deferrable=off -c default_transaction_isolation=read\ committed " +
+        "-c statement_timeout=9s -c lock_timeout=2s -c idle_in_transaction_session_timeout=15s";
+
+    private readonly ConcurrentDictionary<(string Connection, string Database, bool Pooled), Lazy<NpgsqlDataSource>> _pools = [];
+
+    /// <summary>A session for statements about the whole server.</summary>
+    public ValueTask<NpgsqlConnection> OpenHomeAsync(Target target, CancellationToken ct) => OpenAsync(target, HomeOf(target), ct);
+
+    /// <summary>A session in a database. One that cannot be asked for is not pooled: an idle session in a template blocks CREATE DATABASE.</summary>
+    public async ValueTask<NpgsqlConnection> OpenAsync(Target target, string database, CancellationToken ct)
+    {
+        var pooled = database == HomeOf(target) || target.Databases.Contains(database, StringComparer.Ordinal);
+        var pool = _pools.GetOrAdd((target.Connection.Reveal(), database, pooled), static key => new(() => Build(key.Connection, key.Database, key.Pooled)));
+        return await pool.Value.OpenConnectionAsync(ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pool in _pools.Values.Where(pool => pool.IsValueCreated))
+        {
+            await pool.Value.DisposeAsync();
+        }
+    }
+
+    private static string HomeOf(Target target) => new NpgsqlConnectionStringBuilder(target.Connection.Reveal()).Database ?? target.Databases[0];
+
+    private static NpgsqlDataSource Build(string configured, string database, bool pooled)
+    {
+        var builder = new NpgsqlDataSourceBuilder(configured);
+
+        // Only built-in types are spoken, which saves every new session the query for the database's own.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        var settings = builder.ConnectionStringBuilder;
+        settings.Database = database;
+        settings.ApplicationName = "jitbot";
+        settings.Pooling = pooled;
+        settings.MaxPoolSize = 10;
+        settings.MinPoolSize = 0;
+        settings.ConnectionIdleLifetime = 60;
+        settings.Timeout = 5;
+        settings.CommandTimeout = 10;
+        settings.CancellationTimeout = 1000;
+        settings.KeepAlive = 15;
+        settings.IncludeErrorDetail = false;
+        settings.LogParameters = false;
+        settings.PersistSecurityInfo = false;
+        settings.NoResetOnClose = false;
+        settings.Multiplexing = false;
+        settings.Enlist = false;
+        settings.Options = $"{settings.Options} {Settings}".TrimStart();
+        return builder.Build();
+    }
+}

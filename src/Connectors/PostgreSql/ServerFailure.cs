@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql;
+
+/// <summary>What an exception of the driver means. Only SQLSTATE is looked at: messages are translated and may quote statements.</summary>
+internal static class ServerFailure
+{
+    private const int Attempts = 5;
+
+    /// <summary>Why the server could not do its part now though it may later; null if trying again would not help.</summary>
+    public static string? Unreachable(Exception problem) => problem switch
+    {
+        PostgresException { SqlState: var state } => state switch
+        {
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+                $"the server refuses JitBot's own login ({state})",
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+                $"the server is stopping or starting ({state})",
+            PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => $"the server did not answer in time ({state})",
+            PostgresErrorCodes.ReadOnlySqlTransaction => $"the server is a standby and changes nothing ({state})",
+            _ when state.StartsWith("53", StringComparison.Ordinal) => $"the server is out of room or connections ({state})",
+            _ when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) =>
+                $"the connection was lost ({state})",
+            _ when state.StartsWith("58", StringComparison.Ordinal) => $"the server's machine failed it ({state})",
+            _ when IsConflict(problem) => $"others are changing the same roles and tables at this moment ({state})",
+            _ => null,
+        },
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => "the server did not answer in time",
+        NpgsqlException { InnerException: SocketException { SocketErrorCode: var error } } => $"there is no connection to the server ({error})",
+        NpgsqlException { InnerException: AuthenticationException } or AuthenticationException => "no TLS connection could be agreed on with the server",
+        NpgsqlException => "the connection to the server was lost",
+        SocketException { SocketErrorCode: var error } => $"there is no connection to the server ({error})",
+        IOException => "the connection to the server was lost",
+        _ => null,
+    };
+
+    /// <summary>Somebody else changed the same catalogue row or held a lock: nothing was done, and a moment later it works.</summary>
+    public static bool IsConflict(Exception problem) => problem is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.DuplicateObject
+            or PostgresErrorCodes.InternalError, // "tuple concurrently updated" has no state of its own
+    };
+
+    public static bool Is(this Exception problem, string state) => problem is PostgresException postgres && postgres.SqlState == state;
+
+    public static async Task<T> RetryConflictsAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (PostgresException conflict) when (IsConflict(conflict) && attempt < Attempts)
+            {
+                // Real milliseconds, for they wait on a real server: the clock of grants may be standing still.
+                await Task.Delay(Random.Shared.Next(5, 20 << attempt), ct);
+            }
+        }
+    }
+}
