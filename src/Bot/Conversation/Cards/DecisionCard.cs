@@ -8,7 +8,7 @@ internal static class DecisionCard
 {
     public static CardView Of(AccessRequest request, Names names, Target? target)
     {
-        var title = $"{names[request.Requester]} asks for {ScopeWords.Title(request.Scope)}";
+        var title = $"{names[request.Requester]} {(request.State == RequestState.Pending ? "asks" : "asked")} for {ScopeWords.Title(request.Scope)}";
         return new()
         {
             Title = title,

@@ -33,7 +33,7 @@ internal static class RequestCards
         yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
         yield return new("For", request.Grant.EndsAt is { } end
             ? CardText.Of($"{request.Duration}, until {end}")
-            : CardText.Of($"{request.Duration}, counted from when access is there"));
+            : CardText.Of($"{request.Duration}{(request.State is RequestState.Pending or RequestState.Approved ? ", counted from when access is there" : "")}"));
         if (request.Ticket is { } ticket)
         {
             yield return new("Ticket", CardText.Of($"{ticket}"));
