@@ -122,7 +122,6 @@ public sealed class TeamsTwin : IAsyncDisposable
     {
         await _web.DisposeAsync();
         Line.Dispose();
-        Keys.Dispose();
     }
 
     /// <summary>A message by a person; in a channel it begins a thread.</summary>
