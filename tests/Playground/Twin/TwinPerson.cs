@@ -27,6 +27,8 @@ public sealed class TwinPerson
         Chat = new($"a:{Guid.NewGuid():N}", TwinChatKind.Personal, name, this);
     }
 
+    public TeamsTwin Twin => _twin;
+
     public string Name { get; }
     public string AadObjectId { get; }
     public string TenantId { get; }
