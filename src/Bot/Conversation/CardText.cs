@@ -9,6 +9,9 @@ internal sealed record CardText(ImmutableArray<CardPiece> Pieces)
     /// <summary>Drawn smaller and greyer: what helps but need not be read.</summary>
     public bool Subtle { get; init; }
 
+    /// <summary>Drawn bolder: the first line of several that belong together.</summary>
+    public bool Strong { get; init; }
+
     /// <summary>Somebody's own words: drawn apart, so that they cannot be taken for the bot's.</summary>
     public bool Quoted { get; init; }
 

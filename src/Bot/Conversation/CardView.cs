@@ -27,8 +27,11 @@ internal sealed record CardView
     /// <summary>One plain line for the notification, and for clients that draw no cards.</summary>
     public required string Summary { get; init; }
 
-    public ImmutableArray<CardText> Text { get; init; } = [];
+    /// <summary>What is said before the facts: why it is asked.</summary>
+    public ImmutableArray<CardText> Lead { get; init; } = [];
+
     public ImmutableArray<CardFact> Facts { get; init; } = [];
+    public ImmutableArray<CardText> Text { get; init; } = [];
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 }
 

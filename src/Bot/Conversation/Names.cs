@@ -22,7 +22,7 @@ internal sealed class Names
 
     /// <summary>The same names, on a card for one person alone.</summary>
     public Names AsSeenBy(PersonId reader) =>
-        new(_names.Where(known => known.Key != reader).Append(new(reader, "You")).ToFrozenDictionary());
+        new(_names.Where(known => known.Key != reader).Append(new(reader, "you")).ToFrozenDictionary());
 
     private static async Task<Names> OfAsync(IDirectory directory, IEnumerable<PersonId> ids, CancellationToken ct)
     {

@@ -23,17 +23,17 @@ internal static partial class Wording
         (_, []) => new(CardTone.Warning, "There is nothing to ask for yet",
             CardText.Of($"No target is configured. An operator of JitBot has to add one.")),
         ("", [var first, ..]) => new(CardTone.Neutral, "Which target?",
-            CardText.Of($"Name one of {Either(known)}: {Command($"{command} {first}")}")),
+            CardText.Of($"Name it: {Either(known)}. For example: {Command($"{command} {first}")}")),
         (_, [var nearest, ..]) => new(CardTone.Warning, $"There is no target {name}",
-            CardText.Of($"I know {Either(known)}. For example: {Command($"{command} {nearest}")}")),
+            CardText.Of($"Targets I know: {string.Join(", ", known)}. For example: {Command($"{command} {nearest}")}")),
     };
 
     /// <param name="readAlong">Others see the answer: it tells them no more than the decision card will.</param>
     public static Note Of(SubmitOutcome outcome, bool readAlong) => outcome switch
     {
-        SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Asked",
+        SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Request sent",
             CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. You hear from me in our private chat.")),
-        SubmitOutcome.Submitted submitted => new(CardTone.Good, "Asked",
+        SubmitOutcome.Submitted submitted => new(CardTone.Good, "Request sent",
             CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. Its card shows how it stands.")),
         SubmitOutcome.NotReady notReady => Of(notReady.Why),
         SubmitOutcome.RequesterDisabled => new(CardTone.Bad, "You cannot ask for access",

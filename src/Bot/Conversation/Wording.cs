@@ -30,7 +30,7 @@ internal static partial class Wording
         Title = "I do not know you yet",
         Tone = CardTone.Warning,
         Summary = "I do not know you yet: an operator has to link your account.",
-        Text = [CardText.Of($"Only people an operator has linked can use JitBot. Send them these three lines, and try again when they are in the directory.")],
+        Lead = [CardText.Of($"Only people an operator has linked can use JitBot. Send them these three lines, and try again when they are in the directory.")],
         Facts =
         [
             new("Platform", CardText.Code(account.Platform)),
@@ -44,7 +44,7 @@ internal static partial class Wording
         Title = "Database access, just in time",
         Tone = CardTone.Neutral,
         Summary = "What you can say to JitBot",
-        Text =
+        Lead =
         [
             CardText.Of($"Say what you need, for how long and why. Whoever the policy names decides, and it ends by itself. For example:"),
             CardText.Code(Example),
@@ -54,8 +54,8 @@ internal static partial class Wording
         [
             new("request", CardText.Of($"asks for access")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
-            new("who hr-prod", CardText.Of($"who has access to a target now")),
-            new("done", CardText.Of($"gives your access back early")),
+            new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
+            new("done", CardText.Of($"gives your access back early; with an id if there are several")),
             new("revoke", CardText.Of($"for owners: ends somebody's access, by its id, with a reason")),
         ],
     };

@@ -49,7 +49,7 @@ internal static class ClosingCard
     {
         if (!request.Grant.Kept.IsEmpty)
         {
-            yield return CardText.Of($"What the account owned was kept, and its owners can hand it out:");
+            yield return CardText.Of($"What the account owned was kept, and the owners of {request.Scope.Target} can hand it out:");
             foreach (var line in RequestCards.Lines(request.Grant.Kept))
             {
                 yield return line;

@@ -30,7 +30,7 @@ internal static class CredentialsCard
 
     private static ImmutableArray<CardText> PostgresLines(Credentials credentials) =>
     [
-        CardText.Of($"psql, which asks for the password, so that neither the process list nor your shell's history has it:"),
+        CardText.Of($"psql; it asks for the password, which keeps that out of the shell's history and the process list:"),
         CardText.Code(PostgresAddress.Psql(credentials)),
         CardText.Of($"URI, for a tool's connection field:"),
         CardText.Code(PostgresAddress.Uri(credentials)),

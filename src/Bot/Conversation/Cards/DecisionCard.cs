@@ -15,10 +15,11 @@ internal static class DecisionCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = $"{title}: {Standing.Status(request)}",
-            Facts = [new("Who", CardText.Of($"{names[request.Requester]}")), .. RequestCards.Facts(request, target), .. Deciding(request)],
+            Lead = [CardText.Quote(request.Reason)],
+            Facts = [.. RequestCards.Facts(request, target), .. Deciding(request)],
             Text =
             [
-                CardText.Quote(request.Reason), .. RequestCards.ScopeList(request), .. Standing.Story(request, names), .. Foot(request),
+                .. RequestCards.ScopeList(request), .. Standing.Story(request, names), .. Foot(request),
             ],
             Actions = request.State == RequestState.Pending
                 ?
@@ -32,12 +33,7 @@ internal static class DecisionCard
 
     private static IEnumerable<CardFact> Deciding(AccessRequest request)
     {
-        yield return new("Decided by", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})"));
-        if (request.Rule.ApprovalsNeeded > 1)
-        {
-            yield return new("Approvals", CardText.Of($"{request.ApprovalsGiven} of {request.Rule.ApprovalsNeeded}"));
-        }
-
+        yield return new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})"));
         if (request.State == RequestState.Pending)
         {
             yield return new("Lapses", CardText.Of($"{request.LapsesAt}"));

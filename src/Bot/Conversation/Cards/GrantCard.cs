@@ -8,7 +8,7 @@ internal static class GrantCard
 {
     public static CardView? Of(AccessRequest request, Names names, Target? target)
     {
-        if (request.Grant is not { ActiveSince: not null, EndsAt: { } endsAt })
+        if (request.Grant is not { ActiveSince: not null })
         {
             return null;
         }
@@ -21,12 +21,7 @@ internal static class GrantCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = title,
-            Facts =
-            [
-                .. RequestCards.Facts(request, target).Where(fact => fact.Label != "For"),
-                new("Account", CardText.Of($"{request.Grant.AccountName}")),
-                new(active ? "Until" : "Was until", CardText.Of($"{endsAt}")),
-            ],
+            Facts = [.. RequestCards.Facts(request, target), new("Account", CardText.Of($"{request.Grant.AccountName}"))],
             Text =
             [
                 .. RequestCards.ScopeList(request),

@@ -16,8 +16,11 @@ internal static class ListCards
             Title = "Your requests and your access",
             Tone = CardTone.Neutral,
             Summary = "Your requests and your access",
-            Facts = [.. requests.Select(request => new CardFact(ScopeWords.Title(request.Scope), OneOfMine(request, now)))],
-            Text = [.. More(andMore), CardText.Of($"To give access back early: {new CardPiece.Code("done")} and its id.") with { Subtle = true }],
+            Text =
+            [
+                .. requests.SelectMany(request => OneOfMine(request, now)), .. More(andMore),
+                CardText.Of($"To give access back early: {new CardPiece.Code("done")} and its id.") with { Subtle = true },
+            ],
         };
 
     /// <param name="explained">The requests whose reason the reader may see.</param>
@@ -29,34 +32,41 @@ internal static class ListCards
             Title = $"Who has access to {target.Id}",
             Tone = CardTone.Neutral,
             Summary = $"Who has access to {target.Id}",
-            Facts = [.. requests.Select(request => new CardFact(names[request.Requester], OneOfMany(request, names, explained.Contains(request.Id))))],
-            Text = [.. More(andMore), CardText.Of($"An owner ends one early: {new CardPiece.Code("revoke")}, its id and the reason.") with { Subtle = true }],
+            Text =
+            [
+                .. requests.SelectMany(request => OneOfMany(request, names, explained.Contains(request.Id))), .. More(andMore),
+                CardText.Of($"An owner ends one early: {new CardPiece.Code("revoke")}, its id and the reason.") with { Subtle = true },
+            ],
         };
 
     private static CardView Nothing(string title, string text) =>
         new() { Title = title, Tone = CardTone.Neutral, Summary = title, Text = [CardText.Of($"{text}")] };
 
-    private static CardText OneOfMine(AccessRequest request, DateTimeOffset now)
-    {
-        var head = CardText.Of($"{ScopeWords.Brief(request.Scope)}. {Standing.Status(request)}");
-        return request switch
+    private static ImmutableArray<CardText> OneOfMine(AccessRequest request, DateTimeOffset now) =>
+    [
+        CardText.Of($"{request.Scope.Target}: {request.Scope.Level}, {ScopeWords.Brief(request.Scope)}") with { Strong = true },
+        request switch
         {
-            { State: RequestState.Pending } => CardText.Of($"{head}, lapses {request.LapsesAt}. Id {request.Id.Value}"),
+            { State: RequestState.Pending } => CardText.Of($"{Standing.Status(request)}, lapses {request.LapsesAt}. Id {request.Id.Value}"),
             { State: RequestState.Active, Grant.EndsAt: { } end } when end > now =>
-                CardText.Of($"{head} until {end}, {Left(end - now)} left. Id {request.Id.Value}"),
-            _ => CardText.Of($"{head}. Id {request.Id.Value}"),
-        };
-    }
+                CardText.Of($"{Standing.Status(request)} until {end}, {Left(end - now)} left. Id {request.Id.Value}"),
+            _ => CardText.Of($"{Standing.Status(request)}. Id {request.Id.Value}"),
+        },
+    ];
 
     /// <summary>To the minute while there is more than one: seconds would only look exact.</summary>
     private static TimeSpan Left(TimeSpan time) => time > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)) : time;
 
-    private static CardText OneOfMany(AccessRequest request, Names names, bool explained)
+    private static ImmutableArray<CardText> OneOfMany(AccessRequest request, Names names, bool explained)
     {
         var approvers = string.Join(", ", request.Decisions.Where(decision => decision.Verdict == Verdict.Approve).Select(decision => names[decision.Approver]));
-        var end = request.Grant.EndsAt is { } endsAt ? CardText.Of($"until {endsAt}") : CardText.Of($"{request.Duration} from when it is ready");
-        var line = CardText.Of($"{request.Scope.Level} on {ScopeWords.Brief(request.Scope)}, {end}. {Standing.Status(request)}. Approved by {approvers}. Id {request.Id.Value}");
-        return explained ? CardText.Of($"{line}. Reason: {request.Reason}") : line;
+        var until = request.Grant.EndsAt is { } end ? CardText.Of($" until {end}") : CardText.Of($", then for {request.Duration}");
+        return
+        [
+            CardText.Of($"{names[request.Requester]}: {request.Scope.Level}, {ScopeWords.Brief(request.Scope)}") with { Strong = true },
+            CardText.Of($"{Standing.Status(request)}{until}. Approved by {approvers}. Id {request.Id.Value}"),
+            .. explained ? [CardText.Quote(request.Reason)] : ImmutableArray<CardText>.Empty,
+        ];
     }
 
     private static ImmutableArray<CardText> More(bool andMore) => andMore ? [CardText.Of($"There are more; these are the newest.")] : [];

@@ -29,11 +29,11 @@ internal static class RequestCards
     public static IEnumerable<CardFact> Facts(AccessRequest request, Target? target)
     {
         var scope = request.Scope;
-        yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}"));
-        yield return new("Database", CardText.Of($"{scope.Database}"));
-        yield return new("Level", CardText.Of($"{scope.Level}"));
-        yield return new("Scope", CardText.Of($"{ScopeWords.Reach(scope)}"));
-        yield return new("For", CardText.Of($"{request.Duration}, counted from when access is there"));
+        yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
+        yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
+        yield return new("For", request.Grant.EndsAt is { } end
+            ? CardText.Of($"{request.Duration}, until {end}")
+            : CardText.Of($"{request.Duration}, counted from when access is there"));
         if (request.Ticket is { } ticket)
         {
             yield return new("Ticket", CardText.Of($"{ticket}"));

@@ -45,24 +45,23 @@ internal static class Standing
 
     /// <summary>What has happened since it was asked, oldest first.</summary>
     public static IEnumerable<CardText> Story(AccessRequest request, Names names) =>
-        Votes(request, Verdict.Approve, "approved", names).Concat(Outcome(request, names));
+        Votes(request, Verdict.Approve, "Approved", names).Concat(Outcome(request, names));
 
     /// <summary>What became of it in the end, or for now.</summary>
     public static IEnumerable<CardText> Outcome(AccessRequest request, Names names) => request.State switch
     {
-        RequestState.Active => [CardText.Of($"Access is on until {request.Grant.EndsAt!.Value}.")],
-        RequestState.Denied => Votes(request, Verdict.Deny, "denied", names),
-        RequestState.Withdrawn => [CardText.Of($"{names[request.Requester]} withdrew it, {request.StateSince}.")],
+        RequestState.Denied => Votes(request, Verdict.Deny, "Denied", names),
+        RequestState.Withdrawn => [CardText.Of($"Withdrawn by {names[request.Requester]}, {request.StateSince}.")],
         RequestState.Lapsed => [CardText.Of($"Nobody decided by {request.LapsesAt}, so it lapsed.")],
         RequestState.Ending or RequestState.Ended => End(request, names),
         _ => [],
     };
 
-    private static IEnumerable<CardText> Votes(AccessRequest request, Verdict verdict, string did, Names names)
+    private static IEnumerable<CardText> Votes(AccessRequest request, Verdict verdict, string done, Names names)
     {
         foreach (var decision in request.Decisions.Where(decision => decision.Verdict == verdict))
         {
-            yield return CardText.Of($"{names[decision.Approver]} {did}, {decision.At}{(decision.Reason is null ? "." : ":")}");
+            yield return CardText.Of($"{done} by {names[decision.Approver]}, {decision.At}{(decision.Reason is null ? "." : ":")}");
             if (decision.Reason is { } words)
             {
                 yield return CardText.Quote(words);
@@ -100,13 +99,13 @@ internal static class Standing
     private static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch
     {
         EndCause.Expired => CardText.Of($"Its time was up, {ending.Due}."),
-        EndCause.GivenBack => CardText.Of($"{names[request.Requester]} gave it back, {ending.At}."),
-        EndCause.Revoked when ending.By is { } owner => CardText.Of($"{names[owner]} revoked it, {ending.At}:"),
-        EndCause.Revoked => CardText.Of($"It was revoked, {ending.At}:"),
+        EndCause.GivenBack => CardText.Of($"Given back by {names[request.Requester]}, {ending.At}."),
+        EndCause.Revoked when ending.By is { } owner => CardText.Of($"Revoked by {names[owner]}, {ending.At}:"),
+        EndCause.Revoked => CardText.Of($"Revoked, {ending.At}:"),
         EndCause.NotIssued => CardText.Of($"Access could not be given: {ending.Reason ?? "the reason is not known."}"),
         EndCause.AccountMissing => CardText.Of(
             $"The account was gone from the database, {ending.At}: removed by hand, or the database was replaced."),
-        EndCause.HolderDisabled => CardText.Of($"The person it was for was disabled, {ending.At}."),
+        EndCause.HolderDisabled => CardText.Of($"The person it was for was disabled in JitBot's directory, {ending.At}."),
         _ => throw new InvalidOperationException($"Unknown cause {ending.Cause}."),
     };
 }

@@ -15,10 +15,11 @@ internal static class StatusCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = $"{title}: {Standing.Status(request)}",
+            Lead = [CardText.Quote(request.Reason)],
             Facts = [.. RequestCards.Facts(request, target)],
             Text =
             [
-                CardText.Quote(request.Reason), .. RequestCards.ScopeList(request), .. Standing.Story(request, names),
+                .. RequestCards.ScopeList(request), .. Standing.Story(request, names),
                 .. Next(request), RequestCards.IdLine(request),
             ],
             Actions = request.State == RequestState.Pending

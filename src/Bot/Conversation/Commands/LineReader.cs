@@ -21,6 +21,10 @@ internal sealed class LineReader(string line)
 
     private int _at;
 
+    /// <summary>The word that is read back as this one name.</summary>
+    public static string Quote(string name) =>
+        $"\"{string.Concat(name.Select(c => DoubleQuotes.Contains(c, StringComparison.Ordinal) ? $"{c}{c}" : $"{c}"))}\"";
+
     /// <summary>A quote was begun and the line ended.</summary>
     public bool HasOpenQuote { get; private set; }
 

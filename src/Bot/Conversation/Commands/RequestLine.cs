@@ -49,11 +49,12 @@ internal static class RequestLine
         return string.Join(' ', words);
     }
 
-    private static string Quoted(string name) =>
+    /// <summary>A name as the line reads it back: quoted where it has to be.</summary>
+    public static string Quoted(string name) =>
         name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-')
             && !Keywords.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+            : LineReader.Quote(name);
 
     /// <summary>Something like INC-42 in a reason.</summary>
     public static string? TicketIn(string? reason) =>
