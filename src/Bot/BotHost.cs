@@ -6,7 +6,7 @@ using JitBot.Connectors;
 using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
-using JitBot.Core.Work;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JitBot.Bot;
 
@@ -28,7 +28,7 @@ internal static class BotHost
             .AddTeams(options.Teams)
             .AddHostedService<Schedules>()
             .AddJitHealth();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         foreach (var target in options.Targets)
         {
             builder.Services.AddSingleton(target);

@@ -1,5 +1,5 @@
 using JitBot.Benchmarks;
-using Spectre.Console;
+using JitBot.Support;
 
 // bench [NAME …] [--runs N] [--list]
-return await Bench.RunAsync(args, AnsiConsole.Console, CancellationToken.None);
+return await Bench.RunAsync(args, Terminal.Open(), CancellationToken.None);

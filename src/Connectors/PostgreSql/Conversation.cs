@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace JitBot.Connectors.PostgreSql;
 
@@ -33,14 +34,21 @@ internal static class Conversation
         return reader.GetString(0);
     }
 
-    /// <summary>Asks a question. Parameters are <c>$1</c>, <c>$2</c>, …</summary>
+    /// <summary>Asks a question.</summary>
+    /// <param name="parameters"><c>$1</c>, <c>$2</c>, … Not <c>params</c>: an array of strings is one parameter, which C# would take for many.</param>
     public static async Task<List<T>> AskAsync<T>(
-        this NpgsqlConnection connection, string query, Func<DbDataReader, T> read, CancellationToken ct, params object[] parameters)
+        this NpgsqlConnection connection, string query, object[] parameters, Func<DbDataReader, T> read, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(query, connection);
         foreach (var parameter in parameters)
         {
-            command.Parameters.Add(new() { Value = parameter });
+            command.Parameters.Add(parameter switch
+            {
+                // The driver has no default for them.
+                uint => new() { Value = parameter, NpgsqlDbType = NpgsqlDbType.Oid },
+                uint[] => new() { Value = parameter, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
+                _ => new NpgsqlParameter { Value = parameter },
+            });
         }
 
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -9,7 +9,7 @@ internal sealed class ReadCatalog(ServerConnections connections)
 {
     /// <summary>Partitions are reached through their table and are not listed by themselves.</summary>
     private const string Relations = """
-        SELECT n.nspname, c.relname, c.relkind
+        SELECT n.nspname, c.relname, c.relkind::text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
           AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -24,19 +24,19 @@ internal sealed class ReadCatalog(ServerConnections connections)
         {
             await using var connection = await connections.OpenAsync(target, database, ct);
             tables.AddRange(await connection.AskAsync(
-                Relations, row => new CatalogTable(database, new(row.GetString(0), row.GetString(1)), KindOf(row.GetChar(2))), ct));
+                Relations, [], row => new CatalogTable(database, new(row.GetString(0), row.GetString(1)), KindOf(row.GetString(2))), ct));
         }
 
         return new(tables.ToImmutable());
     }
 
-    private static RelationKind KindOf(char kind) => kind switch
+    private static RelationKind KindOf(string kind) => kind switch
     {
-        'r' => RelationKind.Table,
-        'p' => RelationKind.PartitionedTable,
-        'v' => RelationKind.View,
-        'm' => RelationKind.MaterializedView,
-        'f' => RelationKind.ForeignTable,
+        "r" => RelationKind.Table,
+        "p" => RelationKind.PartitionedTable,
+        "v" => RelationKind.View,
+        "m" => RelationKind.MaterializedView,
+        "f" => RelationKind.ForeignTable,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind that was asked for."),
     };
 }

@@ -1,8 +1,11 @@
 using JitBot.Bot.Storage;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Work;
+using JitBot.Support;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace JitBot.Bot.Tests.Storage;
 
@@ -19,6 +22,23 @@ public abstract class PostgresAccessStoreTests(PostgresFixture postgres, int maj
     private StoreDatabase? _database;
 
     public override ValueTask DisposeAsync() => _database?.DisposeAsync() ?? default;
+
+    [Fact]
+    public async Task A_claim_does_not_wait_for_a_row_that_somebody_is_writing()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var written = await Store.TryAddAsync(Sample.Request(RequestState.Approved), ct);
+        var free = await Store.TryAddAsync(Sample.Request(RequestState.Approved), ct);
+        await using var writer = new NpgsqlConnection(_database!.ConnectionString);
+        await writer.OpenAsync(ct);
+        await using var writing = await writer.BeginTransactionAsync(ct);
+        await using var write = new NpgsqlCommand($"update jitbot.request set version = version where id = '{written!.Id}'", writer);
+        await write.ExecuteNonQueryAsync(ct);
+
+        var claimed = await Store.ClaimDueAsync(new(Lane.Access, ManualTime.Start.AddHours(1), Limit: 2), ct);
+
+        Assert.Equal(free!.Id, Assert.Single(claimed).Request.Id);
+    }
 
     protected override async Task<IAccessStore> OpenAsync()
     {

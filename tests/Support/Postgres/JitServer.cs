@@ -31,11 +31,11 @@ public sealed record JitServer(LocalPostgres Server, Secret StorePassword, Secre
                 say($"filled {database}");
             }
 
-            await SetupScript.RunAsync(server, database, new Dictionary<string, string>(StringComparer.Ordinal)
+            await SetupScript.RunAsync(server.ConnectionString(database), new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["jitbot.login"] = TargetLogin,
-                ["jitbot.password"] = prepared.TargetPassword.Reveal(),
-                ["jitbot.close"] = "postgres, template1, jitbot",
+                ["login"] = TargetLogin,
+                ["password"] = prepared.TargetPassword.Reveal(),
+                ["close"] = "postgres, template1, jitbot",
             }, ct);
         }
 

@@ -80,11 +80,11 @@ internal sealed class IssueAccount(
         await using var connection = await connections.OpenHomeAsync(target, ct);
         var found = (await connection.AskAsync(
             AccountStatements.ReadBack,
+            [account.Name],
             row => new FoundAccount(
                 row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
                 [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
-            ct,
-            account.Name)).SingleOrDefault();
+            ct)).SingleOrDefault();
         if (found is null)
         {
             return new IssueResult.Unreachable($"{account.Name} was removed from {target.Id} while it was being made.");

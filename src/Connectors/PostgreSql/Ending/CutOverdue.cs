@@ -13,7 +13,7 @@ internal sealed class CutOverdue(ServerConnections connections, Installation ins
     {
         var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
         await using var home = await connections.OpenHomeAsync(target, ct);
-        var overdue = await home.AskAsync(EndStatements.Overdue, row => (Oid: row.GetFieldValue<uint>(0), Name: row.GetString(1)), ct, ours);
+        var overdue = await home.AskAsync(EndStatements.Overdue, [ours], row => (Oid: row.GetFieldValue<uint>(0), Name: row.GetString(1)), ct);
         if (overdue.Count == 0)
         {
             return [];

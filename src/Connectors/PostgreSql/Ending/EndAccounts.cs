@@ -111,7 +111,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
     {
         await SessionCutter.CutAsync(home, [.. ending.Where(one => one.IsCut)], ct);
         var oids = ending.Where(one => one.Role is not null).Select(one => one.Role!.Oid).ToArray();
-        var there = oids.Length == 0 ? [] : (await home.AskAsync(EndStatements.StillThere, row => row.GetFieldValue<uint>(0), ct, oids)).ToHashSet();
+        var there = oids.Length == 0 ? [] : (await home.AskAsync(EndStatements.StillThere, [oids], row => row.GetFieldValue<uint>(0), ct)).ToHashSet();
         foreach (var one in ending)
         {
             one.IsRemoved = one.IsClosed && (one.Role is null || !there.Contains(one.Role.Oid));

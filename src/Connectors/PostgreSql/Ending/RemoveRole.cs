@@ -11,9 +11,9 @@ internal sealed record Obstacle(uint Role, string? Database, string? Prepared)
 {
     public static Task<List<Obstacle>> FindAsync(NpgsqlConnection home, uint[] roles, CancellationToken ct) => home.AskAsync(
         EndStatements.Obstacles,
+        [roles],
         row => new Obstacle(row.GetFieldValue<uint>(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
-        ct,
-        roles);
+        ct);
 }
 
 /// <summary>Clears out of the way what keeps a closed role without sessions from being dropped. Each step is committed by itself, and may be done twice.</summary>

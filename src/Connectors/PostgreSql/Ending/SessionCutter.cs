@@ -38,7 +38,7 @@ internal static class SessionCutter
             HashSet<uint> found = [];
             await Halving.ForAllAsync(
                 connected,
-                async part => found.UnionWith(await home.AskAsync(EndStatements.Cut, row => row.GetFieldValue<uint>(0), ct, part.ToArray())),
+                async part => found.UnionWith(await home.AskAsync(EndStatements.Cut, [part.ToArray()], row => row.GetFieldValue<uint>(0), ct)),
                 (role, _) => refused.Add(role));
             connected = [.. found];
             if (connected.Count == 0 || limit.IsCancellationRequested)

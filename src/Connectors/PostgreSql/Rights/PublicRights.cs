@@ -25,14 +25,15 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
         await using var home = await connections.OpenHomeAsync(target, ct);
         List<PublicRight> beyond = [.. await home.AskAsync(
             RightsStatements.Parameters,
+            [],
             row => new PublicRight(
                 $"{row.GetString(0)} {row.GetString(1)}", $"REVOKE {row.GetString(0)} ON PARAMETER {row.GetString(1)} FROM PUBLIC", Database: 0),
             ct)];
         var reachable = await home.AskAsync(
             RightsStatements.Databases,
+            [source.Roles.ToArray()],
             row => (Name: row.GetString(0), Oid: row.GetFieldValue<uint>(1), LetIn: row.GetBoolean(2), ByPublic: row.GetFieldValue<string[]>(3)),
-            ct,
-            source.Roles.ToArray());
+            ct);
         foreach (var found in reachable)
         {
             var asked = found.LetIn || found.Name == database;
@@ -61,6 +62,7 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
         await using var connection = await connections.OpenAsync(target, database, ct);
         return [.. await connection.AskAsync(
             RightsStatements.InDatabase,
+            [],
             row =>
             {
                 var (privilege, schema) = (row.GetString(0), row.GetString(1));

@@ -31,8 +31,8 @@ internal static class RightsStatements
 
     /// <summary>
     /// What PUBLIC may do in one database, one right a row: privilege, schema, name, the object in a REVOKE, class and OID, schema's OID if
-    /// PUBLIC may not enter it. Left out is what the server's own catalogue came with (<c>pg_init_privs</c>), which everybody has everywhere;
-    /// what was granted on it since counts. Functions count if they run with their owner's rights, or if the server came with them closed to PUBLIC.
+    /// PUBLIC may not enter it. Left out is what the server's own catalogue came with, which everybody has everywhere; what was granted on it since
+    /// counts. <c>pg_init_privs</c> tells them apart, except in information_schema, which initdb makes after it took that note. Functions count if they run with their owner's rights, or if the server came with them closed to PUBLIC.
     /// </summary>
     public const string InDatabase = """
         WITH schemas AS (
@@ -47,6 +47,7 @@ internal static class RightsStatements
         SELECT a.privilege_type, s.nspname::text, c.relname::text, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass, 'r', c.oid, CASE WHEN NOT s.open THEN s.oid END
         FROM pg_class c JOIN schemas s ON s.oid = c.relnamespace, aclexplode(c.relacl) a
         WHERE a.grantee = 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+          AND NOT (c.oid < 16384 AND s.nspname = 'information_schema' AND a.privilege_type = 'SELECT' AND c.relname !~ '^_pg_')
           AND (c.oid, 0, a.privilege_type) NOT IN (SELECT objoid, objsubid, privilege_type FROM initial WHERE classoid = 'pg_class'::regclass AND privilege_type IS NOT NULL)
         UNION ALL
         SELECT a.privilege_type, s.nspname, format('%s(%s)', c.relname, t.attname), 'TABLE ' || c.oid::regclass, 'r', c.oid, CASE WHEN NOT s.open THEN s.oid END

@@ -37,7 +37,7 @@ internal static class PremadeRoles
 
         await using var connection = await connections.OpenHomeAsync(target, ct);
         var found = await connection.AskAsync(
-            Inspect, row => (Role: row.GetString(0), Power: row.IsDBNull(1) ? null : row.GetString(1), Giveable: row.GetBoolean(2)), ct, names.ToArray());
+            Inspect, [names.ToArray()], row => (Role: row.GetString(0), Power: row.IsDBNull(1) ? null : row.GetString(1), Giveable: row.GetBoolean(2)), ct);
         if (found.FirstOrDefault(role => role.Power is not null) is { Role: not null } powerful)
         {
             return new SourceResult.Refused($"The role {powerful.Role} has {powerful.Power}, which JitBot never hands out: take it out of the profile {scope.Level}.");

@@ -15,36 +15,38 @@ internal static class ScopeReader
     {
         var relations = await connection.AskAsync(
             ScopeStatements.Expand,
+            [
+                level == AccessLevel.Write,
+                scope.Tables.Select(table => table.Schema).ToArray(),
+                scope.Tables.Select(table => table.Name).ToArray(),
+                scope.Schemas.ToArray(),
+                scope.IsWholeDatabase,
+            ],
             row => new ScopeRelation(
                 Oid: row.GetFieldValue<uint>(0),
                 SchemaOid: row.GetFieldValue<uint>(1),
                 Name: new(row.GetString(2), row.GetString(3)),
-                Kind: row.GetChar(4),
+                Kind: row.GetString(4)[0],
                 Privileges: [.. row.GetFieldValue<string[]>(5)],
                 Entries: row.GetInt32(6),
                 Giveable: row.GetBoolean(7)),
-            ct,
-            level == AccessLevel.Write,
-            scope.Tables.Select(table => table.Schema).ToArray(),
-            scope.Tables.Select(table => table.Name).ToArray(),
-            scope.Schemas.ToArray(),
-            scope.IsWholeDatabase);
+            ct);
         var database = await connection.AskAsync(
-            "SELECT oid FROM pg_database WHERE datname = current_database()", row => row.GetFieldValue<uint>(0), ct);
+            "SELECT oid FROM pg_database WHERE datname = current_database()", [], row => row.GetFieldValue<uint>(0), ct);
         return new(database[0], scope.Database, level, [.. relations]);
     }
 
     public static async Task<FoundRole?> InspectAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {
         var found = await connection.AskAsync(
-            ScopeStatements.Inspect, row => (Marker: row.GetString(0), Tampered: row.GetBoolean(1), Oid: row.GetFieldValue<uint>(2)), ct, role);
+            ScopeStatements.Inspect, [role], row => (Marker: row.GetString(0), Tampered: row.GetBoolean(1), Oid: row.GetFieldValue<uint>(2)), ct);
         if (found is not [var (marker, tampered, oid)])
         {
             return null;
         }
 
         var rights = await connection.AskAsync(
-            ScopeStatements.Held, row => new HeldRight(row.GetString(0)[0], row.GetFieldValue<uint>(1), row.GetString(2)), ct, oid);
+            ScopeStatements.Held, [oid], row => new HeldRight(row.GetString(0)[0], row.GetFieldValue<uint>(1), row.GetString(2)), ct);
         return new(oid, marker, tampered, [.. rights]);
     }
 }

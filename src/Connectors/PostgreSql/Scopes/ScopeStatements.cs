@@ -10,14 +10,14 @@ internal static class ScopeStatements
     /// </summary>
     public const string Expand = """
         WITH wanted AS (
-            SELECT c.oid, c.relnamespace, n.nspname, c.relname, c.relkind, coalesce(cardinality(c.relacl), 0) AS entries,
+            SELECT c.oid, c.relnamespace, n.nspname::text, c.relname::text, c.relkind::text, coalesce(cardinality(c.relacl), 0) AS entries,
                 CASE WHEN $1 AND c.relkind <> 'm' THEN '{SELECT,INSERT,UPDATE,DELETE}' ELSE '{SELECT}' END::text[] AS privileges
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
               AND CASE WHEN $5 OR n.nspname = ANY ($4) THEN c.relkind IN ('r', 'p')
                   ELSE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (n.nspname, c.relname) IN (SELECT * FROM unnest($2, $3)) END),
         sequences AS (
-            SELECT s.oid, s.relnamespace, n.nspname, s.relname, s.relkind, coalesce(cardinality(s.relacl), 0) AS entries, d.refobjid AS owner
+            SELECT s.oid, s.relnamespace, n.nspname::text, s.relname::text, s.relkind::text, coalesce(cardinality(s.relacl), 0) AS entries, d.refobjid AS owner
             FROM pg_depend d JOIN pg_class s ON s.oid = d.objid JOIN pg_namespace n ON n.oid = s.relnamespace
             WHERE $1 AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND s.relkind = 'S'
               AND d.refobjid IN (SELECT oid FROM wanted)),

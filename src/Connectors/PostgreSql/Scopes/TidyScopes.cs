@@ -32,9 +32,9 @@ internal sealed class TidyScopes(
         await using var home = await connections.OpenHomeAsync(target, ct);
         var roles = await home.AskAsync(
             ScopeStatements.List,
+            [ours],
             row => new ListedRole(row.GetString(0), row.GetFieldValue<uint>(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4)),
-            ct,
-            ours);
+            ct);
         List<string> dropped = [];
         foreach (var role in roles)
         {

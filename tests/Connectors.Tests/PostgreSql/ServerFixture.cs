@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using JitBot.Support.Postgres;
+
+namespace JitBot.Connectors.Tests.PostgreSql;
+
+/// <summary>Servers that write every statement to their log and allow prepared transactions, one per major version.</summary>
+public sealed class ServerFixture : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<int, Lazy<Task<LocalPostgres>>> _servers = [];
+
+    public Task<LocalPostgres> ServerAsync(int major) => _servers.GetOrAdd(major, _ => new(() => StartAsync(major))).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.Values)
+        {
+            await ((Task)server.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (server.Value.IsCompletedSuccessfully)
+            {
+                await (await server.Value).DisposeAsync();
+            }
+        }
+    }
+
+    private static Task<LocalPostgres> StartAsync(int major)
+    {
+        Assert.SkipUnless(PostgresFixture.Majors.Contains(major), $"PostgreSQL {major} is not among the versions asked for.");
+        var binaries = PostgresBinaries.TryFind(major);
+        Assert.SkipWhen(binaries is null, $"PostgreSQL {major} is not available here: run scripts/postgres {major}.");
+        return LocalPostgres.StartAsync(binaries, new()
+        {
+            Durable = false,
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["log_statement"] = "all", ["max_prepared_transactions"] = "40" },
+        });
+    }
+}
