@@ -81,6 +81,20 @@ internal sealed class BenchWorld : IAsyncDisposable
     public Task ApproveAsync(AccessRequest request) =>
         Get<DecideRequest>().HandleAsync(new(request.Id, request.Terms, Directory.People["omar"], Verdict.Approve, null), default);
 
+    /// <summary>From the approver's press to the commit that made it active.</summary>
+    public async Task<TimeSpan> TimeApprovalAsync(AccessRequest request)
+    {
+        var store = Get<IAccessStore>();
+        var last = 0L;
+        void Note() => last = System.Diagnostics.Stopwatch.GetTimestamp();
+        store.Committed += Note;
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await ApproveAsync(request);
+        await RunAccessAsync();
+        store.Committed -= Note;
+        return System.Diagnostics.Stopwatch.GetElapsedTime(began, last);
+    }
+
     /// <summary>Does what is due in the access lane.</summary>
     public Task RunAccessAsync() => _services.GetRequiredKeyedService<WorkLoop>(Lane.Access).RunDueAsync(default);
 

@@ -30,15 +30,7 @@ internal static class IssueBenchmark
                 await world.Bare.CreateLoginAsync($"bench_b{round}", "bench_scope", ct);
                 await world.BareStore.CommitRowAsync(round, ct);
             }),
-            async _ =>
-            {
-                var request = await world.SubmitAsync(TimeSpan.FromHours(1));
-                return await TimeAsync(async () =>
-                {
-                    await world.ApproveAsync(request);
-                    await world.RunAccessAsync();
-                });
-            });
+            async _ => await world.TimeApprovalAsync(await world.SubmitAsync(TimeSpan.FromHours(1))));
         return [issued, press];
     }
 

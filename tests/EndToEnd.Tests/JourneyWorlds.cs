@@ -21,6 +21,13 @@ public sealed class JourneyWorlds : IAsyncDisposable
         return await _worlds.GetOrAdd(major, _ => new(() => Journey.StartAsync(server))).Value;
     }
 
+    /// <summary>A server that nobody else is on, of the newest version tested. The test is skipped if there is none on this machine.</summary>
+    public async Task<LocalPostgres> ServerOfItsOwnAsync()
+    {
+        await _servers.ServerAsync(PostgresFixture.Newest);
+        return await LocalPostgres.StartAsync(PostgresBinaries.Find(PostgresFixture.Newest), new() { Durable = false });
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var world in _worlds.Values)

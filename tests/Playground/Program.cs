@@ -10,6 +10,11 @@ var json = new Option<bool>("--json") { Description = "One JSON object for each 
 var demo = new Command("demo", "Play one whole life in this terminal: ask, approve, log in, be refused, be reminded, be cut off. Takes under a minute.") { json };
 demo.SetAction((parsed, ct) => DemoCommand.RunAsync(parsed.GetValue(json), parsed.GetValue(reset), ct));
 
-var root = new RootCommand("The playground: JitBot with a chat to try it in and a PostgreSQL of its own, all on this machine.") { port, reset, demo };
+var url = new Argument<string>("url");
+var bot = new Command("bot", "The bot alone, for tests that kill it.") { url };
+bot.Hidden = true;
+bot.SetAction((parsed, ct) => BotCommand.RunAsync(parsed.GetValue(url)!, ct));
+
+var root = new RootCommand("The playground: JitBot with a chat to try it in and a PostgreSQL of its own, all on this machine.") { port, reset, demo, bot };
 root.SetAction((parsed, ct) => PlaygroundCommand.RunAsync(parsed.GetValue(port), parsed.GetValue(reset), ct));
 return await root.Parse(args).InvokeAsync();

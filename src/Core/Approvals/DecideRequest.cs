@@ -53,7 +53,7 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
 
         return await RefusalAsync(command, request, ct)
             ?? await store.ChangeAsync<DecideOutcome>(
-                command.Request, new DecideOutcome.UnknownRequest(), current => Decide(current, command, time.Now()), ct);
+                request, new DecideOutcome.UnknownRequest(), current => Decide(current, command, time.Now()), ct);
     }
 
     /// <summary>What has to do with the person, and therefore asks the directory.</summary>

@@ -37,7 +37,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
     /// <summary>From this write on, the grant can be neither shown nor extended.</summary>
     private async Task<Claimed> BeginAsync(Claimed held, CancellationToken ct) =>
         held.Request.State == RequestState.Active
-            ? held with { Request = await store.ChangeAsync(held.Request.Id, held.Request, current => Begin(current, time.Now()), ct) }
+            ? held with { Request = await store.ChangeAsync(held.Request, held.Request, current => Begin(current, time.Now()), ct) }
             : held;
 
     private static Change<AccessRequest> Begin(AccessRequest request, DateTimeOffset now)
@@ -92,7 +92,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
 
     /// <summary>Puts an overdue end on record and in front of the operators: after five minutes, and every half hour from then on.</summary>
     private Task<WorkOutcome> TellAsync(Claimed held, string why) =>
-        store.ChangeAsync<WorkOutcome>(held.Request.Id, new WorkOutcome.Done(), request => Tell(request, why, time.Now()), CancellationToken.None);
+        store.ChangeAsync<WorkOutcome>(held.Request, new WorkOutcome.Done(), request => Tell(request, why, time.Now()), CancellationToken.None);
 
     private static Change<WorkOutcome> Tell(AccessRequest request, string why, DateTimeOffset now)
     {

@@ -46,7 +46,7 @@ public sealed class RevokeGrant(IAccessStore store, ApproverRouting routing, Tar
         }
 
         return await store.ChangeAsync<RevokeOutcome>(
-            command.Request, new RevokeOutcome.UnknownRequest(), current => Revoke(current, command, time.Now()), ct);
+            request, new RevokeOutcome.UnknownRequest(), current => Revoke(current, command, time.Now()), ct);
     }
 
     private static Change<RevokeOutcome> Revoke(AccessRequest request, RevokeCommand command, DateTimeOffset now)

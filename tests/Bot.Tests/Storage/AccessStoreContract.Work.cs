@@ -7,7 +7,7 @@ using static JitBot.Core.Requests.RequestState;
 
 namespace JitBot.Bot.Tests.Storage;
 
-// An approved request is due in both lanes at once; a pending one in the access lane when it lapses.
+// An approved request is due in both lanes at once; an active one in the access lane when it ends.
 public abstract partial class AccessStoreContract
 {
     [Fact]
@@ -29,10 +29,11 @@ public abstract partial class AccessStoreContract
     [Fact]
     public async Task Work_is_due_at_its_instant_and_no_earlier()
     {
-        var pending = await AddAsync(Sample.Request());
+        var active = await AddAsync(Sample.Request(Active));
+        var end = active.Grant.EndsAt!.Value;
 
-        Assert.Empty(await ClaimAsync(Lane.Access, pending.LapsesAt.AddMilliseconds(-1)));
-        Assert.Single(await ClaimAsync(Lane.Access, pending.LapsesAt));
+        Assert.Empty(await ClaimAsync(Lane.Access, end.AddMilliseconds(-1)));
+        Assert.Single(await ClaimAsync(Lane.Access, end));
     }
 
     [Fact]
@@ -197,7 +198,7 @@ public abstract partial class AccessStoreContract
     public async Task Each_write_says_anew_what_is_due_in_both_lanes()
     {
         var pending = await AddAsync(Sample.Request());
-        Assert.Equal(pending.LapsesAt, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Null(await Store.NextDueAsync(Lane.Access, Ct));
         Assert.Equal(pending.StateSince, await Store.NextDueAsync(Lane.Outreach, Ct));
 
         var active = Sample.Request(Active) with { Id = pending.Id, Version = pending.Version };
@@ -230,10 +231,10 @@ public abstract partial class AccessStoreContract
     [Fact]
     public async Task A_lease_on_work_that_is_not_due_yet_brings_it_no_closer()
     {
-        var pending = await AddAsync(Sample.Request());
-        await Store.TryLeaseAsync(pending.Id, Lane.Access, Now, Ct);
+        var active = await AddAsync(Sample.Request(Active));
+        await Store.TryLeaseAsync(active.Id, Lane.Access, Now, Ct);
 
-        Assert.Equal(pending.LapsesAt, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Equal(active.Grant.EndsAt, await Store.NextDueAsync(Lane.Access, Ct));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using JitBot.Core.Storage;
 using JitBot.Support;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace JitBot.Bot.Tests.Storage;
@@ -126,15 +125,12 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task Registered_storage_is_ready_once_the_host_has_started(int major)
+    public async Task Registered_storage_is_ready_once_its_schema_is_made(int major)
     {
         var connection = await postgres.CreateDatabaseAsync(major, ct: Ct);
         await using var services = new ServiceCollection().AddLogging().AddPostgresStorage(connection).BuildServiceProvider();
 
-        foreach (var start in services.GetServices<IHostedService>())
-        {
-            await start.StartAsync(Ct);
-        }
+        await PostgresSchema.EnsureAsync(services.GetRequiredService<PostgresDatabase>(), Ct);
 
         Assert.NotNull(await services.GetRequiredService<IAccessStore>().TryAddAsync(Sample.Request(), Ct));
         Assert.NotNull(await services.GetRequiredService<IKeyedStore>().TryPutAsync(new("lock", "one", 0, "{}", null), ManualTime.Start, Ct));

@@ -23,9 +23,16 @@ public sealed class TwinCredential(TimeProvider time) : TokenCredential
         }
 
         Asked++;
+        var token = Issue();
+        return new(token, _issued[token]);
+    }
+
+    /// <summary>A token for a bot in another process.</summary>
+    public string Issue()
+    {
         var token = RandomNumberGenerator.GetHexString(40);
         _issued[token] = time.GetUtcNow() + Life;
-        return new(token, _issued[token]);
+        return token;
     }
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
