@@ -18,7 +18,7 @@ public sealed class PressTests
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await AskedAsync(bot);
 
-        var pressed = await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        var pressed = await bot.Omar.PressAsync(card, "Approve");
 
         Assert.Equal((HttpStatusCode.OK, 200), (pressed.Status, pressed.StatusCode));
         Assert.NotNull(pressed.Card);
@@ -31,7 +31,7 @@ public sealed class PressTests
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await AskedAsync(bot);
 
-        await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        await bot.Omar.PressAsync(card, "Approve");
         await bot.RunDueAsync();
 
         var now = bot.Channel.Find(card.Id)!;
@@ -47,7 +47,7 @@ public sealed class PressTests
         bot.Directory.Groups["dba"] = ["omar", "dana"];
         var (request, card) = await AskedAsync(bot);
 
-        var pressed = await PressAsync(bot.Dana, card, ActionIds.Approve, request);
+        var pressed = await bot.Dana.PressAsync(card, "Approve");
 
         Assert.Equal(200, pressed.StatusCode);
         Assert.Equal(RequestState.Pending, (await OnlyAsync(bot)).State);
@@ -72,8 +72,8 @@ public sealed class PressTests
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await AskedAsync(bot);
 
-        await PressAsync(bot.Omar, card, ActionIds.Approve, request);
-        var again = await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        await bot.Omar.PressAsync(card, "Approve");
+        var again = await SendAsync(bot.Omar, card, ActionIds.Approve, Data(request));
 
         Assert.Equal(200, again.StatusCode);
         Assert.NotNull(again.Card);
@@ -86,7 +86,7 @@ public sealed class PressTests
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await AskedAsync(bot);
 
-        await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        await bot.Omar.PressAsync(card, "Approve");
 
         Assert.Single((await OnlyAsync(bot)).Cards, known => known.Slot == CardSlot.Decision);
     }
@@ -99,7 +99,7 @@ public sealed class PressTests
         // As if a replica had died between posting this and writing it down.
         var orphan = bot.Twin.Post(bot.Channel, card.Card!.Value);
 
-        await PressAsync(bot.Omar, orphan, ActionIds.Deny, request, "not this one");
+        await bot.Omar.PressAsync(orphan, ActionIds.Deny, new Dictionary<string, string> { ["text"] = "not this one" });
         await bot.RunDueAsync();
 
         Assert.NotEmpty(bot.Channel.Find(orphan.Id)!.Earlier);
@@ -113,7 +113,7 @@ public sealed class PressTests
         var (request, card) = await AskedAsync(bot);
         var stranger = bot.Twin.AddPerson("Mallory");
 
-        var pressed = await PressAsync(stranger, card, ActionIds.Approve, request);
+        var pressed = await stranger.PressAsync(card, "Approve");
 
         Assert.Null(pressed.Card);
         Assert.Contains(stranger.AadObjectId, pressed.Text, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class PressTests
         var (request, card) = await AskedAsync(bot);
         (bot.Requests.IsDown, bot.Keyed.IsDown) = (true, true);
 
-        var pressed = await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        var pressed = await bot.Omar.PressAsync(card, "Approve");
 
         Assert.Equal(HttpStatusCode.OK, pressed.Status);
         Assert.Null(pressed.Card);
@@ -182,7 +182,7 @@ public sealed class PressTests
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await GrantedAsync(bot);
 
-        var pressed = await PressAsync(bot.Dana, card, ActionIds.ShowCredentials, request);
+        var pressed = await bot.Dana.PressAsync(card, ActionIds.ShowCredentials);
 
         var password = ((Support.MemoryConnector)bot.Get<Core.Targets.ITargetConnector>()).Passwords.Values.Single().Reveal();
         Assert.NotNull(pressed.Card);
@@ -194,7 +194,7 @@ public sealed class PressTests
     {
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await GrantedAsync(bot);
-        await PressAsync(bot.Dana, card, ActionIds.ShowCredentials, request);
+        await bot.Dana.PressAsync(card, ActionIds.ShowCredentials);
         Assert.NotEmpty(bot.Dana.Chat.Find(card.Id)!.Replaced);
 
         bot.Time.Advance(TimeSpan.FromMinutes(2));
@@ -211,7 +211,7 @@ public sealed class PressTests
         var (request, _) = await GrantedAsync(bot);
         var inChannel = bot.Channel.FromBot.First();
 
-        await PressAsync(bot.Dana, inChannel, ActionIds.ShowCredentials, request);
+        await SendAsync(bot.Dana, inChannel, ActionIds.ShowCredentials, Data(request));
 
         Assert.Empty(((Support.MemoryConnector)bot.Get<Core.Targets.ITargetConnector>()).Passwords);
     }
@@ -221,12 +221,11 @@ public sealed class PressTests
     {
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await GrantedAsync(bot);
-        var data = Data(request);
-        data["verb"] = ActionIds.ShowCredentials;
 
-        using var response = await bot.Twin.Line.SendAsync(bot.Twin.Activities.Submitted(bot.Dana, card, data));
+        var heard = await bot.Dana.PressWithOldClientAsync(card, ActionIds.ShowCredentials);
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, heard.Status);
+        Assert.Contains("too old", Assert.Single(heard.Replies).Summary, StringComparison.Ordinal);
         Assert.Empty(((Support.MemoryConnector)bot.Get<Core.Targets.ITargetConnector>()).Passwords);
     }
 
@@ -235,12 +234,11 @@ public sealed class PressTests
     {
         await using var bot = await TeamsBot.StartAsync();
         var (request, card) = await AskedAsync(bot);
-        var data = Data(request);
-        data["verb"] = ActionIds.Approve;
 
-        using var response = await bot.Twin.Line.SendAsync(bot.Twin.Activities.Submitted(bot.Omar, card, data));
+        var heard = await bot.Omar.PressWithOldClientAsync(card, "Approve");
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, heard.Status);
+        Assert.Single(heard.Replies);
         Assert.Equal(RequestState.Approved, (await OnlyAsync(bot)).State);
     }
 
@@ -254,7 +252,7 @@ public sealed class PressTests
     private static async Task<(AccessRequest Request, TwinMessage Card)> GrantedAsync(TeamsBot bot)
     {
         var (request, card) = await AskedAsync(bot);
-        await PressAsync(bot.Omar, card, ActionIds.Approve, request);
+        await bot.Omar.PressAsync(card, "Approve");
         await bot.RunDueAsync();
         var granted = await OnlyAsync(bot);
         Assert.Equal(RequestState.Active, granted.State);
@@ -264,11 +262,9 @@ public sealed class PressTests
 
     private static async Task<AccessRequest> OnlyAsync(TeamsBot bot) => Assert.Single(await bot.RequestsAsync());
 
-    private static JsonObject Data(AccessRequest request, string? text = null) => new() { ["request"] = request.Id.Value, ["terms"] = request.Terms, ["text"] = text };
+    private static JsonObject Data(AccessRequest request) => new() { ["request"] = request.Id.Value, ["terms"] = request.Terms };
 
-    private static Task<TwinPressed> PressAsync(TwinPerson person, TwinMessage card, string verb, AccessRequest request, string? text = null) =>
-        SendAsync(person, card, verb, Data(request, text));
-
+    /// <summary>A press that need not come from a button on this card, as of a client that made it up.</summary>
     private static Task<TwinPressed> SendAsync(TwinPerson person, TwinMessage card, string verb, JsonObject data) =>
         person.SendPressAsync(card, person.Twin.Activities.Pressed(person, card, new() { ["verb"] = verb }, data));
 }

@@ -199,10 +199,11 @@ public sealed class SurfaceTests
     {
         await using var bot = await TeamsBot.StartAsync();
         await bot.Dana.InstallAsync();
-        bot.Twin.Faults.Answer(307);
+        bot.Twin.Faults.Redirect(new($"{bot.Twin.ServiceUrl}v3/conversations/{bot.Channel.Id}/activities"));
 
         Assert.IsType<PostOutcome.Never>(await bot.Surface.PostAsync(Direct(bot, "dana"), View("hello"), default));
         Assert.Single(bot.Twin.Calls);
+        Assert.Empty(bot.Channel.FromBot);
     }
 
     [Fact]
