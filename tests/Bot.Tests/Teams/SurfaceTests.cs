@@ -53,6 +53,21 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public async Task A_chat_that_was_replaced_when_the_app_was_installed_again_is_found_anew()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        await bot.Dana.InstallAsync();
+        var account = bot.Directory.People["dana"].Accounts[0];
+        var kept = await bot.Get<Conversations>().OfPersonAsync(account, default);
+        await bot.Get<Conversations>().KeepPersonAsync(account, kept! with { Conversation = "a:replaced" }, default);
+
+        Assert.IsType<PostOutcome.Posted>(await bot.Surface.PostAsync(Direct(bot, "dana"), View("hello"), default));
+
+        Assert.Single(bot.Dana.Chat.FromBot);
+        Assert.Equal(bot.Dana.Chat.Id, (await bot.Get<Conversations>().OfPersonAsync(account, default))!.Conversation);
+    }
+
+    [Fact]
     public async Task Who_removed_the_app_cannot_be_reached_and_that_is_final()
     {
         await using var bot = await TeamsBot.StartAsync();
