@@ -6,7 +6,7 @@ using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation;
 
-/// <summary>From a typed line or a form to a request: submitted where nothing is missing, otherwise the form, filled with what was understood.</summary>
+/// <summary>From a typed line or a form to a request: submitted where nothing is missing, else the form, filled with what was understood.</summary>
 internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit, TargetRegistry targets)
 {
     public async Task<Reply> TypedAsync(Asker asker, RequestDraft typed, Origin origin, CancellationToken ct)
@@ -44,7 +44,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         return await submit.HandleAsync(new(delivery, asker.Person, draft, status), ct) switch
         {
             SubmitOutcome.Submitted submitted => new Reply.Card(StatusOf(submitted.Request, asker.Person)),
-            SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var analysis } } => new Reply.Form(analysis, formId, ShowProblems: true),
+            SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => new Reply.Form(now, formId, ShowProblems: true),
             var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
         };
     }

@@ -101,7 +101,7 @@ internal sealed partial class KeepCardsTrue(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The {Slot} card of request {Request} cannot be shown on {Platform}, and is tried when it next changes: {Why}")]
+    [LoggerMessage(1, LogLevel.Warning, "The {Slot} card of request {Request} cannot be shown on {Platform} until it changes: {Why}")]
     private partial void LogNever(CardSlot slot, RequestId request, string platform, string why);
 
     [LoggerMessage(2, LogLevel.Error, "A chat surface failed unexpectedly")]

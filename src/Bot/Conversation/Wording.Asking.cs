@@ -32,16 +32,21 @@ internal static partial class Wording
     public static Note Of(SubmitOutcome outcome, bool readAlong) => outcome switch
     {
         SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Request sent",
-            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. You hear from me in our private chat.")),
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+                + $"You hear from me in our private chat.")),
         SubmitOutcome.Submitted submitted => new(CardTone.Good, "Request sent",
-            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. Its card shows how it stands.")),
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+                + $"Its card shows how it stands.")),
         SubmitOutcome.NotReady notReady => Of(notReady.Why),
         SubmitOutcome.RequesterDisabled => new(CardTone.Bad, "You cannot ask for access",
             CardText.Of($"Your account is disabled in JitBot's directory. An operator of JitBot can say why and enable it.")),
         SubmitOutcome.NobodyToDecide nobody => new(CardTone.Bad, "Nobody could decide this",
-            CardText.Of($"Rule {nobody.Rule.Name} asks for {Deciders(nobody.Rule)}, and fewer people than that are there, linked to a chat and somebody else than you. Nothing was submitted; an operator of JitBot can add people to {Either(nobody.Rule.Approvers)}.")),
+            CardText.Of($"Rule {nobody.Rule.Name} asks for {Deciders(nobody.Rule)}, and fewer people than that are there, "
+                + $"linked to a chat and somebody else than you. Nothing was submitted; "
+                + $"an operator of JitBot can add people to {Either(nobody.Rule.Approvers)}.")),
         SubmitOutcome.TooManyPending many => new(CardTone.Warning, "Too many requests are waiting",
-            CardText.Of($"{many.Most} of your requests wait for a decision. Withdraw one on its card, or wait for one; {Command("mine")} lists them.")),
+            CardText.Of($"{many.Most} of your requests wait for a decision. Withdraw one on its card, or wait for one; "
+                + $"{Command("mine")} lists them.")),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 

@@ -14,7 +14,8 @@ internal static partial class Wording
         DecideOutcome.AlreadyDecided => new(CardTone.Neutral, "Already decided",
             CardText.Of($"There is nothing left to decide. The card shows how it stands now.")),
         DecideOutcome.AlreadyVoted voted => new(CardTone.Neutral, "You have approved already",
-            CardText.Of($"{voted.Request.ApprovalsGiven} of {voted.Request.Rule.ApprovalsNeeded} approvals are there; the rest has to come from others.")),
+            CardText.Of($"{voted.Request.ApprovalsGiven} of {voted.Request.Rule.ApprovalsNeeded} approvals are there; "
+                + $"the rest has to come from others.")),
         DecideOutcome.TermsChanged => new(CardTone.Warning, "What is asked has changed",
             CardText.Of($"It is not what this card showed you. Read it again as it is now, then decide.")),
         DecideOutcome.OwnRequest own => new(CardTone.Warning, "This is your own request",

@@ -21,7 +21,8 @@ internal static partial class Wording
         LineProblem.NotAnId { Text: "" } missing => new(CardTone.Warning, "Which one?",
             CardText.Of($"Name the request by its id, twelve letters and digits that its card shows: {Command(IdExample(missing.Command))}")),
         LineProblem.NotAnId wrong => new(CardTone.Warning, "Which one?",
-            CardText.Of($"“{wrong.Text}” is no request's id. An id is twelve letters and digits, and its card shows it: {Command(IdExample(wrong.Command))}")),
+            CardText.Of($"“{wrong.Text}” is no request's id. An id is twelve letters and digits, and its card shows it: "
+                + $"{Command(IdExample(wrong.Command))}")),
         _ => throw new InvalidOperationException($"Unknown problem {problem}."),
     };
 

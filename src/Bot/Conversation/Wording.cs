@@ -30,7 +30,8 @@ internal static partial class Wording
         Title = "I do not know you yet",
         Tone = CardTone.Warning,
         Summary = "I do not know you yet: an operator has to link your account.",
-        Lead = [CardText.Of($"Only people an operator has linked can use JitBot. Send them these three lines, and try again when they are in the directory.")],
+        Lead = [CardText.Of($"Only people an operator has linked can use JitBot. Send them these three lines, "
+            + $"and try again when they are in the directory.")],
         Facts =
         [
             new("Platform", CardText.Code(account.Platform)),

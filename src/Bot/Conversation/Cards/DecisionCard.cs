@@ -43,7 +43,8 @@ internal static class DecisionCard
     private static IEnumerable<CardText> Foot(AccessRequest request)
     {
         yield return request.State == RequestState.Active
-            ? CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}. An owner ends it early with {new CardPiece.Code($"revoke {request.Id} because …")}")
+            ? CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}. An owner ends it early with "
+                + $"{new CardPiece.Code($"revoke {request.Id} because …")}")
                 with { Subtle = true }
             : RequestCards.IdLine(request);
     }

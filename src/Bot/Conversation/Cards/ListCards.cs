@@ -59,12 +59,13 @@ internal static class ListCards
 
     private static ImmutableArray<CardText> OneOfMany(AccessRequest request, Names names, bool explained)
     {
-        var approvers = string.Join(", ", request.Decisions.Where(decision => decision.Verdict == Verdict.Approve).Select(decision => names[decision.Approver]));
+        var approvals = request.Decisions.Where(decision => decision.Verdict == Verdict.Approve);
         var until = request.Grant.EndsAt is { } end ? CardText.Of($" until {end}") : CardText.Of($", then for {request.Duration}");
         return
         [
             CardText.Of($"{names[request.Requester]}: {request.Scope.Level}, {ScopeWords.Brief(request.Scope)}") with { Strong = true },
-            CardText.Of($"{Standing.Status(request)}{until}. Approved by {approvers}. Id {request.Id.Value}"),
+            CardText.Of($"{Standing.Status(request)}{until}. "
+                + $"Approved by {string.Join(", ", approvals.Select(decision => names[decision.Approver]))}. Id {request.Id.Value}"),
             .. explained ? [CardText.Quote(request.Reason)] : ImmutableArray<CardText>.Empty,
         ];
     }

@@ -12,7 +12,7 @@ internal static class ScopeWords
     /// <summary>Such as <c>read on hr-prod</c>.</summary>
     public static string Title(AccessScope scope) => $"{scope.Level} on {scope.Target}";
 
-    /// <summary>Such as <c>the whole database</c>, <c>schema payroll</c>, <c>public.employee, public.title</c>, <c>64 tables, listed below</c>.</summary>
+    /// <summary>Such as <c>the whole database</c>, <c>schema payroll</c>, <c>public.employee</c>, <c>64 tables, listed below</c>.</summary>
     public static string Reach(AccessScope scope) => scope switch
     {
         { IsWholeDatabase: true } => "the whole database",
@@ -31,7 +31,9 @@ internal static class ScopeWords
         _ => $"{scope.Database}: {Counted(scope.Tables.Length, "table")}",
     };
 
-    /// <summary>Every name of a scope too long for a sentence; null for one that fits. What is approved is what was shown, so nothing is left out.</summary>
+    /// <summary>
+    /// Every name of a scope too long for a sentence; null for one that fits. What is approved is what was shown, so nothing is left out.
+    /// </summary>
     public static CardText? List(AccessScope scope)
     {
         ImmutableArray<string> names = scope.Schemas.IsEmpty ? [.. scope.Tables.Select(table => table.ToString())] : scope.Schemas;

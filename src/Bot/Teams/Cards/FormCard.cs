@@ -113,7 +113,8 @@ internal static class FormCard
             ["label"] = TeamsText.Markdown(label),
             ["style"] = style,
             ["wrap"] = true,
-            ["choices"] = Elements.Array(choices.Select(choice => new JsonObject { ["title"] = TeamsText.Markdown(choice.Title), ["value"] = choice.Value })),
+            ["choices"] = Elements.Array(choices.Select(choice =>
+                new JsonObject { ["title"] = TeamsText.Markdown(choice.Title), ["value"] = choice.Value })),
         };
         if (chosen is not null)
         {

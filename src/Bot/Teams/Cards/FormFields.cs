@@ -33,7 +33,7 @@ internal static class FormFields
     public const string Reason = "reason";
     public const string Ticket = "ticket";
 
-    /// <summary>A submitted form, from the action's data with its inputs merged in. Anything in it may be missing or of another type: clients send it.</summary>
+    /// <summary>A form that came back: the action's data with its inputs merged in. Anything in it may be missing or of another type.</summary>
     public static FormInput Read(JsonObject data) => new(
         TextOf(data, Target),
         TextOf(data, Level),
@@ -56,5 +56,6 @@ internal static class FormFields
             .Select(value => value.Replace("%2C", ",", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
     ];
 
-    private static string? TextOf(JsonObject data, string key) => data[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? TextOf(JsonObject data, string key) =>
+        data[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -23,14 +23,17 @@ internal sealed class FormProblems(Reply.Form form)
         return false;
     }
 
-    public IEnumerable<JsonObject> Of(DraftField field) => _shown.Where(problem => problem.Field == field).Select(problem => Line(Wording.Of(problem)));
+    public IEnumerable<JsonObject> Of(DraftField field) =>
+        _shown.Where(problem => problem.Field == field).Select(problem => Line(Wording.Of(problem)));
 
     /// <summary>Beside the button, because the fields may be out of sight.</summary>
     public IEnumerable<JsonObject> Count()
     {
         if (form.ShowProblems && _shown.Length > 0)
         {
-            yield return Line(_shown.Length == 1 ? "Not submitted yet: one thing to mend, named above." : $"Not submitted yet: {_shown.Length} things to mend, named above.");
+            yield return Line(_shown.Length == 1
+                ? "Not submitted yet: one thing to mend, named above."
+                : $"Not submitted yet: {_shown.Length} things to mend, named above.");
         }
     }
 

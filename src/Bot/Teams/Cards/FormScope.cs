@@ -28,9 +28,8 @@ internal static class FormScope
             ImmutableArray<CatalogTable> tables = [.. analysis.Catalog.In(database).OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)];
             yield return Elements.TextBlock(TeamsText.Markdown(
                 $"Choose nothing here to ask for the whole database {database}. A smaller scope is easier to approve."));
-            foreach (var element in Schemas(analysis, database).Concat(problems.Of(DraftField.Schemas)).Concat(tickTables && tables.Length <= MostTicked
-                ? Ticked(analysis, tables, problems)
-                : [Typed(analysis, tables)]))
+            var single = tickTables && tables.Length <= MostTicked ? Ticked(analysis, tables, problems) : [Typed(analysis, tables)];
+            foreach (var element in Schemas(analysis, database).Concat(problems.Of(DraftField.Schemas)).Concat(single))
             {
                 yield return element;
             }

@@ -10,7 +10,7 @@ internal static class ViewCard
 {
     private const int MostQuotedLines = 12;
 
-    /// <param name="longest">Longer runs of plain text are cut at a word. Code never is: a scope or an address cut short would be another one.</param>
+    /// <param name="longest">Longer runs of plain text are cut at a word. Code never is: a scope or address cut short would be another one.</param>
     public static JsonObject Draw(CardView view, int longest)
     {
         var texts = new TextOf(longest);
@@ -35,7 +35,8 @@ internal static class ViewCard
 
         var title = Elements.TextBlock(TeamsText.Markdown(texts.Short(note.Title)));
         title["weight"] = "bolder";
-        yield return Elements.Box(note.Tone is CardTone.Neutral ? "emphasis" : note.Tone is CardTone.Good ? "good" : "warning", [title, Paragraph(note.Text, texts)]);
+        var style = note.Tone switch { CardTone.Neutral => "emphasis", CardTone.Good => "good", _ => "warning" };
+        yield return Elements.Box(style, [title, Paragraph(note.Text, texts)]);
     }
 
     /// <summary>Facts as a set; in rows of their own if there are some to be copied, because a set knows no fixed width.</summary>
@@ -105,7 +106,9 @@ internal static class ViewCard
 
         // Date functions work in text blocks on every client; fixed width within a sentence works in runs only.
         return text.Pieces.Any(piece => piece is CardPiece.Code) && !text.Pieces.Any(piece => piece is CardPiece.Moment)
-            ? RichText(text.Pieces.Select(piece => Run(piece is CardPiece.Code ? piece.ToString()! : texts.Short(piece.ToString()!), piece is CardPiece.Code, text.Subtle)))
+            ? RichText(text.Pieces.Select(piece => piece is CardPiece.Code code
+                ? Run(code.Text, code: true, text.Subtle)
+                : Run(texts.Short(piece.ToString()!), code: false, text.Subtle)))
             : Line(text, texts);
     }
 
