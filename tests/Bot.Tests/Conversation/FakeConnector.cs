@@ -28,6 +28,12 @@ internal sealed class FakeConnector : ITargetConnector
     public Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct) =>
         Task.FromResult<OpenResult>(IsDown ? new OpenResult.Unreachable("down") : new OpenResult.Opened());
 
+    public Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct) =>
+        Task.FromResult<MoveResult>(IsDown ? new MoveResult.Unreachable("down") : new MoveResult.Moved());
+
+    public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
+        Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
+
     public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
         Task.FromResult<ImmutableArray<EndResult>>(
             [.. accounts.Select(EndResult (_) => IsDown ? new EndResult.Unreachable("down") : new EndResult.Gone([]))]);
