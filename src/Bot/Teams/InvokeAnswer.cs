@@ -9,13 +9,13 @@ internal static class InvokeAnswer
     /// <summary>Takes the card's place, for the one who pressed.</summary>
     public static JsonObject Card(JsonObject card) => Answer(200, "application/vnd.microsoft.card.adaptive", card);
 
-    /// <summary>Told to the one who pressed; the card stays, with its buttons.</summary>
-    public static JsonObject Message(CardView view) => Answer(200, "application/vnd.microsoft.activity.message", string.Join('\n',
+    /// <summary>Told to the one who pressed, as one line because clients show no others; the card stays, with its buttons.</summary>
+    public static JsonObject Message(CardView view) => Answer(200, "application/vnd.microsoft.activity.message", string.Join(' ',
     [
-        view.Title,
-        .. view.Text.Select(text => text.ToString()),
-        .. view.Facts.Select(fact => $"{fact.Label}: {fact.Value}"),
-    ]));
+        $"{view.Title}.",
+        .. view.Lead.Concat(view.Text).Select(text => text.ToString()),
+        string.Join(" · ", view.Facts.Select(fact => $"{fact.Label}: {fact.Value}")),
+    ]).TrimEnd());
 
     public static JsonObject TooMany(Note note) => Error(429, "TooManyRequests", $"{note.Title}. {note.Text}");
 

@@ -29,7 +29,7 @@ internal static class TeamsSettings
             AuthorityHost = Address(settings, "AuthorityHost", standard.AuthorityHost),
             TokenScope = settings.OptionalText("TokenScope") ?? standard.TokenScope,
         };
-        CheckCredential(settings, options);
+        CheckCredential(settings, options, development);
         return options;
     }
 
@@ -66,11 +66,11 @@ internal static class TeamsSettings
         return null;
     }
 
-    private static void CheckCredential(Settings settings, TeamsOptions options)
+    private static void CheckCredential(Settings settings, TeamsOptions options, bool development)
     {
         switch (options)
         {
-            case { AppId: null, Credential: not null }:
+            case { AppId: null, Credential: not null } when development:
                 settings.Problem("Credential", "is set without an AppId to prove", $"\"AppId\": \"{SampleId}\"");
                 break;
             case { AppId: not null, Credential: null } when !settings.Has("Credential"):

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace JitBot.Playground.Twin;
@@ -53,6 +54,9 @@ public sealed class TeamsTwin : IAsyncDisposable
 
     public Uri OpenIdMetadata => new($"{Address}/.well-known/openidconfiguration");
 
+    /// <summary>False to be like Microsoft's own playground, which looks at no token.</summary>
+    public bool ChecksTokens { get; set; } = true;
+
     public TimeProvider Time { get; }
     public TwinKeys Keys { get; } = new();
     public TwinCredential Credential { get; }
@@ -96,6 +100,17 @@ public sealed class TeamsTwin : IAsyncDisposable
 
     public TwinChat? FindChat(string id) => _channels.FirstOrDefault(channel => channel.Id == id) ?? _people.Select(person => person.Chat).FirstOrDefault(chat => chat.Id == id);
 
+    /// <summary>Every message there is, as everybody sees it.</summary>
+    public IEnumerable<TwinMessage> Everything() => _people.Select(person => person.Chat).Concat(_channels).SelectMany(chat => chat.Messages);
+
+    /// <summary>A card of the bot's that it does not know of: posted, and then it died.</summary>
+    public TwinMessage Post(TwinChat chat, JsonElement card)
+    {
+        var message = Draft(chat, thread: null) with { Card = card };
+        Add(message);
+        return message;
+    }
+
     /// <summary>Waits until somebody looking sees something.</summary>
     /// <exception cref="TimeoutException">Nothing was seen in time.</exception>
     public async Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan timeout)
@@ -122,7 +137,6 @@ public sealed class TeamsTwin : IAsyncDisposable
     {
         await _web.DisposeAsync();
         Line.Dispose();
-        Keys.Dispose();
     }
 
     /// <summary>A message by a person; in a channel it begins a thread.</summary>

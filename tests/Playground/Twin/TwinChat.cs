@@ -24,6 +24,9 @@ public sealed class TwinChat(string id, TwinChatKind kind, string name, TwinPers
     /// <summary>Without it the bot hears nothing here, and is refused.</summary>
     public bool Installed { get; internal set; }
 
+    /// <summary>The app is removed or blocked, and the bot is not told.</summary>
+    public void Block() => Installed = false;
+
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<TwinMessage> Messages => _messages;
 

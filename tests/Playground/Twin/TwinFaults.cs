@@ -16,6 +16,9 @@ public sealed class TwinFaults(TimeProvider time)
     /// <param name="method">Only calls of this method, if given.</param>
     public void Answer(int status, TimeSpan? retryAfter = null, int times = 1, string? method = null) => Add(new(times, method) { Status = status, RetryAfter = retryAfter });
 
+    /// <summary>Sends the next call elsewhere.</summary>
+    public void Redirect(Uri elsewhere) => Add(new(1, null) { Status = 307, Location = elsewhere });
+
     /// <summary>Lets the next calls wait before they are done.</summary>
     public void Delay(TimeSpan delay, int times = 1, string? method = null) => Add(new(times, method) { Pause = delay });
 
@@ -39,6 +42,11 @@ public sealed class TwinFaults(TimeProvider time)
         if (fault.RetryAfter is { } pause)
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (fault.Location is { } elsewhere)
+        {
+            http.Response.Headers.Location = elsewhere.ToString();
         }
 
         return fault.Status is { } status ? TwinConnector.Error(status, status == 429 ? "TooManyRequests" : "ServiceError") : null;
@@ -72,6 +80,7 @@ public sealed class TwinFaults(TimeProvider time)
         public string? Method => method;
         public int? Status { get; init; }
         public TimeSpan? RetryAfter { get; init; }
+        public Uri? Location { get; init; }
         public TimeSpan Pause { get; init; }
     }
 }

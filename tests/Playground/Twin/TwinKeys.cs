@@ -4,13 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace JitBot.Playground.Twin;
 
-/// <summary>The twin's signing keys and how they are announced. Made anew with every twin, so that nothing it signs is worth anything elsewhere.</summary>
-public sealed class TwinKeys : IDisposable
+/// <summary>The twin's signing keys and how they are announced. Made anew in every process, so that nothing it signs is worth anything elsewhere.</summary>
+public sealed class TwinKeys
 {
+    // Shared between the twins of a test run: making one takes longer than most tests.
+    private static readonly RSA First = RSA.Create(2048);
+
     private readonly Lock _gate = new();
     private readonly List<Announced> _announced = [];
 
-    public TwinKeys() => Rotate();
+    public TwinKeys() => Use(First, ["msteams"]);
 
     /// <summary>What is signed with now.</summary>
     public RSA Current { get; private set; } = null!;
@@ -22,15 +25,7 @@ public sealed class TwinKeys : IDisposable
 
     /// <summary>A new key from now on; earlier ones stay announced.</summary>
     /// <param name="endorsements">The channels it may sign for.</param>
-    public void Rotate(params string[] endorsements)
-    {
-        lock (_gate)
-        {
-            Current = RSA.Create(2048);
-            CurrentId = $"twin-{Guid.NewGuid():N}";
-            _announced.Add(new(Current, CurrentId, endorsements.Length == 0 ? ["msteams"] : endorsements));
-        }
-    }
+    public void Rotate(params string[] endorsements) => Use(RSA.Create(2048), endorsements.Length == 0 ? ["msteams"] : endorsements);
 
     public JsonObject Announce()
     {
@@ -41,7 +36,14 @@ public sealed class TwinKeys : IDisposable
         }
     }
 
-    public void Dispose() => _announced.ForEach(announced => announced.Key.Dispose());
+    private void Use(RSA key, string[] endorsements)
+    {
+        lock (_gate)
+        {
+            (Current, CurrentId) = (key, $"twin-{Guid.NewGuid():N}");
+            _announced.Add(new(Current, CurrentId, endorsements));
+        }
+    }
 
     private static JsonObject Describe(Announced announced)
     {

@@ -27,6 +27,8 @@ public sealed class TwinPerson
         Chat = new($"a:{Guid.NewGuid():N}", TwinChatKind.Personal, name, this);
     }
 
+    public TeamsTwin Twin => _twin;
+
     public string Name { get; }
     public string AadObjectId { get; }
     public string TenantId { get; }
@@ -37,10 +39,13 @@ public sealed class TwinPerson
     /// <summary>The private chat with the bot.</summary>
     public TwinChat Chat { get; }
 
+    /// <summary>Opens the private chat without telling the bot.</summary>
+    public void Open() => Chat.Installed = true;
+
     /// <summary>Adds the app, which opens the private chat.</summary>
     public async Task InstallAsync()
     {
-        Chat.Installed = true;
+        Open();
         await _twin.Line.SendAsync(_twin.Activities.Installed(this, Chat, "add"));
     }
 

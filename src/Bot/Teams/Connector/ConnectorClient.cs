@@ -88,7 +88,8 @@ internal sealed partial class ConnectorClient(
         }
     }
 
-    private async Task<AuthenticationHeaderValue?> TokenAsync(CancellationToken ct) => credential is null
+    /// <summary>Without an app id there is nothing to prove, and nobody but a playground on this machine to prove it to.</summary>
+    private async Task<AuthenticationHeaderValue?> TokenAsync(CancellationToken ct) => credential is null || options.AppId is null
         ? null
         : new("Bearer", (await credential.GetTokenAsync(new([options.TokenScope]), ct)).Token);
 
