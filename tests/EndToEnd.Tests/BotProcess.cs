@@ -24,6 +24,7 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
     {
         var start = new ProcessStartInfo("dotnet", [typeof(PlaygroundWorld).Assembly.Location, "bot", Address])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

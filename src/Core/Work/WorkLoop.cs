@@ -14,6 +14,7 @@ public sealed partial class WorkLoop(
 {
     private const int MostClaimed = 64;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
 
@@ -69,15 +70,23 @@ public sealed partial class WorkLoop(
                 return TimeSpan.Zero;
             }
 
-            var next = Earliest(await store.NextDueAsync(lane, ct), health.NextProbe()) is { } due ? due - time.GetUtcNow() : Poll;
-            // What is due but closed to this replica (a full or silent target) must not make it spin: a finished batch wakes it.
-            return next > TimeSpan.Zero && next < Poll ? next : Poll;
+            return Earliest(await store.NextDueAsync(lane, ct), health.NextProbe()) is { } due ? Until(due) : Poll;
         }
         catch (StoreDownException down)
         {
             LogStoreDown(lane, down.Message);
             return Poll;
         }
+    }
+
+    /// <summary>
+    /// Due times are whole milliseconds, and so are waits: rounded down, a wait would end just before its time and find nothing due. What has
+    /// been due for long is closed to this replica (a full or silent target) and must not make it spin: a finished batch wakes it.
+    /// </summary>
+    private TimeSpan Until(DateTimeOffset due)
+    {
+        var wait = due - time.GetUtcNow() + Margin;
+        return wait > Poll || wait < -Poll ? Poll : wait < Margin ? Margin : wait;
     }
 
     private async Task WakeAfterAsync(Task batch)
