@@ -12,14 +12,23 @@ using Npgsql;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>
-/// The bot as it ships, on a real server, in a Teams of our own with authentication on, and with a clock that tests move. The database's clock
-/// is its own.
+/// The bot as it ships, on a real server, in a Teams of our own with authentication on, and with a clock that runs and that tests move ahead.
+/// The database's clock is its own.
 /// </summary>
 internal sealed class Journey : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private Journey(PlaygroundWorld world, ManualTime time, CapturedLog log) => (World, Time, Log) = (world, time, log);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    private Journey(PlaygroundWorld world, ManualTime time, CapturedLog log)
+    {
+        (World, Time, Log) = (world, time, log);
+        _running = RunClockAsync();
+    }
 
     public PlaygroundWorld World { get; }
     public ManualTime Time { get; }
@@ -131,7 +140,23 @@ internal sealed class Journey : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => World.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    // A chat's pace, a lock's pause: what waits a moment must see one pass.
+    private async Task RunClockAsync()
+    {
+        using var timer = new PeriodicTimer(Tick);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            Time.Advance(Tick);
+        }
+    }
 
     private async Task<IReadOnlyList<AccessRequest>> ListAsync() =>
         await World.Bot.GetRequiredService<IAccessStore>().ListAsync(new() { Requester = new("dana"), Limit = 1000 }, default);
