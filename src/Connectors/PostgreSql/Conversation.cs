@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,13 +10,43 @@ namespace JitBot.Connectors.PostgreSql;
 /// <summary>The two ways JitBot speaks to a server.</summary>
 internal static class Conversation
 {
+    // Long enough for one more try after a lock was waited for in vain (lock_timeout is two seconds).
+    private static readonly TimeSpan RepeatedFor = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Gives an order: a DO block that reads <c>jitbot.order</c> and may leave <c>jitbot.answer</c>. One round trip and one transaction, since
     /// a batch is committed as a whole. What varies travels as a parameter, so no name is ever pasted into a statement here, and nothing secret
     /// can appear in the server's log, which writes statements but not parameters when one fails.
     /// </summary>
     /// <returns>The answer; empty if the block left none.</returns>
+    /// <remarks>
+    /// Given anew for a while when somebody else was changing the same catalogue rows: blocks look before they act, so they may be repeated.
+    /// </remarks>
     public static async Task<string> OrderAsync(this NpgsqlConnection connection, string block, object order, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            // "Tuple concurrently updated" comes as an internal error, at which the driver gives the connection up.
+            if (connection.State != ConnectionState.Open)
+            {
+                await connection.CloseAsync();
+                await connection.OpenAsync(ct);
+            }
+
+            try
+            {
+                return await connection.OrderOnceAsync(block, order, ct);
+            }
+            catch (PostgresException conflict) when (ServerFailure.IsConflict(conflict) && watch.Elapsed < RepeatedFor)
+            {
+                // Real milliseconds, for they wait on a real server: the clock of grants may be standing still.
+                await Task.Delay(Random.Shared.Next(5, 100), ct);
+            }
+        }
+    }
+
+    private static async Task<string> OrderOnceAsync(this NpgsqlConnection connection, string block, object order, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection)
         {

@@ -55,19 +55,17 @@ internal sealed class IssueAccount(
         var account = order.Account;
         var id = await installation.IdAsync(ct);
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        var answer = await ServerFailure.RetryConflictsAsync(
-            () => connection.OrderAsync(
-                AccountStatements.Make,
-                new
-                {
-                    name = account.Name,
-                    ours = Marker.AccountPrefix(id, account.Request),
-                    marker = Marker.OfAccount(id, account),
-                    limit = order.Profile.ConnectionLimit,
-                    seconds = FailSafe.SecondsLeft(account, time),
-                    roles = source.Roles,
-                },
-                ct),
+        var answer = await connection.OrderAsync(
+            AccountStatements.Make,
+            new
+            {
+                name = account.Name,
+                ours = Marker.AccountPrefix(id, account.Request),
+                marker = Marker.OfAccount(id, account),
+                limit = order.Profile.ConnectionLimit,
+                seconds = FailSafe.SecondsLeft(account, time),
+                roles = source.Roles,
+            },
             ct);
         return answer == AccountStatements.Made
             ? null

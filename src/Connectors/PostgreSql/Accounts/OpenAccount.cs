@@ -37,6 +37,6 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
     private async Task<string> OrderAsync(Target target, string block, object order, CancellationToken ct)
     {
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        return await ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
+        return await connection.OrderAsync(block, order, ct);
     }
 }

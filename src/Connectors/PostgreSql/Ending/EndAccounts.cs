@@ -51,7 +51,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
                 {
                     at = one.At, name = one.Account.Name, ours = Marker.AccountPrefix(id, one.Account.Request), id = one.RememberedOid,
                 });
-                var answer = await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Close, new { accounts }, ct), ct);
+                var answer = await home.OrderAsync(EndStatements.Close, new { accounts }, ct);
                 var found = JsonSerializer.Deserialize<EndingAccount.FoundRole[]>(answer, JsonSerializerOptions.Web)!.ToLookup(role => role.At);
                 foreach (var one in part)
                 {
@@ -102,7 +102,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
         await Halving.ForAllAsync(
             accounts,
-            part => ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Drop, new { oids = part.Select(one => one.Role!.Oid), ours }, ct), ct),
+            part => home.OrderAsync(EndStatements.Drop, new { oids = part.Select(one => one.Role!.Oid), ours }, ct),
             (one, problem) => one.Fail(Obstruction.Describe(one.Role!.Name, problem)));
     }
 

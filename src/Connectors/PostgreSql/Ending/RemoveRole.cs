@@ -63,7 +63,7 @@ internal sealed class RemoveRole(ServerConnections connections)
     }
 
     private static Task<string> OrderAsync(NpgsqlConnection connection, string block, string role, CancellationToken ct) =>
-        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, new { name = role }, ct), ct);
+        connection.OrderAsync(block, new { name = role }, ct);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken ct)
     {

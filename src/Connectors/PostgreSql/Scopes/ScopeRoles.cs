@@ -130,5 +130,5 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
 
     private static Task<string> OrderAsync(NpgsqlConnection connection, string block, object order, CancellationToken ct) =>
-        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
+        connection.OrderAsync(block, order, ct);
 }

@@ -81,7 +81,7 @@ internal sealed class TidyScopes(
         if (held is not null)
         {
             var order = new { name = role.Name, ours, becomes = ScopeRoles.RetiredName(), onlyEmpty = true };
-            await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(ScopeStatements.Retire, order, ct), ct);
+            await home.OrderAsync(ScopeStatements.Retire, order, ct);
             await ForgetAsync(target, role, ct);
         }
     }
@@ -97,7 +97,7 @@ internal sealed class TidyScopes(
         try
         {
             await removal.ClearAsync(target, home, role.Name, await Obstacle.FindAsync(home, [role.Oid], ct), ct);
-            await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Drop, new { oids = new[] { role.Oid }, ours }, ct), ct);
+            await home.OrderAsync(EndStatements.Drop, new { oids = new[] { role.Oid }, ours }, ct);
             return true;
         }
         catch (PostgresException)
