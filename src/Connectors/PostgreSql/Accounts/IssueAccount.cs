@@ -75,14 +75,7 @@ internal sealed class IssueAccount(
     private async Task<IssueResult?> ReadBackAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
     {
         var account = order.Account;
-        await using var connection = await connections.OpenHomeAsync(target, ct);
-        var found = (await connection.AskAsync(
-            AccountStatements.ReadBack,
-            [account.Name],
-            row => new FoundAccount(
-                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
-                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
-            ct)).SingleOrDefault();
+        var (found, serverVersion) = await FindAsync(target, account, ct);
         if (found is null)
         {
             return new IssueResult.Unreachable($"{account.Name} was removed from {target.Id} while it was being made.");
@@ -96,10 +89,23 @@ internal sealed class IssueAccount(
         }
 
         var beyond = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
-        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, connection.PostgreSqlVersion.Major);
+        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, serverVersion);
         return verdict.Why is { } why
             ? await TakeBackAsync(target, account, found, why, ct)
             : new IssueResult.Issued(found.ServerId, verdict.Accepted);
+    }
+
+    private async Task<(FoundAccount? Account, int ServerVersion)> FindAsync(Target target, Account account, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        var found = await connection.AskAsync(
+            AccountStatements.ReadBack,
+            [account.Name],
+            row => new FoundAccount(
+                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
+                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
+            ct);
+        return (found.SingleOrDefault(), connection.PostgreSqlVersion.Major);
     }
 
     private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)

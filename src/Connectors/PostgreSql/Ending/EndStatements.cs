@@ -24,7 +24,7 @@ internal static class EndStatements
                 IF role.ours THEN
                     EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
                 END IF;
-                answer := answer || jsonb_build_object('at', role.at, 'oid', role.oid, 'name', role.rolname, 'ours', role.ours);
+                answer := answer || jsonb_build_object('at', role.at, 'oid', role.oid::bigint, 'name', role.rolname, 'ours', role.ours);
             END LOOP;
             PERFORM set_config('jitbot.answer', to_jsonb(answer)::text, true);
         END
@@ -100,7 +100,7 @@ internal static class EndStatements
                 WHERE r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
             LOOP
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
-                answer := answer || to_jsonb(role.oid);
+                answer := answer || to_jsonb(role.oid::bigint);
             END LOOP;
             PERFORM set_config('jitbot.answer', to_jsonb(answer)::text, true);
         END

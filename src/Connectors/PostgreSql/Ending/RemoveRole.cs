@@ -36,7 +36,7 @@ internal sealed class RemoveRole(ServerConnections connections)
         // A transaction that was rolled back may have left nothing; what it held before then is in the list all the same.
         foreach (var database in obstacles.Where(obstacle => obstacle.Prepared is null).Select(obstacle => obstacle.Database ?? home.Database).Distinct(StringComparer.Ordinal))
         {
-            await using var there = await connections.OpenAsync(target, database, ct);
+            await using var there = await connections.VisitAsync(target, database, ct);
             kept.AddRange(JsonSerializer.Deserialize<string[]>(await OrderAsync(there, BurialStatements.Bury, role, ct))!);
         }
 
@@ -46,7 +46,7 @@ internal sealed class RemoveRole(ServerConnections connections)
     // Only the one who prepared a transaction may end it, so JitBot becomes the role for this one statement, which runs none of anybody's code.
     private async Task RollBackAsync(Target target, string role, string database, string prepared, CancellationToken ct)
     {
-        await using var there = await connections.OpenAsync(target, database, ct);
+        await using var there = await connections.VisitAsync(target, database, ct);
         await ExecuteAsync(there, $"SET ROLE {SqlText.Identifier(role)}", ct);
         try
         {
