@@ -41,7 +41,6 @@ internal static class ServerFailure
             or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.DuplicateObject
             or PostgresErrorCodes.InternalError, // "tuple concurrently updated" has no state of its own
     };
 

@@ -54,22 +54,23 @@ internal sealed class IssueAccount(
     {
         var account = order.Account;
         var id = await installation.IdAsync(ct);
+        var marker = Marker.OfAccount(id, account);
+        var limit = order.Profile.ConnectionLimit;
+        var left = FailSafe.Left(account, time);
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        var answer = await connection.OrderAsync(
-            AccountStatements.Make,
-            new
-            {
-                name = account.Name,
-                ours = Marker.AccountPrefix(id, account.Request),
-                marker = Marker.OfAccount(id, account),
-                limit = order.Profile.ConnectionLimit,
-                seconds = FailSafe.SecondsLeft(account, time),
-                roles = source.Roles,
-            },
-            ct);
-        return answer == AccountStatements.Made
-            ? null
-            : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+        try
+        {
+            await connection.ExecuteAsync(AccountStatements.Make(account.Name, marker, limit, left, source.Roles, connection.PostgreSqlVersion.Major), ct);
+            return null;
+        }
+        catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
+        {
+            var ours = Marker.AccountPrefix(id, account.Request);
+            var again = new { name = account.Name, ours, marker, limit, seconds = left.TotalSeconds, roles = source.Roles };
+            return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
+                ? null
+                : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+        }
     }
 
     private async Task<IssueResult?> ReadBackAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
