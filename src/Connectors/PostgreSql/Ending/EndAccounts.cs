@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -59,10 +59,13 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         if (missing.Length > 0)
         {
             var renamed = await home.AskAsync(
-                EndStatements.FindById, [missing.Select(one => one.RememberedOid!.Value).ToArray(), missing.Select(Ours).ToArray()], Read, ct);
-            foreach (var (at, role) in renamed)
+                EndStatements.FindById,
+                [missing.Select(one => one.RememberedOid!.Value).ToArray(), missing.Select(Ours).ToArray()],
+                row => (At: row.GetInt64(0), Name: row.GetString(1), Ours: row.GetBoolean(2)),
+                ct);
+            foreach (var (at, name, ours) in renamed)
             {
-                missing[at - 1].FoundById(role);
+                missing[at - 1].FoundById(name, ours);
             }
 
             await Halving.ForAllAsync(
@@ -75,17 +78,19 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
     private static async Task CloseAsync(
         NpgsqlConnection home, IReadOnlyList<EndingAccount> part, Func<EndingAccount, string> name, Func<EndingAccount, string> ours, CancellationToken ct)
     {
-        string[] names = [.. part.Select(name)], markers = [.. part.Select(ours)];
-        var found = await home.ExecuteAndAskAsync(EndStatements.Close(names, markers), EndStatements.Find, [names, markers], Read, ct);
-        var roles = found.ToDictionary(role => role.At, role => role.Role);
+        string[] names = [.. part.Select(name)];
+        var answer = await home.OrderAsync(EndStatements.Close(names, part.Select(ours)), "", ct);
+        var roles = answer
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(
+                line => int.Parse(line[0], CultureInfo.InvariantCulture) - 1,
+                line => (Oid: uint.Parse(line[1], CultureInfo.InvariantCulture), Ours: line[2] == "t"));
         for (var at = 0; at < part.Count; at++)
         {
-            part[at].Closed(roles.GetValueOrDefault(at + 1));
+            part[at].Closed(roles.TryGetValue(at, out var role) ? new(role.Oid, names[at], role.Ours) : null);
         }
     }
-
-    private static (long At, EndingAccount.FoundRole Role) Read(DbDataReader row) =>
-        (row.GetInt64(0), new(row.GetFieldValue<uint>(1), row.GetString(2), row.GetBoolean(3)));
 
     private async Task DropAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
     {

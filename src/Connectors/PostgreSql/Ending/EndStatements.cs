@@ -30,19 +30,11 @@ internal static class EndStatements
         """;
 
     /// <summary>
-    /// <c>$1</c> names, <c>$2</c> how their markers begin. One row for each role that is there: its place in the arrays from 1, OID, name, and whether
-    /// it carries the marker.
+    /// <c>$1</c> remembered OIDs, <c>$2</c> how their markers begin. One row for each that is a role: its place in the arrays from 1, its name, and
+    /// whether it carries the marker.
     /// </summary>
-    public const string Find = """
-        SELECT w.at, to_regrole(quote_ident(w.name))::oid, w.name, coalesce(starts_with(d.description, w.ours), false)
-        FROM unnest($1, $2) WITH ORDINALITY w (name, ours, at)
-            LEFT JOIN pg_shdescription d ON d.objoid = to_regrole(quote_ident(w.name)) AND d.classoid = 'pg_authid'::regclass
-        WHERE to_regrole(quote_ident(w.name)) IS NOT NULL
-        """;
-
-    /// <summary><c>$1</c> remembered OIDs, <c>$2</c> how their markers begin. As <see cref="Find"/>, for roles that were given another name.</summary>
     public const string FindById = """
-        SELECT w.at, w.id, r.rolname::text, coalesce(starts_with(d.description, w.ours), false)
+        SELECT w.at, r.rolname::text, coalesce(starts_with(d.description, w.ours), false)
         FROM unnest($1, $2) WITH ORDINALITY w (id, ours, at)
             JOIN pg_roles r ON r.oid = w.id
             LEFT JOIN pg_shdescription d ON d.objoid = w.id AND d.classoid = 'pg_authid'::regclass
@@ -83,21 +75,29 @@ internal static class EndStatements
         $close$
         """;
 
-    /// <summary>Closes every role of these names that carries its marker, which is known by how it begins.</summary>
+    /// <summary>
+    /// Closes every role of these names that carries its marker, which is known by how it begins. The answer names each role that is there,
+    /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
+    /// </summary>
     public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
     {
         var block = $"""
             DECLARE
-                role text;
+                role record;
+                answer text := '';
             BEGIN
                 FOR role IN
-                    SELECT quote_ident(w.name)
-                    FROM unnest({TextArray(names)}, {TextArray(ours)}) w (name, ours)
-                        JOIN pg_shdescription d ON d.objoid = to_regrole(quote_ident(w.name)) AND d.classoid = 'pg_authid'::regclass
-                    WHERE starts_with(d.description, w.ours)
+                    SELECT w.at, to_regrole(quote_ident(w.name)) AS id, coalesce(starts_with(d.description, w.ours), false) AS ours
+                    FROM unnest({TextArray(names)}, {TextArray(ours)}) WITH ORDINALITY w (name, ours, at)
+                        LEFT JOIN pg_shdescription d ON d.objoid = to_regrole(quote_ident(w.name)) AND d.classoid = 'pg_authid'::regclass
+                    WHERE to_regrole(quote_ident(w.name)) IS NOT NULL
                 LOOP
-                    EXECUTE 'ALTER ROLE ' || role || ' NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''';
+                    IF role.ours THEN
+                        EXECUTE format('ALTER ROLE %s NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.id);
+                    END IF;
+                    answer := answer || format('%s %s %s;', role.at, role.id::oid, role.ours);
                 END LOOP;
+                PERFORM set_config('jitbot.answer', answer, true);
             END
             """;
         return $"DO {SqlText.Literal(block)}";

@@ -57,16 +57,16 @@ internal sealed class EndingAccount(Account account)
     }
 
     /// <summary>Takes in which role has the remembered OID, if the account's name did not lead to it.</summary>
-    public void FoundById(FoundRole role)
+    public void FoundById(string name, bool ours)
     {
-        if (role.Ours)
+        if (ours)
         {
-            Role = role;
+            Role = new(RememberedOid!.Value, name, ours);
         }
         else
         {
             // OIDs come round again: this one says nothing about our sessions any more.
-            Oids.Remove(role.Oid);
+            Oids.Remove(RememberedOid!.Value);
         }
     }
 
