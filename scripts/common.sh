@@ -19,7 +19,7 @@ configuration=Release
 
 # No compiler or build server outlives a script.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -59,7 +59,7 @@ build() {
             say "Another build is going on in this folder; waiting for it."
             flock 9
         fi
-        say "Building $what…"
+        say "Building ${what}…"
         sources >"$stamp.new" # before the build: what changes while it runs is newer than this, and is built next time
         dotnet msbuild "$root/$what" -restore -p:Configuration="$configuration" -p:RestoreLockedMode=true \
             -maxCpuCount -verbosity:quiet -terminalLogger:off -noLogo >&2 9>&- || exit 1

@@ -1,1 +1,6 @@
-return 0;
+using System.CommandLine;
+using JitBot.Bot;
+
+// jitbot serve | --help | --version; `./jitbot bench` is answered by the wrapper, because benchmarks are not shipped.
+var root = new RootCommand("Just-in-time database access in Slack and Teams.") { ServeCommand.Create() };
+return await root.Parse(args).InvokeAsync();

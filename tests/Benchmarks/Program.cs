@@ -1,1 +1,5 @@
-return 0;
+using JitBot.Benchmarks;
+using JitBot.Support;
+
+// bench [NAME …] [--runs N] [--list]
+return await Bench.RunAsync(args, Terminal.Open(), CancellationToken.None);

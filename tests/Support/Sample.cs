@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using JitBot.Core.Approvals;
 using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
+using JitBot.Core.Work;
 using static JitBot.Core.Requests.RequestState;
 
 namespace JitBot.Support;
@@ -34,6 +36,40 @@ public static class Sample
             Withdrawn => pending.Next(Withdrawn, AuditEvents.Withdrawn, requester),
             Lapsed => pending.Next(Lapsed, AuditEvents.Lapsed, AuditEntry.Service),
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "No such state."),
+        };
+    }
+
+    /// <summary>A request with every field filled, in characters that documents and databases have been known to lose.</summary>
+    public static AccessRequest WithEverything()
+    {
+        const string Odd = "“quoted” 'single' \"double\" back\\slash /slash\\u0041 \r\n\t 😀👩‍🚀 \u200Fעברית\u200E e\u0301 \uFEFF \u2028 %s $1 {0} <b>&amp;";
+        var request = Request(Ended, requester: "dana.o'neil+ä", target: "hr-prod");
+        var at = request.StateSince;
+        return request with
+        {
+            Terms = 3,
+            Revision = 9,
+            CardsShown = 8,
+            Scope = request.Scope with { Database = Odd, Schemas = [Odd, "public"], Tables = [new("Public", Odd)] },
+            Duration = TimeSpan.FromMinutes(17.5),
+            Reason = Odd,
+            Ticket = Odd,
+            Rule = new(Odd, "policy-1", ["hr-owners", Odd], ApprovalsNeeded: 2, TimeSpan.FromDays(1)),
+            Decisions = [new(new("ada"), Verdict.Approve, at.AddMilliseconds(1), Odd), new(new("bo"), Verdict.Approve, at.AddMilliseconds(999), Reason: null)],
+            Grant = request.Grant with
+            {
+                AcceptedRights = ["CONNECT postgres", Odd],
+                SecretsShown = 2,
+                SecretShownAt = at,
+                RemindedAt = at,
+                Ending = request.Grant.Ending! with { Reason = Odd, OverstayNotices = 1 },
+                ConfirmedAt = at.AddSeconds(30),
+                Residue = Odd,
+                Kept = [Odd, ""],
+            },
+            Cards = [.. Enum.GetValues<CardSlot>().Select(slot => new PostedCard("teams", slot, Odd, (int)slot))],
+            Audit = [.. request.Audit, AuditEntry.Of(at, AuditEvents.Residue, AuditEntry.Service, Odd, ("b", Odd), ("a", ""), (Odd, "c"))],
+            Retries = Enum.GetValues<WorkKind>().ToImmutableDictionary(kind => kind, kind => new Retry((int)kind, at.AddDays(1), Odd)),
         };
     }
 

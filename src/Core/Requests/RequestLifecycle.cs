@@ -63,9 +63,6 @@ public static class RequestLifecycle
         var grant = request.Grant;
         switch (request.State)
         {
-            case Pending:
-                yield return new(WorkKind.Lapse, request.LapsesAt);
-                break;
             case Approved:
                 yield return new(WorkKind.Issue, request.StateSince);
                 break;
@@ -87,6 +84,11 @@ public static class RequestLifecycle
         if (request.CardsShown < request.Revision)
         {
             yield return new(WorkKind.ShowCards, request.StateSince);
+        }
+
+        if (request.State == Pending)
+        {
+            yield return new(WorkKind.Lapse, request.LapsesAt);
         }
 
         if (request.Grant.SecretShownAt is { } shownAt)

@@ -42,16 +42,22 @@ public static class StoreChanges
         throw new StoreDownException($"Request {id} kept changing under {MostConflicts} attempts to change it.");
     }
 
-    /// <summary>As <see cref="ChangeAsync"/>, beginning with a copy at hand, which saves the load when nobody wrote since.</summary>
+    /// <summary>The same, beginning with a copy at hand, which saves the load when nobody wrote since.</summary>
     public static async Task<TOutcome> ChangeAsync<TOutcome>(
         this IAccessStore store,
-        Claimed held,
+        AccessRequest atHand,
         TOutcome missing,
         Func<AccessRequest, Change<TOutcome>> decide,
-        CancellationToken ct) =>
-        await store.TryDecideAsync(held.Request, decide, held.Lease, ct) is (true, var outcome)
+        CancellationToken ct,
+        Lease? release = null) =>
+        await store.TryDecideAsync(atHand, decide, release, ct) is (true, var outcome)
             ? outcome
-            : await store.ChangeAsync(held.Request.Id, missing, decide, ct, held.Lease);
+            : await store.ChangeAsync(atHand.Id, missing, decide, ct, release);
+
+    /// <summary>The same for a request whose lane is held; the write lets go of it.</summary>
+    public static Task<TOutcome> ChangeAsync<TOutcome>(
+        this IAccessStore store, Claimed held, TOutcome missing, Func<AccessRequest, Change<TOutcome>> decide, CancellationToken ct) =>
+        store.ChangeAsync(held.Request, missing, decide, ct, held.Lease);
 
     private static async Task<(bool Settled, TOutcome Outcome)> TryDecideAsync<TOutcome>(
         this IAccessStore store, AccessRequest current, Func<AccessRequest, Change<TOutcome>> decide, Lease? release, CancellationToken ct)

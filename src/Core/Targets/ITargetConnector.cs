@@ -133,6 +133,9 @@ public abstract record EndResult
     /// <summary>Closed and without a session, but the empty account cannot be removed yet.</summary>
     public sealed record Residue(string Why) : EndResult;
 
-    /// <summary>It is not known whether the account is closed and its sessions are cut.</summary>
+    /// <summary>The target answers, but it is not known whether this account is closed and its sessions are cut.</summary>
     public sealed record CannotTell(string Why) : EndResult;
+
+    /// <summary>The target could not be reached or did not answer in time: nothing is known of any of its accounts.</summary>
+    public sealed record Unreachable(string Why) : EndResult;
 }

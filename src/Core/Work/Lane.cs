@@ -3,10 +3,10 @@ namespace JitBot.Core.Work;
 /// <summary>Two lanes of work with due times, leases and workers of their own, so that a slow chat never delays an end.</summary>
 public enum Lane
 {
-    /// <summary>What changes who has access.</summary>
+    /// <summary>What changes who has access. Every step of it speaks to the request's target.</summary>
     Access,
 
-    /// <summary>What tells people about it.</summary>
+    /// <summary>Everything else: what tells people, and what needs nobody but the store.</summary>
     Outreach,
 }
 

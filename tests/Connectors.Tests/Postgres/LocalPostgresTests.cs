@@ -108,7 +108,10 @@ public sealed class LocalPostgresTests(PostgresFixture postgres)
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 

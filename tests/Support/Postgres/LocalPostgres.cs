@@ -23,7 +23,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         as=()
         if ((EUID == 0)); then # PostgreSQL refuses to run as root; 65534 is nobody
             as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-            chown 65534:65534 "$folder" "$folder/password"
+            chown 65534:65534 "$folder" "$folder/password" || exit 1
         fi
         cd "$folder" && exec 3<&0 4>&1 </dev/null >>log 2>&1
         set -m
@@ -209,7 +209,7 @@ public sealed class LocalPostgres : IAsyncDisposable
 
             if (!mayChoose || attempt == 3)
             {
-                throw new InvalidOperationException($"PostgreSQL {MajorVersion} did not start on port {Port}. The end of its log:\n{EndOfLog()}");
+                throw NotStarted();
             }
         }
     }
@@ -241,7 +241,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         })!;
         if (!int.TryParse(await _keeper.StandardOutput.ReadLineAsync(ct), CultureInfo.InvariantCulture, out var server))
         {
-            return false; // initdb failed
+            throw NotStarted(); // the cluster could not be made: another port would not help
         }
 
         ServerProcessId = server;
@@ -308,10 +308,11 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
-    private string EndOfLog()
+    private InvalidOperationException NotStarted()
     {
         var log = Path.Combine(Folder, "log");
-        return File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(20)) : "(there is none)";
+        var end = File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(20)) : "(there is none)";
+        return new InvalidOperationException($"PostgreSQL {MajorVersion} did not start on port {Port}. The end of its log:\n{end}");
     }
 
     private static int FreePort()

@@ -13,7 +13,7 @@ namespace JitBot.Support;
 /// </summary>
 public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? logger = null) : IAccessStore
 {
-    private static readonly TimeSpan Unreadable = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PushBack = TimeSpan.FromHours(1);
 
     private readonly ILogger _logger = logger ?? NullLogger<InMemoryAccessStore>.Instance;
     private readonly StoreDoor _door = new();
@@ -120,7 +120,7 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
             return Take(request, stored[claim.Lane], claim.Lane, claim.Now);
         }
 
-        stored[claim.Lane].Due = claim.Now + Unreadable;
+        stored[claim.Lane].Due = claim.Now + PushBack;
         return null;
     }
 

@@ -3,14 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace JitBot.Support;
 
-/// <summary>What PostgreSQL's jsonb makes of a document: keys in an order of its own, and a refusal of NUL.</summary>
+/// <summary>What PostgreSQL's jsonb makes of a document: keys in an order of its own, and a refusal of NUL and of half surrogate pairs.</summary>
 internal static class Jsonb
 {
-    /// <exception cref="InvalidOperationException">It holds a NUL.</exception>
+    /// <exception cref="InvalidOperationException">It holds either.</exception>
     public static string Keep(string json) => Keep(JsonNode.Parse(json))?.ToJsonString() ?? "null";
 
     public static string KeepText(string text) =>
-        text.Contains('\0') ? throw new InvalidOperationException("The store does not keep the character NUL.") : text;
+        text.Contains('\0') || text != Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))
+            ? throw new InvalidOperationException("The store keeps neither NUL nor half a surrogate pair.")
+            : text;
 
     private static JsonNode? Keep(JsonNode? node) => node switch
     {

@@ -1,0 +1,42 @@
+using JitBot.Bot.Configuration;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Storage;
+using JitBot.Bot.Teams;
+using JitBot.Connectors;
+using JitBot.Core;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JitBot.Bot;
+
+/// <summary>The service, put together. Nothing is found by scanning: what runs is what is listed here.</summary>
+internal static class BotHost
+{
+    /// <exception cref="ConfigurationException">The configuration has problems; it lists them all.</exception>
+    public static WebApplication BuildJitBot(this WebApplicationBuilder builder)
+    {
+        var options = JitOptions.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(options.Policy)
+            .AddSingleton<IDirectory, ConfiguredDirectory>()
+            .AddCore()
+            .AddConnectors()
+            .AddPostgresStorage(options.Store.Reveal())
+            .AddConversation()
+            .AddTeams(options.Teams)
+            .AddHostedService<Schedules>()
+            .AddJitHealth();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        foreach (var target in options.Targets)
+        {
+            builder.Services.AddSingleton(target);
+        }
+
+        var app = builder.Build();
+        app.MapTeams();
+        app.MapJitHealth();
+        return app;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JitBot.Bot.Teams;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>Everything the operator decides, read once at start. <c>appsettings.sample.json</c> shows every key.</summary>
+/// <param name="Store">The connection string of JitBot's own database, with its password.</param>
+/// <param name="Groups">Members by group.</param>
+internal sealed record JitOptions(
+    Secret Store,
+    ImmutableArray<Person> People,
+    FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
+    ImmutableArray<Target> Targets,
+    PolicyDocument Policy,
+    TeamsOptions Teams)
+{
+    public const string SectionName = "JitBot";
+
+    /// <param name="development">Whether the environment is Development, where Teams messages can be taken unsigned from this machine.</param>
+    /// <exception cref="ConfigurationException">There are problems; it lists them all.</exception>
+    public static JitOptions Read(IConfiguration configuration, bool development) => Read(Settings.Root(configuration, SectionName), development);
+
+    internal static JitOptions Read(Settings settings, bool development)
+    {
+        var people = PeopleSettings.ReadPeople(settings);
+        var groups = PeopleSettings.ReadGroups(settings, people);
+        var targets = TargetSettings.Read(settings, groups);
+        var policy = PolicySettings.Read(settings, people, groups, targets);
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, TeamsSettings.Read(settings.Section("Teams"), development));
+        settings.NoteUnread();
+        return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
+    }
+
+    private static Secret ReadStore(Settings settings) =>
+        ConnectionSettings.Read(settings.Section("Store"), "Host=localhost;Port=5432;Database=jitbot;Username=jitbot_store");
+}
+
+internal sealed class ConfigurationException(IReadOnlyList<ConfigurationProblem> problems) : Exception(Describe(problems))
+{
+    public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
+
+    private static string Describe(IReadOnlyList<ConfigurationProblem> problems) => string.Join('\n',
+    [
+        problems.Count == 1 ? "The configuration has a problem:" : $"The configuration has {problems.Count} problems:",
+        .. problems.Select(problem => $"  {problem.Key} {problem.What}.\n      For example: {problem.Example}"),
+        "appsettings.sample.json shows every key. Nothing was started.",
+    ]);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JitBot.Core.People;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>The databases that access is given to.</summary>
+internal static class TargetSettings
+{
+    private static readonly FrozenSet<string> Engines = ["postgresql"];
+    private static readonly FrozenSet<string> Levels = ["read", "write"];
+    private static readonly FrozenSet<string> Platforms = ["teams"];
+    private static readonly FrozenSet<string> SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
+    public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    {
+        var targets = settings.Sections("Targets").Select(entry => ReadTarget(entry.Name, entry.Section, groups)).ToImmutableArray();
+        if (targets.IsEmpty)
+        {
+            settings.Problem("Targets", "has no entry", "\"Targets\": { \"hr-prod\": { … } }");
+        }
+
+        return targets;
+    }
+
+    /// <summary>Notes each group that is named but not defined.</summary>
+    public static ImmutableArray<string> ReadGroupNames(Settings settings, string key, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    {
+        var example = $"\"{groups.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "dba"}\"";
+        var names = settings.Names(key, example, required: true);
+        foreach (var unknown in names.Where(name => !groups.ContainsKey(name)))
+        {
+            settings.Problem(key, $"names the group '{unknown}', which is not under JitBot:Groups", $"\"{key}\": [{example}]");
+        }
+
+        return names;
+    }
+
+    private static Target ReadTarget(string id, Settings settings, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    {
+        if (id.Length > 40 || id.StartsWith('-') || !id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
+        {
+            settings.Problem("", "is not a target's id: lower-case letters, digits and hyphens, at most 40", "\"hr-prod\": { … }");
+        }
+
+        return new()
+        {
+            Id = id,
+            Engine = OneOf(settings, "Engine", "postgresql", Engines),
+            Connection = ConnectionSettings.Read(settings, "Host=db.internal;Port=5432;Username=jitbot;SSL Mode=VerifyFull"),
+            Advertised = ReadAddress(settings.Section("Advertised")),
+            Environment = settings.Text("Environment", "\"Environment\": \"production\""),
+            Databases = settings.Names("Databases", "\"hr\"", required: true),
+            Owners = ReadGroupNames(settings, "Owners", groups),
+            Channels = ReadChannels(settings),
+            Profiles = settings.Has("Profiles") ? [.. settings.Sections("Profiles").Select(entry => ReadProfile(entry.Name, entry.Section))] : AccessProfile.BuiltIn,
+            AcceptedRights = settings.Names("AcceptedRights", "\"CONNECT postgres\"", required: false),
+        };
+    }
+
+    private static AdvertisedAddress ReadAddress(Settings settings) => new(
+        settings.Text("Host", "\"Host\": \"hr-db.example.com\""),
+        settings.Number("Port", 5432, 1, 65535),
+        OneOf(settings, "Tls", "verify-full", SslModes));
+
+    private static ImmutableDictionary<string, string> ReadChannels(Settings settings)
+    {
+        const string Example = "\"Channels\": { \"teams\": \"19:abc@thread.tacv2\" }";
+        var channels = settings.Sections("Channels")
+            .ToImmutableDictionary(entry => entry.Name, entry => settings.Text($"Channels:{entry.Name}", Example), StringComparer.Ordinal);
+        if (channels.IsEmpty)
+        {
+            settings.Problem("Channels", "has no entry, so nobody would be asked", Example);
+        }
+
+        foreach (var unknown in channels.Keys.Where(platform => !Platforms.Contains(platform)))
+        {
+            settings.Problem($"Channels:{unknown}", $"is not a chat platform ({string.Join(", ", Platforms)})", Example);
+        }
+
+        return channels;
+    }
+
+    private static AccessProfile ReadProfile(string name, Settings settings) => new()
+    {
+        Name = name,
+        Level = OneOf(settings, "Level", name.ToLowerInvariant() is "write" ? "write" : "read", Levels) == "write" ? AccessLevel.Write : AccessLevel.Read,
+        ConnectionLimit = settings.Number("ConnectionLimit", 10, 1, 1000),
+        MemberOf = settings.Names("MemberOf", "\"hr_readers\"", required: false),
+    };
+
+    private static string OneOf(Settings settings, string key, string standard, FrozenSet<string> known)
+    {
+        var text = settings.OptionalText(key) ?? standard;
+        if (!known.Contains(text))
+        {
+            settings.Problem(key, $"is '{text}', not one of {string.Join(", ", known.Order(StringComparer.Ordinal))}", $"\"{key}\": \"{standard}\"");
+        }
+
+        return text;
+    }
+}

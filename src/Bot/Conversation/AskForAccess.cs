@@ -1,0 +1,71 @@
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>From a typed line or a form to a request: submitted where nothing is missing, else the form, filled with what was understood.</summary>
+internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit, TargetRegistry targets)
+{
+    public async Task<Reply> TypedAsync(Asker asker, RequestDraft typed, Origin origin, CancellationToken ct)
+    {
+        // Who has a single target need not say its name.
+        var draft = typed.Target.Length == 0 && targets.All is [var only] ? typed with { Target = only.Id } : typed;
+        switch (await preview.HandleAsync(draft, ct))
+        {
+            case PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: false } analysis }:
+                return Form(asker, analysis, FormIdOf(origin));
+            case PreviewOutcome.Previewed:
+                return await submit.HandleAsync(new(origin, asker.Person, draft), ct) switch
+                {
+                    // The tables may have changed since the preview.
+                    SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => Form(asker, now, FormIdOf(origin)),
+                    var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
+                };
+            case var refused:
+                return new Reply.Card(Wording.Of(refused).Card());
+        }
+    }
+
+    /// <param name="form">The message the form stands in; it becomes the request's status card.</param>
+    public async Task<Reply> SubmittedAsync(Asker asker, FormInput input, string formId, Origin origin, PostedCard? form, CancellationToken ct)
+    {
+        var draft = FormDraft.Of(input);
+        if (FormDraft.DurationProblem(input) is not null)
+        {
+            return await FormAsync(input, draft, formId, showProblems: true, ct);
+        }
+
+        // The form's id comes back from a client; with its sender in it, nobody's form can be mistaken for another's.
+        var delivery = origin with { Delivery = $"form {formId} {asker.Person.Id}" };
+        var status = form is null ? null : form with { Slot = CardSlot.Status, Revision = 0 };
+        return await submit.HandleAsync(new(delivery, asker.Person, draft, status), ct) switch
+        {
+            SubmitOutcome.Submitted submitted => new Reply.Card(StatusOf(submitted.Request, asker.Person)),
+            SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => new Reply.Form(now, formId, ShowProblems: true),
+            var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
+        };
+    }
+
+    public Task<Reply> ChangedAsync(FormInput input, string formId, CancellationToken ct) =>
+        FormAsync(input, FormDraft.Of(input), formId, showProblems: false, ct);
+
+    private async Task<Reply> FormAsync(FormInput input, RequestDraft draft, string formId, bool showProblems, CancellationToken ct) =>
+        await preview.HandleAsync(draft, ct) switch
+        {
+            PreviewOutcome.Previewed previewed => new Reply.Form(FormDraft.WithDurationProblem(previewed.Analysis, input), formId, showProblems),
+            var refused => new Reply.Card(Wording.Of(refused).Card()),
+        };
+
+    private static Reply Form(Asker asker, DraftAnalysis analysis, string formId) => asker.InPrivate
+        ? new Reply.Form(analysis, formId, ShowProblems: false)
+        : new Reply.PrivateForm(analysis, formId);
+
+    /// <summary>The same delivery, come twice, opens the same form.</summary>
+    private static string FormIdOf(Origin origin) => RequestId.From(origin).Value;
+
+    private CardView StatusOf(AccessRequest request, Person requester) =>
+        RequestCards.For(request, CardSlot.Status, Names.Of(requester), targets.Find(request.Scope.Target))!;
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+internal enum CardTone
+{
+    Neutral,
+    Waiting,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// <summary>What a card says, before a platform draws it. One voice for every face.</summary>
+internal sealed record CardView
+{
+    public required string Title { get; init; }
+    public required CardTone Tone { get; init; }
+
+    /// <summary>How things stand, in a few words: <c>Waiting for approval</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Said to the one who pressed, above the card as it stands: why nothing came of it, or what happened.</summary>
+    public Note? Note { get; init; }
+
+    /// <summary>One plain line for the notification, and for clients that draw no cards.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What is said before the facts: why it is asked.</summary>
+    public ImmutableArray<CardText> Lead { get; init; } = [];
+
+    public ImmutableArray<CardFact> Facts { get; init; } = [];
+    public ImmutableArray<CardText> Text { get; init; } = [];
+    public ImmutableArray<CardAction> Actions { get; init; } = [];
+}
+
+/// <summary>A short word from the bot to one person, alone or above the card it is about.</summary>
+internal sealed record Note(CardTone Tone, string Title, CardText Text)
+{
+    public CardView Card() => new() { Title = Title, Tone = Tone, Summary = Title, Text = [Text] };
+}
+
+internal sealed record CardFact(string Label, CardText Value);
+
+internal enum ActionStyle
+{
+    Plain,
+    Primary,
+    Danger,
+}
+
+/// <summary>A button. It carries a request's id and the terms that were shown, never facts.</summary>
+/// <param name="Id">One of <see cref="ActionIds"/>.</param>
+internal sealed record CardAction(string Id, string Label, ActionStyle Style, RequestId Request, int Terms)
+{
+    /// <summary>The label of a line of text that has to be given with the press, such as why something is denied; null if none.</summary>
+    public string? AsksFor { get; init; }
+}
+
+/// <summary>What buttons are called on the wire. Posted messages outlive versions: a meaning never changes, a new one gets a new number.</summary>
+internal static class ActionIds
+{
+    public const string Approve = "jit.approve.v1";
+    public const string Deny = "jit.deny.v1";
+    public const string Withdraw = "jit.withdraw.v1";
+    public const string ShowCredentials = "jit.credentials.v1";
+    public const string GiveBack = "jit.done.v1";
+    public const string Revoke = "jit.revoke.v1";
+    public const string Submit = "jit.submit.v1";
+    public const string ChangeForm = "jit.form.v1";
+}

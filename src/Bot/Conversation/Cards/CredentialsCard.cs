@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>The login with its password, in the requester's private view and for a minute.</summary>
+internal static class CredentialsCard
+{
+    public static CardView Of(AccessRequest request, Credentials credentials, Target? target) => new()
+    {
+        Title = $"Credentials: {ScopeWords.Title(request.Scope)}",
+        Tone = CardTone.Good,
+        Status = "Shown to you alone",
+        // The notification and the chat list show this line: nothing secret in it.
+        Summary = "Your credentials",
+        Facts =
+        [
+            new("Host", CardText.Code(credentials.Address.Host)),
+            new("Port", CardText.Code($"{credentials.Address.Port}")),
+            new("Database", CardText.Code(credentials.Database)),
+            new("User", CardText.Code(credentials.User)),
+            new("Password", CardText.Code(credentials.Password.Reveal())),
+            new("Until", CardText.Of($"{credentials.EndsAt}")),
+        ],
+        Text = [.. target?.Engine == "postgresql" ? PostgresLines(credentials) : [], CardText.Of(
+            $"This is hidden again in a minute. Showing it again makes a new password, and this one stops working.") with { Subtle = true }],
+    };
+
+    private static ImmutableArray<CardText> PostgresLines(Credentials credentials) =>
+    [
+        CardText.Of($"psql; it asks for the password, which keeps that out of the shell's history and the process list:"),
+        CardText.Code(PostgresAddress.Psql(credentials)),
+        CardText.Of($"URI, for a tool's connection field:"),
+        CardText.Code(PostgresAddress.Uri(credentials)),
+        CardText.Of($"JDBC; user and password go into their own fields:"),
+        CardText.Code(PostgresAddress.Jdbc(credentials)),
+    ];
+}

@@ -1,0 +1,51 @@
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>In the target's channel: what is asked, with the buttons to decide; then who decided, and the rest of its life.</summary>
+internal static class DecisionCard
+{
+    public static CardView Of(AccessRequest request, Names names, Target? target)
+    {
+        var title = $"{names[request.Requester]} {(request.State == RequestState.Pending ? "asks" : "asked")} for {ScopeWords.Title(request.Scope)}";
+        return new()
+        {
+            Title = title,
+            Tone = Standing.Tone(request),
+            Status = Standing.Status(request),
+            Summary = $"{title}: {Standing.Status(request)}",
+            Lead = [CardText.Quote(request.Reason)],
+            Facts = [.. RequestCards.Facts(request, target), .. Deciding(request)],
+            Text =
+            [
+                .. RequestCards.ScopeList(request), .. Standing.Story(request, names), .. Foot(request),
+            ],
+            Actions = request.State == RequestState.Pending
+                ?
+                [
+                    RequestCards.Action(request, ActionIds.Approve, "Approve", ActionStyle.Primary),
+                    RequestCards.Action(request, ActionIds.Deny, "Deny", ActionStyle.Danger) with { AsksFor = "Why not? The requester reads this." },
+                ]
+                : [],
+        };
+    }
+
+    private static IEnumerable<CardFact> Deciding(AccessRequest request)
+    {
+        yield return new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})"));
+        if (request.State == RequestState.Pending)
+        {
+            yield return new("Lapses", CardText.Of($"{request.LapsesAt}"));
+        }
+    }
+
+    private static IEnumerable<CardText> Foot(AccessRequest request)
+    {
+        yield return request.State == RequestState.Active
+            ? CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}. An owner ends it early with "
+                + $"{new CardPiece.Code($"revoke {request.Id} because …")}")
+                with { Subtle = true }
+            : RequestCards.IdLine(request);
+    }
+}

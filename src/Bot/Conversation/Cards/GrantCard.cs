@@ -1,0 +1,62 @@
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>To the requester: access is there, with the buttons to show its credentials and to give it back.</summary>
+internal static class GrantCard
+{
+    public static CardView? Of(AccessRequest request, Names names, Target? target)
+    {
+        if (request.Grant is not { ActiveSince: not null })
+        {
+            return null;
+        }
+
+        var active = request.State == RequestState.Active;
+        var title = active ? $"Your access is ready: {ScopeWords.Title(request.Scope)}" : $"Your access is over: {ScopeWords.Title(request.Scope)}";
+        return new()
+        {
+            Title = title,
+            Tone = Standing.Tone(request),
+            Status = Standing.Status(request),
+            Summary = title,
+            Facts = [.. RequestCards.Facts(request, target), new("Account", CardText.Of($"{request.Grant.AccountName}"))],
+            Text =
+            [
+                .. RequestCards.ScopeList(request),
+                .. active ? Limits(request) : Standing.End(request, names),
+                RequestCards.IdLine(request),
+            ],
+            Actions = active
+                ?
+                [
+                    RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary),
+                    RequestCards.Action(request, ActionIds.GiveBack, "I am done"),
+                ]
+                : [],
+        };
+    }
+
+    private static IEnumerable<CardText> Limits(AccessRequest request)
+    {
+        yield return CardText.Of($"{Limit(request.Scope)} At the end the login is closed and open sessions are cut.");
+        if (!request.Grant.AcceptedRights.IsEmpty)
+        {
+            yield return CardText.Of($"Beyond its scope the account can also do this, which the operator has accepted:");
+            foreach (var line in RequestCards.Lines(request.Grant.AcceptedRights))
+            {
+                yield return line;
+            }
+        }
+
+        yield return CardText.Of($"Showing the credentials makes a new password each time; the one before stops working.") with { Subtle = true };
+    }
+
+    private static string Limit(AccessScope scope) => scope switch
+    {
+        { IsWholeDatabase: true } => "Other databases of the server cannot be reached with it.",
+        { Schemas.IsEmpty: false } => "What lies outside these schemas is refused by the database.",
+        _ => "Any other table is refused by the database; ask again if you need one.",
+    };
+}

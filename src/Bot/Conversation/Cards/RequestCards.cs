@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>
+/// What each card of a request says in the state the request is in. Pure, and the same whoever asks: a card says nothing that is only true
+/// at the moment it is drawn. Every card's last state has no buttons.
+/// </summary>
+internal static class RequestCards
+{
+    /// <param name="target">Null if it is no longer configured.</param>
+    /// <returns>Null if the request has nothing to say there: a reminder before it is due, a closing word before the end.</returns>
+    public static CardView? For(AccessRequest request, CardSlot slot, Names names, Target? target) => slot switch
+    {
+        CardSlot.Decision => DecisionCard.Of(request, names, target),
+        CardSlot.Status => StatusCard.Of(request, names.AsSeenBy(request.Requester), target),
+        CardSlot.Grant => GrantCard.Of(request, names.AsSeenBy(request.Requester), target),
+        CardSlot.Reminder => ReminderCard.Of(request, names.AsSeenBy(request.Requester), target),
+        CardSlot.Closing => ClosingCard.Of(request, names.AsSeenBy(request.Requester), target),
+        CardSlot.Overstay => OverstayCard.Of(request, names, target),
+        _ => throw new InvalidOperationException($"Unknown slot {slot}."),
+    };
+
+    /// <summary>What was asked, in the same words wherever it is shown.</summary>
+    public static IEnumerable<CardFact> Facts(AccessRequest request, Target? target)
+    {
+        var scope = request.Scope;
+        yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
+        yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
+        yield return new("For", request.Grant.EndsAt is { } end
+            ? CardText.Of($"{request.Duration}, until {end}")
+            : CardText.Of($"{request.Duration}{(request.State is RequestState.Pending or RequestState.Approved ? ", counted from when access is there" : "")}"));
+        if (request.Ticket is { } ticket)
+        {
+            yield return new("Ticket", CardText.Of($"{ticket}"));
+        }
+    }
+
+    /// <summary>The scope's names where they are too many for a fact.</summary>
+    public static ImmutableArray<CardText> ScopeList(AccessRequest request) => ScopeWords.List(request.Scope) is { } list ? [list] : [];
+
+    public static CardAction Action(AccessRequest request, string id, string label, ActionStyle style = ActionStyle.Plain) =>
+        new(id, label, style, request.Id, request.Terms);
+
+    public static CardText IdLine(AccessRequest request) => CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}") with { Subtle = true };
+
+    public static CardText AskAgain(AccessRequest request, Target? target) =>
+        CardText.Of($"To ask again: {new CardPiece.Code(RequestLine.Write(request.Scope, target))}");
+
+    /// <summary>Lines of a server's or connector's making, in a number that no card chokes on.</summary>
+    public static IEnumerable<CardText> Lines(ImmutableArray<string> lines)
+    {
+        const int Most = 20;
+        foreach (var line in lines.Take(Most))
+        {
+            yield return CardText.Of($"• {PlainText.Shorten(line, 200)}");
+        }
+
+        if (lines.Length > Most)
+        {
+            yield return CardText.Of($"• and {lines.Length - Most} more, on record in full");
+        }
+    }
+}

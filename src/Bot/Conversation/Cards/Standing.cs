@@ -1,0 +1,111 @@
+using JitBot.Core.Approvals;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>How a request stands, from the first decision to the last look at its account.</summary>
+internal static class Standing
+{
+    public static string Status(AccessRequest request) => request.State switch
+    {
+        RequestState.Pending when request.Rule.ApprovalsNeeded > 1 =>
+            $"Waiting for approval: {request.ApprovalsGiven} of {request.Rule.ApprovalsNeeded}",
+        RequestState.Pending => "Waiting for approval",
+        RequestState.Approved => "Approved, access is being made",
+        RequestState.Active => "Active",
+        RequestState.Ending when request.Grant.Ending!.Cause == EndCause.NotIssued => "Could not be given",
+        RequestState.Ending => "Ending",
+        RequestState.Ended => request.Grant.Ending!.Cause switch
+        {
+            EndCause.GivenBack => "Given back",
+            EndCause.Revoked => "Revoked",
+            EndCause.NotIssued => "Could not be given",
+            _ => "Ended",
+        },
+        RequestState.Denied => "Denied",
+        RequestState.Withdrawn => "Withdrawn",
+        RequestState.Lapsed => "Lapsed",
+        _ => throw new InvalidOperationException($"Unknown state {request.State}."),
+    };
+
+    public static CardTone Tone(AccessRequest request) => request.State switch
+    {
+        RequestState.Pending => CardTone.Waiting,
+        RequestState.Approved or RequestState.Active => CardTone.Good,
+        RequestState.Denied => CardTone.Bad,
+        RequestState.Ending or RequestState.Ended => request.Grant.Ending!.Cause switch
+        {
+            EndCause.NotIssued => CardTone.Bad,
+            EndCause.Revoked or EndCause.AccountMissing or EndCause.HolderDisabled => CardTone.Warning,
+            _ => CardTone.Neutral,
+        },
+        _ => CardTone.Neutral,
+    };
+
+    /// <summary>What has happened since it was asked, oldest first.</summary>
+    public static IEnumerable<CardText> Story(AccessRequest request, Names names) =>
+        Votes(request, Verdict.Approve, "Approved", names).Concat(Outcome(request, names));
+
+    /// <summary>What became of it in the end, or for now.</summary>
+    public static IEnumerable<CardText> Outcome(AccessRequest request, Names names) => request.State switch
+    {
+        RequestState.Denied => Votes(request, Verdict.Deny, "Denied", names),
+        RequestState.Withdrawn => [CardText.Of($"Withdrawn by {names[request.Requester]}, {request.StateSince}.")],
+        RequestState.Lapsed => [CardText.Of($"Nobody decided by {request.LapsesAt}, so it lapsed.")],
+        RequestState.Ending or RequestState.Ended => End(request, names),
+        _ => [],
+    };
+
+    private static IEnumerable<CardText> Votes(AccessRequest request, Verdict verdict, string done, Names names)
+    {
+        foreach (var decision in request.Decisions.Where(decision => decision.Verdict == verdict))
+        {
+            yield return CardText.Of($"{done} by {names[decision.Approver]}, {decision.At}{(decision.Reason is null ? "." : ":")}");
+            if (decision.Reason is { } words)
+            {
+                yield return CardText.Quote(words);
+            }
+        }
+    }
+
+    /// <summary>Why access ended or was never given, and how far its clearing away has come.</summary>
+    public static IEnumerable<CardText> End(AccessRequest request, Names names)
+    {
+        var ending = request.Grant.Ending!;
+        yield return Cause(request, ending, names);
+        if (ending is { Cause: EndCause.Revoked, Reason: { } words })
+        {
+            yield return CardText.Quote(words);
+        }
+
+        if (request.Grant.EndedAt is { } endedAt)
+        {
+            if (request.Grant.ActiveSince is not null)
+            {
+                yield return CardText.Of($"The account was removed, {endedAt}.");
+            }
+        }
+        else if (request.Grant.Residue is { } why)
+        {
+            yield return CardText.Of($"The account is closed and has no sessions. It cannot be removed yet, and is tried again: {why}");
+        }
+        else
+        {
+            yield return CardText.Of($"The account is being closed and removed.");
+        }
+    }
+
+    private static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch
+    {
+        EndCause.Expired => CardText.Of($"Its time was up, {ending.Due}."),
+        EndCause.GivenBack => CardText.Of($"Given back by {names[request.Requester]}, {ending.At}."),
+        EndCause.Revoked when ending.By is { } owner => CardText.Of($"Revoked by {names[owner]}, {ending.At}:"),
+        EndCause.Revoked => CardText.Of($"Revoked, {ending.At}:"),
+        EndCause.NotIssued => CardText.Of($"Access could not be given: {ending.Reason ?? "the reason is not known."}"),
+        EndCause.AccountMissing => CardText.Of(
+            $"The account was gone from the database, {ending.At}: removed by hand, or the database was replaced."),
+        EndCause.HolderDisabled => CardText.Of($"The person it was for was disabled in JitBot's directory, {ending.At}."),
+        _ => throw new InvalidOperationException($"Unknown cause {ending.Cause}."),
+    };
+}

@@ -1,0 +1,43 @@
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>To the requester: what they asked and how it stands.</summary>
+internal static class StatusCard
+{
+    public static CardView Of(AccessRequest request, Names names, Target? target)
+    {
+        var title = $"You asked for {ScopeWords.Title(request.Scope)}";
+        return new()
+        {
+            Title = title,
+            Tone = Standing.Tone(request),
+            Status = Standing.Status(request),
+            Summary = $"{title}: {Standing.Status(request)}",
+            Lead = [CardText.Quote(request.Reason)],
+            Facts = [.. RequestCards.Facts(request, target)],
+            Text =
+            [
+                .. RequestCards.ScopeList(request), .. Standing.Story(request, names),
+                .. Next(request), RequestCards.IdLine(request),
+            ],
+            Actions = request.State == RequestState.Pending
+                ? [RequestCards.Action(request, ActionIds.Withdraw, "Withdraw")]
+                : [],
+        };
+    }
+
+    private static IEnumerable<CardText> Next(AccessRequest request)
+    {
+        switch (request.State)
+        {
+            case RequestState.Pending:
+                yield return CardText.Of($"It waits for {Wording.Deciders(request.Rule)}, and lapses {request.LapsesAt} if nobody decides.");
+                break;
+            case RequestState.Approved:
+                yield return CardText.Of($"The account is being made. A card with the credentials' button follows when it is there.");
+                break;
+        }
+    }
+}

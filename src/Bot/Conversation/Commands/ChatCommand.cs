@@ -1,0 +1,44 @@
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation.Commands;
+
+/// <summary>What a typed line asks the bot to do.</summary>
+internal abstract record ChatCommand
+{
+    private ChatCommand() { }
+
+    public sealed record Help : ChatCommand;
+
+    /// <summary>Access is asked for; what was not said is left empty. An empty target is one that was not named.</summary>
+    public sealed record Request(RequestDraft Draft) : ChatCommand;
+
+    public sealed record Mine : ChatCommand;
+
+    public sealed record Who(string? Target) : ChatCommand;
+
+    /// <param name="Id">Which grant; null for the only one there is.</param>
+    public sealed record Done(RequestId? Id) : ChatCommand;
+
+    public sealed record Revoke(RequestId Id, string? Reason) : ChatCommand;
+
+    public sealed record NotUnderstood(LineProblem Problem) : ChatCommand;
+}
+
+/// <summary>Why a typed line could not be followed, whoever typed it and whatever there is to ask for.</summary>
+internal abstract record LineProblem
+{
+    private LineProblem() { }
+
+    /// <param name="Nearest">The command that was probably meant, if any is near.</param>
+    public sealed record UnknownCommand(string Word, string? Nearest) : LineProblem;
+
+    public sealed record BadDuration(string Text, DurationFault Fault) : LineProblem;
+
+    public sealed record OpenQuote : LineProblem;
+
+    /// <summary>Such as two times for how long.</summary>
+    public sealed record Twice(string Word) : LineProblem;
+
+    /// <param name="Text">What stood where an id was expected; empty if nothing did.</param>
+    public sealed record NotAnId(string Command, string Text) : LineProblem;
+}

@@ -1,0 +1,73 @@
+using JitBot.Core;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation.Commands;
+
+/// <summary>Understands what people type. Pure: whether a target or table exists is the use cases' business.</summary>
+internal static class CommandLine
+{
+    private static readonly string[] Commands = ["request", "mine", "who", "done", "revoke", "help"];
+
+    public static ChatCommand Read(string text)
+    {
+        var line = new LineReader(text);
+        var first = line.Next();
+        if (first is { } name && (name.Is("/jit") || name.Is("jit")))
+        {
+            first = line.Next();
+        }
+
+        if (first is not { } word)
+        {
+            return new ChatCommand.Help();
+        }
+
+        return word.Text.TrimEnd('!', '?', '.', ',', ':').ToLowerInvariant() switch
+        {
+            "request" => RequestLine.Read(line),
+            "mine" => new ChatCommand.Mine(),
+            "who" => new ChatCommand.Who(line.Next()?.Names.FirstOrDefault()),
+            "done" => Done(line),
+            "revoke" => Revoke(line),
+            "help" or "hello" or "hi" or "hey" or "" => new ChatCommand.Help(),
+            var other => new ChatCommand.NotUnderstood(new LineProblem.UnknownCommand(PlainText.Shorten(other, 40), Nearest(other))),
+        };
+    }
+
+    private static ChatCommand Done(LineReader line)
+    {
+        if (line.Next() is not { } word)
+        {
+            return new ChatCommand.Done(null);
+        }
+
+        return RequestId.TryParse(word.Text, out var id) ? new ChatCommand.Done(id) : NotAnId("done", word.Text);
+    }
+
+    private static ChatCommand Revoke(LineReader line)
+    {
+        var word = line.Next()?.Text ?? "";
+        if (!RequestId.TryParse(word, out var id))
+        {
+            return NotAnId("revoke", word);
+        }
+
+        if (line.Peek() is { } because && because.Is("because"))
+        {
+            line.Next();
+        }
+
+        return new ChatCommand.Revoke(id, line.TakeRest() is { Length: > 0 } reason ? reason : null);
+    }
+
+    private static ChatCommand NotAnId(string command, string text) =>
+        new ChatCommand.NotUnderstood(new LineProblem.NotAnId(command, PlainText.Shorten(text, 40)));
+
+    /// <summary>The command that was meant, unless it would take rewriting half the word.</summary>
+    private static string? Nearest(string word)
+    {
+        var bounded = PlainText.Shorten(word, 40);
+        var nearest = PlainText.Nearest(bounded, Commands, 1)[0];
+        return PlainText.Distance(bounded, nearest) <= Math.Max(1, nearest.Length / 3) ? nearest : null;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using JitBot.Core;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Commands;
+
+/// <summary>
+/// <c>request hr-prod read employee,title for 2h because INC-42</c>: the target first, then level and tables, and the rest in any order.
+/// </summary>
+internal static class RequestLine
+{
+    private static readonly string[] Keywords = ["for", "because", "in", "on", "schema", "schemas", "table", "tables"];
+    private static readonly Regex Ticket = new(@"\b[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}\b", RegexOptions.NonBacktracking);
+
+    public static ChatCommand Read(LineReader line)
+    {
+        var parts = new RequestParts();
+        while (parts.Problem is null && line.Next() is { } word)
+        {
+            ReadPart(line, word, parts);
+        }
+
+        var problem = parts.Problem ?? (line.HasOpenQuote ? new LineProblem.OpenQuote() : null);
+        return problem is null ? new ChatCommand.Request(parts.Draft()) : new ChatCommand.NotUnderstood(problem);
+    }
+
+    /// <summary>The line that asks for the same again; how long and why are for its reader to add.</summary>
+    public static string Write(AccessScope scope, Target? target)
+    {
+        var words = new List<string> { "request", scope.Target, scope.Level };
+        if (target is null || target.Databases[0] != scope.Database)
+        {
+            words.AddRange(["in", Quoted(scope.Database)]);
+        }
+
+        if (!scope.Schemas.IsEmpty)
+        {
+            words.AddRange(["schema", string.Join(',', scope.Schemas.Select(Quoted))]);
+        }
+
+        if (!scope.Tables.IsEmpty)
+        {
+            words.Add(string.Join(',', scope.Tables.Select(table => Quoted(table.ToString()))));
+        }
+
+        return string.Join(' ', words);
+    }
+
+    /// <summary>A name as the line reads it back: quoted where it has to be.</summary>
+    public static string Quoted(string name) =>
+        name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '-')
+            && !Keywords.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? name
+            : LineReader.Quote(name);
+
+    /// <summary>Something like INC-42 in a reason.</summary>
+    public static string? TicketIn(string? reason) =>
+        reason is not null && Ticket.Match(reason) is { Success: true } match ? match.Value : null;
+
+    private static void ReadPart(LineReader line, LineWord word, RequestParts parts)
+    {
+        if (word.Is("because"))
+        {
+            ReadReason(line.TakeRest(), parts);
+        }
+        else if (word.Is("for"))
+        {
+            parts.SetDuration(DurationReading.After(line));
+        }
+        else if (word.Is("in") || word.Is("on"))
+        {
+            parts.Database = line.Next()?.Names.FirstOrDefault();
+        }
+        else if (word.Is("schema") || word.Is("schemas"))
+        {
+            TakeList(line, parts.Schemas);
+        }
+        else if (word.Is("table") || word.Is("tables"))
+        {
+            TakeList(line, parts.Tables);
+        }
+        else if (parts.Target is null)
+        {
+            parts.Target = string.Join(',', word.Names);
+        }
+        else if (char.IsAsciiDigit(word.Text[0]) && parts.Duration is null && DurationReading.At(line, word) is { } reading)
+        {
+            parts.SetDuration(reading);
+        }
+        else
+        {
+            parts.AddFree(word);
+        }
+    }
+
+    /// <summary>
+    /// A reason goes on to the end of the line, whatever words are in it; only a time at the very end is not part of it, and only if none was
+    /// given before.
+    /// </summary>
+    private static void ReadReason(string reason, RequestParts parts)
+    {
+        parts.Reason = reason;
+        var at = reason.LastIndexOf(" for ", StringComparison.OrdinalIgnoreCase);
+        if (at < 0 || parts.Duration is not null)
+        {
+            return;
+        }
+
+        var tail = reason[(at + " for ".Length)..];
+        var fault = DurationText.Read(tail, out var time);
+        if (fault is DurationFault.None or DurationFault.NotPositive or DurationFault.TooLong)
+        {
+            parts.Reason = reason[..at].TrimEnd();
+            parts.SetDuration(new(tail, fault, time));
+        }
+    }
+
+    private static void TakeList(LineReader line, ImmutableArray<string>.Builder names)
+    {
+        var goesOn = true;
+        while (goesOn && line.Next() is { } word)
+        {
+            names.AddRange(word.Names);
+            goesOn = word.OpensList || (line.Peek() is { } next && next.GoesOnWithList);
+        }
+    }
+
+    public static bool IsKeyword(LineWord word) => Keywords.Any(word.Is);
+}

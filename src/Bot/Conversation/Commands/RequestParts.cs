@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using JitBot.Core;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation.Commands;
+
+/// <summary>What was found of a request's line so far.</summary>
+internal sealed class RequestParts
+{
+    public string? Target { get; set; }
+    public string? Level { get; private set; }
+    public string? Database { get; set; }
+    public string? Reason { get; set; }
+    public TimeSpan? Duration { get; private set; }
+    public ImmutableArray<string>.Builder Schemas { get; } = ImmutableArray.CreateBuilder<string>();
+    public ImmutableArray<string>.Builder Tables { get; } = ImmutableArray.CreateBuilder<string>();
+    public LineProblem? Problem { get; private set; }
+
+    public void SetDuration(DurationReading reading)
+    {
+        Problem = reading.Fault != DurationFault.None ? new LineProblem.BadDuration(PlainText.Shorten(reading.Text, 40), reading.Fault)
+            : Duration is not null ? new LineProblem.Twice("for")
+            : null;
+        Duration = reading.Time;
+    }
+
+    /// <summary>The first word after the target is the level, unless it is a list.</summary>
+    public void AddFree(LineWord word)
+    {
+        if (Level is null && Tables.Count == 0 && word.Names.Length == 1 && !word.OpensList)
+        {
+            Level = word.Names[0];
+        }
+        else
+        {
+            Tables.AddRange(word.Names);
+        }
+    }
+
+    public RequestDraft Draft() => new()
+    {
+        Target = Target ?? "",
+        Level = Level,
+        Database = Database,
+        Schemas = Schemas.ToImmutable(),
+        Tables = Tables.ToImmutable(),
+        Duration = Duration,
+        Reason = string.IsNullOrWhiteSpace(Reason) ? null : Reason,
+        Ticket = RequestLine.TicketIn(Reason),
+    };
+}

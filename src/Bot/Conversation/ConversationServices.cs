@@ -1,0 +1,15 @@
+using JitBot.Core.Work;
+
+namespace JitBot.Bot.Conversation;
+
+internal static class ConversationServices
+{
+    /// <summary>What every face shares. A face brings its <see cref="IChatSurface"/>.</summary>
+    public static IServiceCollection AddConversation(this IServiceCollection services) => services
+        .AddSingleton<AskForAccess>()
+        .AddSingleton<ListAccess>()
+        .AddSingleton<EndAccess>()
+        .AddSingleton<PressButton>()
+        .AddSingleton<Dialogue>()
+        .AddSingleton<IOutreach, KeepCardsTrue>();
+}

@@ -1,0 +1,43 @@
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>
+/// What every chat face hands its people's words and presses to. A store that cannot be reached throws
+/// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
+/// </summary>
+internal sealed class Dialogue(AskForAccess ask, ListAccess list, EndAccess end, PressButton press)
+{
+    /// <param name="text">As typed, without the mention of the bot.</param>
+    /// <param name="origin">This delivery: the same one twice asks once.</param>
+    public async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct) => CommandLine.Read(text) switch
+    {
+        ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),
+        ChatCommand.Mine => await list.MineAsync(asker, ct),
+        ChatCommand.Who who => await list.WhoAsync(asker, who.Target, ct),
+        ChatCommand.Done done => await end.DoneAsync(asker, done.Id, ct),
+        ChatCommand.Revoke revoke => await end.RevokeAsync(asker, revoke, ct),
+        ChatCommand.NotUnderstood not => new Reply.Card(Wording.Of(not.Problem).Card()),
+        ChatCommand.Help => new Reply.Card(Wording.Help()),
+        var unknown => throw new InvalidOperationException($"Unknown command {unknown}."),
+    };
+
+    /// <summary>A button on a posted card. The reply stands in the card's place, for the one who pressed.</summary>
+    public Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) => press.HandleAsync(asker, pressed, ct);
+
+    /// <param name="formId">From the form; with its sender, it makes submitting twice one request.</param>
+    /// <param name="form">The message that the form stood in and that shows the reply from now on; null if it does not stay.</param>
+    public Task<Reply> SubmitFormAsync(Asker asker, FormInput input, string formId, Origin origin, PostedCard? form, CancellationToken ct) =>
+        ask.SubmittedAsync(asker, input, formId, origin, form, ct);
+
+    /// <summary>Another level or database was picked: the form again, filled anew.</summary>
+    public Task<Reply> ChangeFormAsync(Asker asker, FormInput input, string formId, CancellationToken ct) => ask.ChangedAsync(input, formId, ct);
+
+    /// <summary>To somebody no account in the directory is linked to: what the operator needs to link them.</summary>
+    public static Reply Stranger(ChatAccount account) => new Reply.Card(Wording.Stranger(account));
+
+    public static Reply StoreDown() => new Reply.Card(Wording.StoreDown.Card());
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>Reads a form's strings as what was asked for.</summary>
+internal static class FormDraft
+{
+    public static RequestDraft Of(FormInput input) => new()
+    {
+        Target = input.Target ?? "",
+        Level = Given(input.Level),
+        Database = Given(input.Database),
+        Schemas = input.Schemas,
+        Tables = [.. input.Tables, .. TypedNames(input.TablesTyped)],
+        Duration = DurationText.Read(input.Duration, out var time) == DurationFault.None ? time : null,
+        Reason = Given(input.Reason),
+        Ticket = Given(input.Ticket) ?? RequestLine.TicketIn(input.Reason),
+    };
+
+    /// <summary>A length of time that was given and cannot be read; null also for none given, which the analysis itself finds.</summary>
+    public static DraftProblem.NotATime? DurationProblem(FormInput input) =>
+        Given(input.Duration) is { } typed && DurationText.Read(typed, out _) != DurationFault.None
+            ? new DraftProblem.NotATime(PlainText.Shorten(typed.Trim(), 40))
+            : null;
+
+    /// <summary>Says of an unreadable time what is wrong with it, where the analysis only saw that there is none.</summary>
+    public static DraftAnalysis WithDurationProblem(DraftAnalysis analysis, FormInput input) => DurationProblem(input) is { } problem
+        ? analysis with { Problems = [.. analysis.Problems.Where(other => other.Field != DraftField.Duration), problem] }
+        : analysis;
+
+    /// <summary>Names with commas, line ends or spaces between them; quotes keep those within a name.</summary>
+    private static ImmutableArray<string> TypedNames(string? typed)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        var line = new LineReader(typed ?? "");
+        while (line.Next() is { } word)
+        {
+            names.AddRange(word.Names);
+        }
+
+        return names.ToImmutable();
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

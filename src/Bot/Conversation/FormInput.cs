@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>The request form as it came back: raw strings, by name, as a client sent them. Null or empty is a field left alone.</summary>
+/// <param name="Schemas">Names that were ticked.</param>
+/// <param name="Tables">Names that were ticked, as <c>schema.table</c>.</param>
+/// <param name="TablesTyped">Names that were typed, with commas between them.</param>
+/// <param name="Duration">As typed or picked: <c>2h</c>, <c>90 min</c>.</param>
+internal sealed record FormInput(
+    string? Target,
+    string? Level,
+    string? Database,
+    ImmutableArray<string> Schemas,
+    ImmutableArray<string> Tables,
+    string? TablesTyped,
+    string? Duration,
+    string? Reason,
+    string? Ticket);

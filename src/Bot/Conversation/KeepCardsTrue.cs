@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>
+/// Brings every card of a request, on every platform, to what the request says now: posts what is missing, edits what is out of date, and
+/// leaves alone what is current. One platform that is slow or refuses keeps none of the others back.
+/// </summary>
+internal sealed partial class KeepCardsTrue(
+    IEnumerable<IChatSurface> surfaces, IDirectory directory, TargetRegistry targets, ILogger<KeepCardsTrue> log) : IOutreach
+{
+    private readonly ImmutableArray<IChatSurface> _surfaces = [.. surfaces];
+
+    public async Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
+    {
+        var target = targets.Find(request.Scope.Target);
+        var names = await Names.OfAsync(directory, [request], ct);
+        var round = new Round(request, await directory.FindAsync(request.Requester, ct), target, names);
+        try
+        {
+            await UpdateAsync(round, ct);
+            await PostAsync(round, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // What was posted so far must not be forgotten, or it would be posted again and nobody would keep it true.
+            round.Fail("Stopped half-way.", null);
+        }
+
+        return round.Shown();
+    }
+
+    private async Task UpdateAsync(Round round, CancellationToken ct)
+    {
+        foreach (var card in round.OutOfDate())
+        {
+            if (Surface(card.Surface) is { } surface && round.View(card.Slot) is { } view)
+            {
+                Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, view, ct), ct));
+            }
+        }
+    }
+
+    private async Task PostAsync(Round round, CancellationToken ct)
+    {
+        foreach (var slot in CardPlan.Wanted(round.Request))
+        {
+            foreach (var surface in CardPlan.IsForChannel(slot) ? _surfaces : FirstOf(round.Requester))
+            {
+                if (round.IsMissing(slot, surface.Platform) && round.Place(slot, surface.Platform) is { } place && round.View(slot) is { } view)
+                {
+                    var card = new PostedCard(surface.Platform, slot, "", 0);
+                    Settle(round, card, await TryAsync(() => surface.PostAsync(place, view, ct), ct));
+                }
+            }
+        }
+    }
+
+    private void Settle(Round round, PostedCard card, PostOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PostOutcome.Posted posted:
+                round.Put(card, posted.Message);
+                break;
+            case PostOutcome.Never never:
+                // A message that is gone keeps its place, so that deleting a card does not bring it back; one never posted is an empty place.
+                round.Put(card, card.Message);
+                LogNever(card.Slot, round.Request.Id, card.Surface, never.Why);
+                break;
+            case PostOutcome.Again again:
+                round.Fail($"{card.Surface}: {again.Why}", again.After);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    private IChatSurface? Surface(string platform) => _surfaces.FirstOrDefault(surface => surface.Platform == platform);
+
+    /// <summary>Where this person is told things: on the first platform they are linked on, because the same card twice is noise.</summary>
+    private ImmutableArray<IChatSurface> FirstOf(Person? person) =>
+        person?.Accounts.Select(account => Surface(account.Platform)).OfType<IChatSurface>().FirstOrDefault() is { } first ? [first] : [];
+
+    /// <summary>A surface that throws must not lose us the cards already posted in this round.</summary>
+    private async Task<PostOutcome> TryAsync(Func<Task<PostOutcome>> show, CancellationToken ct)
+    {
+        try
+        {
+            return await show();
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            LogFault(fault);
+            return new PostOutcome.Again(fault.GetType().Name, null);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The {Slot} card of request {Request} cannot be shown on {Platform} until it changes: {Why}")]
+    private partial void LogNever(CardSlot slot, RequestId request, string platform, string why);
+
+    [LoggerMessage(2, LogLevel.Error, "A chat surface failed unexpectedly")]
+    private partial void LogFault(Exception fault);
+
+    /// <summary>One request's cards, as this round finds and leaves them.</summary>
+    private sealed class Round(AccessRequest request, Person? requester, Target? target, Names names)
+    {
+        private readonly List<PostedCard> _cards = [.. request.Cards];
+        private string? _failure;
+        private TimeSpan? _retryAfter;
+
+        public AccessRequest Request => request;
+        public Person? Requester => requester;
+
+        public CardsShown Shown() => new([.. _cards], _failure, _retryAfter);
+
+        public CardView? View(CardSlot slot) => RequestCards.For(request, slot, names, target);
+
+        public PostedCard[] OutOfDate() => [.. _cards.Where(card => card.Message.Length > 0 && card.Revision < request.Revision)];
+
+        /// <summary>
+        /// Neither posted nor found, at this revision, to be impossible. A direct card counts wherever it stands: a form submitted on another
+        /// platform became one there.
+        /// </summary>
+        public bool IsMissing(CardSlot slot, string platform) => !_cards.Any(card =>
+            card.Slot == slot
+            && (card.Surface == platform || (!CardPlan.IsForChannel(slot) && card.Message.Length > 0))
+            && (card.Message.Length > 0 || card.Revision >= request.Revision));
+
+        public CardPlace? Place(CardSlot slot, string platform) =>
+            !CardPlan.IsForChannel(slot) ? (requester is null ? null : new CardPlace.Direct(requester))
+            : target is not null && target.Channels.TryGetValue(platform, out var channel) ? new CardPlace.Channel(channel)
+            : null;
+
+        public void Put(PostedCard card, string message)
+        {
+            _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Message == card.Message);
+            _cards.Add(card with { Message = message, Revision = request.Revision });
+        }
+
+        public void Fail(string why, TimeSpan? after)
+        {
+            _failure = _failure is null ? why : $"{_failure} {why}";
+            _retryAfter = after > (_retryAfter ?? TimeSpan.Zero) ? after : _retryAfter;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Core.Approvals;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>A press on a card: done if it may be, and answered with that card as it stands now, under a word on what happened.</summary>
+internal sealed class PressButton(
+    IAccessStore store,
+    DecideRequest decide,
+    WithdrawRequest withdraw,
+    GiveBackGrant giveBack,
+    RevealSecret reveal,
+    AdoptCard adopt,
+    ApproverRouting routing,
+    IDirectory directory,
+    TargetRegistry targets)
+{
+    public async Task<Reply> HandleAsync(Asker asker, ButtonPress press, CancellationToken ct)
+    {
+        if (await store.FindAsync(press.Request, ct) is not { } request)
+        {
+            return new Reply.Card(Wording.UnknownRequest.Card());
+        }
+
+        return press.ActionId == ActionIds.ShowCredentials
+            ? await ShowCredentialsAsync(asker, press, request, ct)
+            : await AnswerAsync(asker, press, await ActAsync(asker, press, request, ct), ct);
+    }
+
+    private async Task<Note?> ActAsync(Asker asker, ButtonPress press, AccessRequest request, CancellationToken ct) => press.ActionId switch
+    {
+        ActionIds.Approve => await DecideAsync(asker, press, Verdict.Approve, request, ct),
+        ActionIds.Deny => await DecideAsync(asker, press, Verdict.Deny, request, ct),
+        ActionIds.Withdraw => Wording.Of(await withdraw.HandleAsync(press.Request, asker.Person, ct)),
+        ActionIds.GiveBack => Wording.Of(await giveBack.HandleAsync(press.Request, asker.Person, ct)),
+        _ => Wording.UnknownButton,
+    };
+
+    private async Task<Note?> DecideAsync(Asker asker, ButtonPress press, Verdict verdict, AccessRequest request, CancellationToken ct) =>
+        Wording.Of(
+            await decide.HandleAsync(new(press.Request, press.Terms, asker.Person, verdict, press.Text), ct),
+            await Names.OfAsync(directory, [request], ct));
+
+    /// <summary>
+    /// A password goes only where it is hidden again a minute later: onto a card the request knows of, in private. A card it has lost sight of
+    /// is adopted first, and shows nothing on this press.
+    /// </summary>
+    private async Task<Reply> ShowCredentialsAsync(Asker asker, ButtonPress press, AccessRequest request, CancellationToken ct)
+    {
+        if (!asker.InPrivate)
+        {
+            return new Reply.Card(Wording.OnlyInPrivate.Card());
+        }
+
+        if (press.Message is not null && CardPressed(asker, press, request) is null && request.Requester == asker.Person.Id)
+        {
+            return await AnswerAsync(asker, press, Wording.AskedAnew, ct);
+        }
+
+        return await reveal.HandleAsync(press.Request, asker.Person, ct) switch
+        {
+            RevealOutcome.Revealed shown => new Reply.Credentials(
+                CredentialsCard.Of(shown.Request, shown.Credentials, targets.Find(shown.Request.Scope.Target))),
+            var refused => await AnswerAsync(asker, press, Wording.Of(refused), ct),
+        };
+    }
+
+    private async Task<Reply> AnswerAsync(Asker asker, ButtonPress press, Note? note, CancellationToken ct)
+    {
+        if (await store.FindAsync(press.Request, ct) is not { } now)
+        {
+            return new Reply.Card(Wording.UnknownRequest.Card());
+        }
+
+        var known = CardPressed(asker, press, now);
+        var slot = known?.Slot ?? SlotOf(press.ActionId);
+        // The id may come from a client that made it up: a card it was not pressed on is shown only to those the request concerns.
+        if (known is null && !await ConcernsAsync(asker.Person, slot, now, ct))
+        {
+            return new Reply.Card((note ?? Wording.UnknownRequest).Card());
+        }
+
+        if (known is null && press.Message is { } message)
+        {
+            await adopt.HandleAsync(now.Id, new(asker.Platform, slot, message, 0), ct);
+        }
+
+        var names = await Names.OfAsync(directory, [now], ct);
+        var target = targets.Find(now.Scope.Target);
+        var card = RequestCards.For(now, slot, names, target) ?? RequestCards.For(now, CardSlot.Status, names, target)!;
+        return new Reply.Card(card with { Note = note });
+    }
+
+    private static PostedCard? CardPressed(Asker asker, ButtonPress press, AccessRequest request) =>
+        request.Cards.FirstOrDefault(card => card.Surface == asker.Platform && card.Message == press.Message);
+
+    private static CardSlot SlotOf(string action) => action switch
+    {
+        ActionIds.Approve or ActionIds.Deny => CardSlot.Decision,
+        ActionIds.ShowCredentials or ActionIds.GiveBack => CardSlot.Grant,
+        _ => CardSlot.Status,
+    };
+
+    private async Task<bool> ConcernsAsync(Person person, CardSlot slot, AccessRequest request, CancellationToken ct) =>
+        slot == CardSlot.Decision
+            ? await routing.IsMemberAsync([.. request.Rule.Approvers, .. targets.Find(request.Scope.Target)?.Owners ?? []], person, ct)
+            : request.Requester == person.Id;
+}

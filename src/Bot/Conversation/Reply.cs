@@ -1,0 +1,30 @@
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>Who is speaking, from the platform's verified message.</summary>
+/// <param name="InPrivate">The chat that only this person and the bot see.</param>
+internal sealed record Asker(Person Person, string Platform, bool InPrivate);
+
+/// <summary>A button pressed on a posted card.</summary>
+/// <param name="Message">The surface's reference of the message it stands on; null if unknown.</param>
+internal sealed record ButtonPress(string ActionId, RequestId Request, int Terms, string? Text, string? Message);
+
+/// <summary>What the face shows in answer, to the person who asked.</summary>
+internal abstract record Reply
+{
+    private Reply() { }
+
+    public sealed record Card(CardView View) : Reply;
+
+    /// <summary>A card with a password in it: in private only, never posted, never logged.</summary>
+    public sealed record Credentials(CardView View) : Reply;
+
+    /// <summary>The request form, filled with what was understood; problems stand under their fields once somebody tried to submit.</summary>
+    /// <param name="FormId">Makes submitting the same form twice one request.</param>
+    public sealed record Form(DraftAnalysis Analysis, string FormId, bool ShowProblems) : Reply;
+
+    /// <summary>A form was asked for where others read along; it has to be shown in private.</summary>
+    public sealed record PrivateForm(DraftAnalysis Analysis, string FormId) : Reply;
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+internal static partial class Wording
+{
+    /// <summary>A preview that came to nothing; one that came to something is a form.</summary>
+    public static Note Of(PreviewOutcome outcome) => outcome switch
+    {
+        PreviewOutcome.UnknownTarget unknown => WhichTarget(unknown.Name, unknown.Known, "request"),
+        PreviewOutcome.TargetUnreachable down => new(CardTone.Bad, $"{down.Target.Id} does not answer",
+            CardText.Of($"I cannot see which databases and tables there are at the moment, so nothing was submitted. Try again in a minute.")),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    /// <param name="known">The targets there are, the nearest first.</param>
+    /// <param name="command">What the target is wanted for.</param>
+    public static Note WhichTarget(string name, ImmutableArray<string> known, string command) => (name, known) switch
+    {
+        (_, []) => new(CardTone.Warning, "There is nothing to ask for yet",
+            CardText.Of($"No target is configured. An operator of JitBot has to add one.")),
+        ("", [var first, ..]) => new(CardTone.Neutral, "Which target?",
+            CardText.Of($"Name it: {Either(known)}. For example: {Command($"{command} {first}")}")),
+        (_, [var nearest, ..]) => new(CardTone.Warning, $"There is no target {name}",
+            CardText.Of($"Targets I know: {string.Join(", ", known)}. For example: {Command($"{command} {nearest}")}")),
+    };
+
+    /// <param name="readAlong">Others see the answer: it tells them no more than the decision card will.</param>
+    public static Note Of(SubmitOutcome outcome, bool readAlong) => outcome switch
+    {
+        SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Request sent",
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+                + $"You hear from me in our private chat.")),
+        SubmitOutcome.Submitted submitted => new(CardTone.Good, "Request sent",
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+                + $"Its card shows how it stands.")),
+        SubmitOutcome.NotReady notReady => Of(notReady.Why),
+        SubmitOutcome.RequesterDisabled => new(CardTone.Bad, "You cannot ask for access",
+            CardText.Of($"Your account is disabled in JitBot's directory. An operator of JitBot can say why and enable it.")),
+        SubmitOutcome.NobodyToDecide nobody => new(CardTone.Bad, "Nobody could decide this",
+            CardText.Of($"Rule {nobody.Rule.Name} asks for {Deciders(nobody.Rule)}, and fewer people than that are there, "
+                + $"linked to a chat and somebody else than you. Nothing was submitted; "
+                + $"an operator of JitBot can add people to {Either(nobody.Rule.Approvers)}.")),
+        SubmitOutcome.TooManyPending many => new(CardTone.Warning, "Too many requests are waiting",
+            CardText.Of($"{many.Most} of your requests wait for a decision. Withdraw one on its card, or wait for one; "
+                + $"{Command("mine")} lists them.")),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    /// <summary>What stands under the field that it is about.</summary>
+    public static string Of(DraftProblem problem) => problem switch
+    {
+        DraftProblem.Missing { Field: DraftField.Level } => "Say which level of access you need.",
+        DraftProblem.Missing { Field: DraftField.Duration } => "Say for how long.",
+        DraftProblem.Missing { Field: DraftField.Reason } => "Say why. Whoever decides reads it, and it is kept on record.",
+        DraftProblem.Missing missing => $"The {Field(missing.Field)} is missing.",
+        DraftProblem.Unknown { Known: [] } unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here, nor any other.",
+        DraftProblem.Unknown unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here. Nearest: {Either(unknown.Known)}.",
+        DraftProblem.Ambiguous ambiguous => $"{ambiguous.Name} could be {Either(ambiguous.Candidates)}. Write it with its schema.",
+        DraftProblem.TooMany many => $"More than {many.Most} of them. Ask for whole schemas, or for the whole database.",
+        DraftProblem.TooLong text => $"The {Field(text.Field)} is longer than {text.Most} characters. Shorten it.",
+        DraftProblem.Unprintable text => $"The {Field(text.Field)} has characters in it that cannot be seen. Type it anew, without pasting.",
+        DraftProblem.NotATime time => BadDuration(time.Text, DurationText.Read(time.Text, out _)),
+        DraftProblem.TooShortATime shortest => $"The shortest time is {DurationText.Words(shortest.Shortest)}.",
+        DraftProblem.TooLongATime longest => $"Rule {longest.Rule} allows at most {DurationText.Words(longest.Longest)}.",
+        DraftProblem.SchemasAndTables => "Pick schemas or tables, not both.",
+        DraftProblem.LevelIsWhole whole => $"What {whole.Level} reaches is fixed by the operator. Leave schemas and tables empty.",
+        _ => throw new InvalidOperationException($"Unknown problem {problem}."),
+    };
+
+    private static string Field(DraftField field) => field switch
+    {
+        DraftField.Level => "level",
+        DraftField.Database => "database",
+        DraftField.Schemas => "schema",
+        DraftField.Tables => "table",
+        DraftField.Duration => "duration",
+        DraftField.Reason => "reason",
+        DraftField.Ticket => "ticket",
+        _ => throw new InvalidOperationException($"Unknown field {field}."),
+    };
+}

@@ -1,0 +1,36 @@
+using JitBot.Core.Approvals;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Conversation;
+
+internal static partial class Wording
+{
+    /// <summary>To whoever pressed Approve or Deny; null where the card, now in its new state, says it all.</summary>
+    public static Note? Of(DecideOutcome outcome, Names names) => outcome switch
+    {
+        DecideOutcome.Approved or DecideOutcome.Denied => null,
+        DecideOutcome.StillNeeds { More: var more } => new(CardTone.Good, "Your approval is on record",
+            CardText.Of($"{(more == 1 ? "One more person has" : $"{more} more people have")} to approve before access is given.")),
+        DecideOutcome.AlreadyDecided => new(CardTone.Neutral, "Already decided",
+            CardText.Of($"There is nothing left to decide. The card shows how it stands now.")),
+        DecideOutcome.AlreadyVoted voted => new(CardTone.Neutral, "You have approved already",
+            CardText.Of($"{voted.Request.ApprovalsGiven} of {voted.Request.Rule.ApprovalsNeeded} approvals are there; "
+                + $"the rest has to come from others.")),
+        DecideOutcome.TermsChanged => new(CardTone.Warning, "What is asked has changed",
+            CardText.Of($"It is not what this card showed you. Read it again as it is now, then decide.")),
+        DecideOutcome.OwnRequest own => new(CardTone.Warning, "This is your own request",
+            CardText.Of($"Nobody decides their own. It waits for {Deciders(own.Request.Rule)}, somebody else than you.")),
+        DecideOutcome.NotAnApprover not => new(CardTone.Warning, "This is not for you to decide",
+            CardText.Of($"It waits for {Deciders(not.Request.Rule)}. Nothing was changed.")),
+        DecideOutcome.ApproverDisabled => new(CardTone.Bad, "You cannot decide",
+            CardText.Of($"Your account is disabled in JitBot's directory. Nothing was changed.")),
+        DecideOutcome.RequesterDisabled disabled => new(CardTone.Warning, "This cannot be approved",
+            CardText.Of($"{names[disabled.Request.Requester]} is disabled in JitBot's directory. Deny it, or let it lapse.")),
+        DecideOutcome.ReasonNeeded needed => ReasonNeeded("Denying needs a reason", needed.Problem),
+        DecideOutcome.UnknownRequest => UnknownRequest,
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    private static Note ReasonNeeded(string title, DraftProblem problem) => new(CardTone.Warning, title,
+        CardText.Of($"{(problem is DraftProblem.Missing ? "Say why in a few words; it is kept on record." : Of(problem))} Nothing was changed."));
+}

@@ -1,0 +1,39 @@
+using JitBot.Bot.Conversation.Commands;
+
+namespace JitBot.Bot.Conversation;
+
+internal static partial class Wording
+{
+    private const string Example = "request hr-prod read employee for 2h because INC-42";
+
+    public static Note Of(LineProblem problem) => problem switch
+    {
+        LineProblem.UnknownCommand { Nearest: { } nearest } unknown => new(CardTone.Warning, $"Did you mean {nearest}?",
+            CardText.Of($"I do not know “{unknown.Word}”. {Command("help")} lists what I know.")),
+        LineProblem.UnknownCommand unknown => new(CardTone.Warning, "I did not understand that",
+            CardText.Of($"I do not know “{unknown.Word}”. Ask for access such as {Command(Example)}, or see {Command("help")}.")),
+        LineProblem.BadDuration bad => new(CardTone.Warning, "For how long?",
+            CardText.Of($"{BadDuration(bad.Text, bad.Fault)} For example: {Command(Example)}")),
+        LineProblem.OpenQuote => new(CardTone.Warning, "A quote is not closed",
+            CardText.Of($"A name with spaces stands between two quotes: {Command("request hr-prod read \"order details\" for 2h because INC-42")}")),
+        LineProblem.Twice twice => new(CardTone.Warning, "Said twice",
+            CardText.Of($"“{twice.Word}” is there twice, and I cannot tell which one counts. For example: {Command(Example)}")),
+        LineProblem.NotAnId { Text: "" } missing => new(CardTone.Warning, "Which one?",
+            CardText.Of($"Name the request by its id, twelve letters and digits that its card shows: {Command(IdExample(missing.Command))}")),
+        LineProblem.NotAnId wrong => new(CardTone.Warning, "Which one?",
+            CardText.Of($"“{wrong.Text}” is no request's id. An id is twelve letters and digits, and its card shows it: "
+                + $"{Command(IdExample(wrong.Command))}")),
+        _ => throw new InvalidOperationException($"Unknown problem {problem}."),
+    };
+
+    public static string BadDuration(string text, DurationFault fault) => fault switch
+    {
+        DurationFault.NoUnit => $"“{text}” does not say of what: write {text}h for hours, {text}m for minutes.",
+        DurationFault.NotPositive => $"“{text}” is no time at all. Write how long you need, such as 90s, 30m, 2h or 1h30m.",
+        DurationFault.TooLong => $"“{text}” is longer than a year. Write how long you need, such as 30m, 2h or 1d.",
+        _ when text.Length == 0 => "After “for” comes how long, such as 90s, 30m, 2h or 1h30m.",
+        _ => $"“{text}” is not a length of time I can read. Write it such as 90s, 30m, 2h or 1h30m.",
+    };
+
+    private static string IdExample(string command) => command == "revoke" ? "revoke k3v7q2mzt5ab because left the team" : $"{command} k3v7q2mzt5ab";
+}

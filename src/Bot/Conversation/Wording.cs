@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>
+/// One voice for every face: each outcome of a use case in words, one switch an outcome. A refusal says what was found and what to do, and
+/// blames nobody.
+/// </summary>
+internal static partial class Wording
+{
+    public static readonly Note StoreDown = new(CardTone.Bad, "Not at the moment", CardText.Of(
+        $"My own database does not answer, so I cannot tell whether that went through. In a minute, look with {Command("mine")} and try again."));
+
+    public static readonly Note OnlyInPrivate = new(CardTone.Warning, "Not here",
+        CardText.Of($"Credentials are shown in our private chat only. The card with the button is there."));
+
+    public static readonly Note AskedAnew = new(CardTone.Neutral, "This card was left behind",
+        CardText.Of($"I had lost sight of this card; now it is kept up to date again. Press once more."));
+
+    public static readonly Note UnknownButton = new(CardTone.Warning, "This button is from another version",
+        CardText.Of($"I do not know it, and nothing was changed. {Command("help")} lists what can be typed instead."));
+
+    public static readonly Note UnknownRequest = new(CardTone.Warning, "No such request",
+        CardText.Of($"I know of no such request. It may be older than what is kept, or another installation's. {Command("mine")} lists yours."));
+
+    public static CardView Stranger(ChatAccount account) => new()
+    {
+        Title = "I do not know you yet",
+        Tone = CardTone.Warning,
+        Summary = "I do not know you yet: an operator has to link your account.",
+        Lead = [CardText.Of($"Only people an operator has linked can use JitBot. Send them these three lines, "
+            + $"and try again when they are in the directory.")],
+        Facts =
+        [
+            new("Platform", CardText.Code(account.Platform)),
+            new("Tenant", CardText.Code(account.Tenant)),
+            new("User", CardText.Code(account.User)),
+        ],
+    };
+
+    public static CardView Help() => new()
+    {
+        Title = "Database access, just in time",
+        Tone = CardTone.Neutral,
+        Summary = "What you can say to JitBot",
+        Lead =
+        [
+            CardText.Of($"Say what you need, for how long and why. Whoever the policy names decides, and it ends by itself. For example:"),
+            CardText.Code(Example),
+            CardText.Of($"Leave out what you do not know yet: {Command("request hr-prod")} opens a form.") with { Subtle = true },
+        ],
+        Facts =
+        [
+            new("request", CardText.Of($"asks for access")),
+            new("mine", CardText.Of($"your requests and your access, with their ids")),
+            new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
+            new("done", CardText.Of($"gives your access back early; with an id if there are several")),
+            new("revoke", CardText.Of($"for owners: ends somebody's access, by its id, with a reason")),
+        ],
+    };
+
+    /// <summary>Such as <c>anyone in dba</c>, <c>2 people of dba or security</c>.</summary>
+    public static string Deciders(PinnedRule rule) => rule.ApprovalsNeeded == 1
+        ? $"anyone in {Either(rule.Approvers)}"
+        : $"{rule.ApprovalsNeeded} people of {Either(rule.Approvers)}";
+
+    /// <summary>Such as <c>a, b or c</c>.</summary>
+    public static string Either(ImmutableArray<string> words) => words switch
+    {
+        [] => "nobody",
+        [var only] => only,
+        [.. var some, var last] => $"{string.Join(", ", some)} or {last}",
+    };
+
+    private static CardPiece.Code Command(string text) => new(text);
+}

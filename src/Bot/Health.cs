@@ -1,0 +1,69 @@
+using System.Net.Mime;
+using System.Text.Json;
+using JitBot.Core;
+using JitBot.Core.Storage;
+using JitBot.Core.Work;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace JitBot.Bot;
+
+/// <summary>Set once the store's tables are there and up to date.</summary>
+internal sealed class StoreReadiness
+{
+    public bool IsReady { get; set; }
+}
+
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the store does, too; a target that does not is reported as degraded, because
+/// the other targets are served.
+/// </summary>
+internal static class Health
+{
+    public static IServiceCollection AddJitHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets");
+        return services;
+    }
+
+    public static void MapJitHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = WriteAsync });
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync });
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = MediaTypeNames.Application.Json;
+        return context.Response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description, entry.Value.Data }, StringComparer.Ordinal),
+        }));
+    }
+
+    private sealed class StoreHealth(StoreReadiness readiness, IKeyedStore store, TimeProvider time) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await store.FindAsync("installation", "id", time.Now(), cancellationToken);
+                return readiness.IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The store's tables are being made.");
+            }
+            catch (StoreDownException down)
+            {
+                return HealthCheckResult.Unhealthy(down.Message);
+            }
+        }
+    }
+
+    private sealed class TargetsHealth(TargetHealth targets) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(targets.Outages.Count == 0
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded("Some targets cannot be reached.", data: targets.Outages.ToDictionary(
+                    outage => outage.Key, object (outage) => $"since {outage.Value.Since:O}: {outage.Value.Why}", StringComparer.Ordinal)));
+    }
+}

@@ -1,0 +1,118 @@
+using JitBot.Bot.Storage;
+using JitBot.Core;
+using JitBot.Core.Grants;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Bot;
+
+/// <summary>
+/// What runs by itself: both lanes all the time, a look at each target for sessions past their end, housekeeping once an hour. It
+/// begins once the store is there and up to date.
+/// </summary>
+internal sealed partial class Schedules(
+    [FromKeyedServices(Lane.Access)] WorkLoop access,
+    [FromKeyedServices(Lane.Outreach)] WorkLoop outreach,
+    EndForDisabledHolders endForDisabled,
+    PostgresDatabase database,
+    Installation installation,
+    IKeyedStore keyed,
+    TargetRegistry targets,
+    StoreReadiness readiness,
+    TimeProvider time,
+    ILogger<Schedules> log) : BackgroundService
+{
+    private const int MostExpired = 1000;
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await PrepareStoreAsync(stoppingToken);
+        await Task.WhenAll(
+        [
+            access.RunAsync(stoppingToken),
+            outreach.RunAsync(stoppingToken),
+            KeepHouseAsync(stoppingToken),
+            .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
+        ]);
+    }
+
+    /// <summary>Needs no store: what is over on a target by the target's own clock is cut, whatever else is down.</summary>
+    private async Task CutOverdueAsync(Target target, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(OverdueTick, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
+            {
+                LogCut(target.Id, string.Join(", ", cut));
+            }
+        }
+    }
+
+    /// <summary>A store that is down at start is waited for; one that a newer JitBot upgraded stops this one.</summary>
+    private async Task PrepareStoreAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await PostgresSchema.EnsureAsync(database, ct);
+                await installation.IdAsync(ct);
+                readiness.IsReady = true;
+                return;
+            }
+            catch (StoreDownException down)
+            {
+                LogWaiting(down.Message);
+                await Task.Delay(StorePause, time, ct);
+            }
+        }
+    }
+
+    private async Task KeepHouseAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(Housekeeping, time);
+        do
+        {
+            await TidyAsync(ct);
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    /// <summary>Nobody waits for any of it, so a failure is reported and left to the next hour.</summary>
+    private async Task TidyAsync(CancellationToken ct)
+    {
+        try
+        {
+            await endForDisabled.HandleAsync(ct);
+            await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
+            foreach (var target in targets.All)
+            {
+                foreach (var role in await targets.ConnectorOf(target).TidyAsync(target, ct))
+                {
+                    LogTidied(target.Id, role);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogUntidy(failure);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Waiting for the store: {Why}")]
+    private partial void LogWaiting(string why);
+
+    [LoggerMessage(2, LogLevel.Information, "Dropped {Role} on {Target}, which no grant has used for a day")]
+    private partial void LogTidied(string target, string role);
+
+    [LoggerMessage(3, LogLevel.Warning, "Housekeeping failed and is tried again in an hour")]
+    private partial void LogUntidy(Exception failure);
+
+    [LoggerMessage(4, LogLevel.Warning, "Cut what was past its end on {Target}: {Accounts}")]
+    private partial void LogCut(string target, string accounts);
+}

@@ -1,0 +1,103 @@
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Work;
+
+namespace JitBot.Bot.Storage;
+
+/// <summary>What the request store says to PostgreSQL. Texts only, so that each is prepared once and its plan can be looked at.</summary>
+internal static class RequestStatements
+{
+    public const string Add = """
+        insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due)
+        values ($1, nextval('jitbot.version'), $2, $3, $4, $5, $6, $7, $8)
+        on conflict (id) do nothing
+        returning version
+        """;
+
+    // Tokens are never given twice, so the one to let go ($10) is found without naming its lane; null matches none.
+    public const string Replace = """
+        update jitbot.request set
+            version = nextval('jitbot.version'), document = $2, requester = $3, target = $4, state = $5, submitted_at = $6,
+            access_due = $7, outreach_due = $8,
+            access_until = case when access_token = $10 then null else access_until end, access_token = nullif(access_token, $10),
+            outreach_until = case when outreach_token = $10 then null else outreach_until end, outreach_token = nullif(outreach_token, $10)
+        where id = $1 and version = $9
+        returning version
+        """;
+
+    public const string Delete = "delete from jitbot.request where id = $1 and version = $2";
+
+    public const string Find = "select id, version, document from jitbot.request where id = $1";
+
+    public static string List(RequestFilter filter)
+    {
+        List<string> conditions = ["true"];
+        if (filter.Requester is not null)
+        {
+            conditions.Add("requester = $2");
+        }
+
+        if (filter.Target is not null)
+        {
+            conditions.Add("target = $3");
+        }
+
+        if (filter.States is { } states)
+        {
+            // Spelled out and not a parameter: only then can the planner see that the small index of live requests will do.
+            conditions.Add(states.Count == 0 ? "false" : $"state in ({string.Join(", ", states.Distinct().Order().Select(state => $"'{state}'"))})");
+        }
+
+        return $"""
+            select id, version, document from jitbot.request
+            where {string.Join(" and ", conditions)}
+            order by submitted_at desc, id limit $1
+            """;
+    }
+
+    // A row that another claim has its hands on is skipped, not waited for; one it leased a moment ago is looked at again after locking.
+    public static string Claim(Lane lane) => For(lane, """
+        with due as materialized (
+            select id from jitbot.request
+            where LANE_due <= $1 and (LANE_until is null or LANE_until <= $1)
+                and target <> all($3) and ($4 is null or target = $4)
+            order by LANE_due limit $5
+            for update skip locked)
+        update jitbot.request set LANE_until = $2, LANE_token = gen_random_uuid()
+        from due where request.id = due.id
+        returning request.id, version, document, LANE_token, LANE_due
+        """);
+
+    public static string TakeLease(Lane lane) => For(lane, """
+        update jitbot.request set LANE_until = $3, LANE_token = gen_random_uuid()
+        where id = $1 and (LANE_until is null or LANE_until <= $2)
+        returning id, version, document, LANE_token, $2
+        """);
+
+    public const string Release = """
+        update jitbot.request set
+            access_until = case when access_token = any($2) then null else access_until end,
+            access_token = case when access_token = any($2) then null else access_token end,
+            outreach_until = case when outreach_token = any($2) then null else outreach_until end,
+            outreach_token = case when outreach_token = any($2) then null else outreach_token end
+        where id = any($1) and (access_token = any($2) or outreach_token = any($2))
+        """;
+
+    public static string PushBack(Lane lane) => For(lane, """
+        update jitbot.request set LANE_due = $3, LANE_until = null, LANE_token = null
+        where id = any($1) and LANE_token = any($2)
+        """);
+
+    // The soonest free row bounds the answer, so of the leased ones only those before it are looked at: a handful, whatever is stored.
+    public static string NextDue(Lane lane) => For(lane, """
+        with free as materialized (
+            select LANE_due as at from jitbot.request where LANE_due is not null and LANE_until is null order by LANE_due limit 1)
+        select least(
+            (select at from free),
+            (select min(greatest(LANE_due, LANE_until)) from jitbot.request
+             where LANE_due <= coalesce((select at from free), 'infinity') and LANE_until is not null))
+        """);
+
+    private static string For(Lane lane, string statement) =>
+        statement.Replace("LANE", lane == Lane.Access ? "access" : "outreach", StringComparison.Ordinal);
+}

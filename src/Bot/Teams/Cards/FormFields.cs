@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+
+namespace JitBot.Bot.Teams.Cards;
+
+/// <summary>Keys of an action's data and ids of inputs. Posted cards outlive versions: a meaning never changes.</summary>
+internal static class FormFields
+{
+    /// <summary>Of a button: the request's id.</summary>
+    public const string Request = "request";
+
+    /// <summary>Of a button: the terms that were shown.</summary>
+    public const string Terms = "terms";
+
+    /// <summary>Of a button that asks for a line of text: that line.</summary>
+    public const string Text = "text";
+
+    /// <summary>Of <c>Action.Submit</c>, which has no verb of its own: one of <see cref="ActionIds"/>.</summary>
+    public const string Verb = "verb";
+
+    /// <summary>Of the form's buttons: the form's id.</summary>
+    public const string Form = "form";
+
+    public const string Target = "target";
+    public const string Level = "level";
+    public const string Database = "database";
+    public const string Schemas = "schemas";
+    public const string Tables = "tables";
+    public const string TablesTyped = "tablesTyped";
+    public const string Duration = "duration";
+    public const string DurationTyped = "durationTyped";
+    public const string Reason = "reason";
+    public const string Ticket = "ticket";
+
+    /// <summary>A form that came back: the action's data with its inputs merged in. Anything in it may be missing or of another type.</summary>
+    public static FormInput Read(JsonObject data) => new(
+        TextOf(data, Target),
+        TextOf(data, Level),
+        TextOf(data, Database),
+        Ticked(data, Schemas),
+        Ticked(data, Tables),
+        TextOf(data, TablesTyped),
+        // What was typed is more deliberate than what was picked.
+        TextOf(data, DurationTyped) is { } typed && !string.IsNullOrWhiteSpace(typed) ? typed : TextOf(data, Duration),
+        TextOf(data, Reason),
+        TextOf(data, Ticket));
+
+    /// <summary>A name as the value of a choice: ticked choices come back with commas between them, so a name must not have any.</summary>
+    public static string Choice(string name) =>
+        name.Replace("%", "%25", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+
+    private static ImmutableArray<string> Ticked(JsonObject data, string key) =>
+    [
+        .. (TextOf(data, key) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(value => value.Replace("%2C", ",", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
+    ];
+
+    private static string? TextOf(JsonObject data, string key) =>
+        data[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

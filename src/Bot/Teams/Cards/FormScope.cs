@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Teams.Cards;
+
+/// <summary>The form's part on schemas and tables: boxes to tick while they are few, a line to type in where they are many.</summary>
+internal static class FormScope
+{
+    private const int MostTicked = 100;
+
+    /// <summary>More boxes than this are folded away until somebody wants them: the whole database is the usual answer.</summary>
+    private const int MostOpen = 12;
+
+    private const string Folded = "tablesFolded";
+
+    public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis, FormProblems problems, bool tickTables)
+    {
+        if (analysis.Draft.Level is { } level && analysis.Target.Profile(level.Trim()) is { MemberOf.IsEmpty: false })
+        {
+            yield return Elements.TextBlock("What this level reaches is fixed by the operator.");
+        }
+        else
+        {
+            var database = FormCard.DatabaseOf(analysis);
+            ImmutableArray<CatalogTable> tables = [.. analysis.Catalog.In(database).OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)];
+            yield return Elements.TextBlock(TeamsText.Markdown(
+                $"Choose nothing here to ask for the whole database {database}. A smaller scope is easier to approve."));
+            var single = tickTables && tables.Length <= MostTicked ? Ticked(analysis, tables, problems) : [Typed(analysis, tables)];
+            foreach (var element in Schemas(analysis, database).Concat(problems.Of(DraftField.Schemas)).Concat(single))
+            {
+                yield return element;
+            }
+        }
+
+        foreach (var problem in problems.Of(DraftField.Tables))
+        {
+            yield return problem;
+        }
+    }
+
+    private static IEnumerable<JsonObject> Schemas(DraftAnalysis analysis, string database)
+    {
+        ImmutableArray<string> schemas = [.. analysis.Catalog.SchemasOf(database).Take(MostTicked)];
+        if (schemas.Length > 1)
+        {
+            yield return Boxes(FormFields.Schemas, "Whole schemas", schemas.Select(name => (name, FormFields.Choice(name))),
+                schemas.Where(name => analysis.Draft.Schemas.Contains(name, StringComparer.Ordinal)));
+        }
+    }
+
+    private static IEnumerable<JsonObject> Ticked(DraftAnalysis analysis, ImmutableArray<CatalogTable> tables, FormProblems problems)
+    {
+        if (tables.IsEmpty)
+        {
+            yield break;
+        }
+
+        var oneSchema = tables.All(table => table.Name.Schema == tables[0].Name.Schema);
+        var chosen = tables.Where(table => IsChosen(table.Name, tables, analysis.Draft)).Select(table => table.Name.ToString()).ToArray();
+        var boxes = Boxes(FormFields.Tables, oneSchema ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
+            tables.Select(table => (Title(table, oneSchema), FormFields.Choice(table.Name.ToString()))), chosen);
+        if (tables.Length <= MostOpen)
+        {
+            yield return boxes;
+            yield break;
+        }
+
+        yield return new()
+        {
+            ["type"] = "ActionSet",
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Action.ToggleVisibility",
+                ["title"] = $"Choose among {tables.Length} tables",
+                ["targetElements"] = new JsonArray(Folded),
+            }),
+        };
+        // Ticked boxes are sent along whether or not they are in sight.
+        var fold = Elements.Box("default", [boxes]);
+        fold["id"] = Folded;
+        fold["isVisible"] = chosen.Length > 0 || problems.Any(DraftField.Tables);
+        yield return fold;
+    }
+
+    private static JsonObject Typed(DraftAnalysis analysis, ImmutableArray<CatalogTable> tables) => new()
+    {
+        ["type"] = "Input.Text",
+        ["id"] = FormFields.TablesTyped,
+        ["label"] = $"Single tables, of {tables.Length}, with commas between them",
+        ["placeholder"] = string.Join(", ", tables.Take(3).Select(table => RequestLine.Quoted(table.Name.ToString()))),
+        ["maxLength"] = 8000,
+        ["value"] = string.Join(", ", analysis.Draft.Tables.Select(RequestLine.Quoted)),
+    };
+
+    private static string Title(CatalogTable table, bool oneSchema)
+    {
+        var name = oneSchema ? table.Name.Name : table.Name.ToString();
+        return table.Kind switch
+        {
+            RelationKind.View => $"{name} (view)",
+            RelationKind.MaterializedView => $"{name} (materialized view)",
+            RelationKind.ForeignTable => $"{name} (foreign table)",
+            _ => name,
+        };
+    }
+
+    /// <summary>Named with its schema, or by a name that no other table has.</summary>
+    private static bool IsChosen(TableName table, ImmutableArray<CatalogTable> all, RequestDraft draft) =>
+        draft.Tables.Any(typed => string.Equals(typed, table.ToString(), StringComparison.OrdinalIgnoreCase)
+            || (string.Equals(typed, table.Name, StringComparison.OrdinalIgnoreCase)
+                && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
+
+    private static JsonObject Boxes(string id, string label, IEnumerable<(string Title, string Value)> choices, IEnumerable<string> chosen)
+    {
+        var set = FormCard.Choices(id, label, "expanded", choices, string.Join(',', chosen.Select(FormFields.Choice)));
+        set["isMultiSelect"] = true;
+        return set;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+
+namespace JitBot.Bot.Teams.Cards;
+
+/// <summary>What is shown in Teams, as Adaptive Cards 1.5. Pure.</summary>
+internal static class TeamsCards
+{
+    /// <summary>Teams refuses messages from about 28 kB on older paths; this leaves room for what the message wraps around the card.</summary>
+    public const int MostBytes = 24_000;
+
+    private static readonly JsonSerializerOptions AsCounted = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>At most <see cref="MostBytes"/>: text too long for that is cut at a word.</summary>
+    public static JsonObject Card(CardView view)
+    {
+        JsonObject card;
+        var longest = 4000;
+        do
+        {
+            card = ViewCard.Draw(view, longest);
+            longest /= 2;
+        }
+        while (!Fits(card) && longest > 30);
+
+        return card;
+    }
+
+    public static JsonObject Form(Reply.Form form)
+    {
+        var card = FormCard.Draw(form, tickTables: true);
+        return Fits(card) ? card : FormCard.Draw(form, tickTables: false);
+    }
+
+    /// <summary>A form that came back, from the action's data with its inputs merged in.</summary>
+    public static FormInput Input(JsonObject data) => FormFields.Read(data);
+
+    private static bool Fits(JsonObject card) => JsonSerializer.SerializeToUtf8Bytes(card, AsCounted).Length <= MostBytes;
+}

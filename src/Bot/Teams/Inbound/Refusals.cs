@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+
+namespace JitBot.Bot.Teams.Inbound;
+
+/// <summary>
+/// Counts what was turned away at the door. Logged once for each source and minute: whoever knocks in a loop must not write our log (rule 40).
+/// </summary>
+internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log) : IDisposable
+{
+    private const int MostSources = 1_000;
+
+    private readonly Meter _meter = new("JitBot.Teams");
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _thisMinute = new(StringComparer.Ordinal);
+    private Counter<long>? _counter;
+    private long _minute;
+
+    public void Count(IPAddress? source, string why)
+    {
+        _counter ??= _meter.CreateCounter<long>("jitbot.teams.refused", "{message}", "Messages turned away before anything was done");
+        _counter.Add(1, new KeyValuePair<string, object?>("why", why));
+
+        var from = source?.ToString() ?? "unknown";
+        bool first;
+        lock (_gate)
+        {
+            BeginMinute();
+            // Beyond so many sources the rest are one.
+            from = _thisMinute.Count < MostSources || _thisMinute.ContainsKey(from) ? from : "others";
+            var count = _thisMinute[from] = _thisMinute.GetValueOrDefault(from) + 1;
+            first = count == 1;
+        }
+
+        if (first)
+        {
+            LogRefused(from, why);
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void BeginMinute()
+    {
+        var minute = time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
+        if (minute == _minute)
+        {
+            return;
+        }
+
+        foreach (var (source, count) in _thisMinute.Where(entry => entry.Value > 1))
+        {
+            LogCount(source, count);
+        }
+
+        _thisMinute.Clear();
+        _minute = minute;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Turned a Teams message from {Source} away: {Why}")]
+    private partial void LogRefused(string source, string why);
+
+    [LoggerMessage(2, LogLevel.Warning, "Turned {Count} Teams messages from {Source} away within a minute")]
+    private partial void LogCount(string source, int count);
+}

@@ -1,0 +1,78 @@
+using Azure.Core;
+using Azure.Identity;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Teams.Connector;
+using JitBot.Bot.Teams.Inbound;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JitBot.Bot.Teams;
+
+internal static partial class TeamsServices
+{
+    /// <summary>
+    /// The Teams face. The host brings the time, the store, the directory and the conversation; a <see cref="TokenCredential"/> registered
+    /// before is used in place of the options'.
+    /// </summary>
+    public static IServiceCollection AddTeams(this IServiceCollection services, TeamsOptions options)
+    {
+        if (options.Credential is not null)
+        {
+            services.TryAddSingleton(_ => Credential(options));
+        }
+
+        services.AddHealthChecks().AddCheck<TeamsHealth>("teams");
+        return services
+            .AddSingleton(options)
+            .AddSingleton<TeamsHealth>()
+            .AddSingleton<Refusals>()
+            .AddSingleton<RateLimits>()
+            .AddSingleton<TokenCheck>()
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, ConnectorClient.NewHttpClient()))
+            .AddSingleton<ConnectorPace>()
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<ConnectorClient>(provider, ConnectorClient.NewHttpClient()))
+            .AddSingleton<Conversations>()
+            .AddSingleton<Messenger>()
+            .AddSingleton<Speakers>()
+            .AddSingleton<Answers>()
+            .AddSingleton<TypedMessage>()
+            .AddSingleton<CardPress>()
+            .AddSingleton<MessagesEndpoint>()
+            .AddSingleton<IChatSurface, TeamsSurface>();
+    }
+
+    /// <exception cref="InvalidOperationException">There is no app id to check messages against, and this is not Development (rule 38).</exception>
+    public static void MapTeams(this IEndpointRouteBuilder endpoints)
+    {
+        var options = endpoints.ServiceProvider.GetRequiredService<TeamsOptions>();
+        if (options.AppId is null)
+        {
+            if (!LocalDoor.IsOpen(options, endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>()))
+            {
+                throw new InvalidOperationException("JitBot:Teams:AppId is missing, and only Development can do without.");
+            }
+
+            LogDoorOpen(endpoints.ServiceProvider.GetRequiredService<ILogger<MessagesEndpoint>>());
+        }
+
+        endpoints.MapPost("/api/messages", (HttpContext http, MessagesEndpoint endpoint) => endpoint.HandleAsync(http));
+    }
+
+    private static TokenCredential Credential(TeamsOptions options) => options.Credential switch
+    {
+        TeamsCredential.ClientSecret => new ClientSecretCredential(options.TenantId, options.AppId, options.ClientSecret!.Reveal(),
+            new ClientSecretCredentialOptions { AuthorityHost = options.AuthorityHost }),
+        TeamsCredential.Certificate => new ClientCertificateCredential(options.TenantId, options.AppId, options.CertificatePath,
+            new ClientCertificateCredentialOptions { AuthorityHost = options.AuthorityHost }),
+        TeamsCredential.ManagedIdentity => new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(options.AppId)),
+        TeamsCredential.WorkloadIdentity => new WorkloadIdentityCredential(new WorkloadIdentityCredentialOptions
+        {
+            TenantId = options.TenantId,
+            ClientId = options.AppId,
+            AuthorityHost = options.AuthorityHost,
+        }),
+        _ => throw new InvalidOperationException($"Unknown credential {options.Credential}."),
+    };
+
+    [LoggerMessage(1, LogLevel.Warning, "Development without JitBot:Teams:AppId: Teams messages are taken unsigned, from this machine alone")]
+    private static partial void LogDoorOpen(ILogger log);
+}

@@ -1,0 +1,26 @@
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Teams.Connector;
+using JitBot.Bot.Teams.Inbound;
+
+namespace JitBot.Bot.Teams;
+
+internal sealed class TeamsSurface(Messenger messenger, TeamsOptions options) : IChatSurface
+{
+    public string Platform => ActivityCheck.Platform;
+
+    public Task<PostOutcome> PostAsync(CardPlace place, CardView card, CancellationToken ct) => place switch
+    {
+        CardPlace.Channel channel => messenger.ToChannelAsync(channel.Id, CardMessage.Of(card), ct),
+        CardPlace.Direct direct => PostAsync(direct, card, ct),
+        _ => throw new InvalidOperationException($"Unknown place {place}."),
+    };
+
+    public async Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => MessageReference.Parse(message) is { } where
+        ? await messenger.UpdateAsync(where, CardMessage.Of(card), ct)
+        : new PostOutcome.Never("an unreadable reference");
+
+    private async Task<PostOutcome> PostAsync(CardPlace.Direct direct, CardView card, CancellationToken ct) =>
+        direct.Person.Accounts.FirstOrDefault(account => account.Platform == Platform && options.Serves(account.Tenant)) is { } account
+            ? await messenger.ToPersonAsync(account, CardMessage.Of(card), ct)
+            : new PostOutcome.Never("no Teams account in a tenant that is served");
+}

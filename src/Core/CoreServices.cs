@@ -1,0 +1,54 @@
+using JitBot.Core.Approvals;
+using JitBot.Core.Grants;
+using JitBot.Core.Policy;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JitBot.Core;
+
+public static class CoreServices
+{
+    /// <summary>
+    /// Every use case. The host brings the ports (<see cref="IAccessStore"/>, <see cref="IKeyedStore"/>, connectors, directory, outreach),
+    /// the targets, the <see cref="PolicyDocument"/> and the <see cref="TimeProvider"/>.
+    /// </summary>
+    public static IServiceCollection AddCore(this IServiceCollection services) => services
+        .AddSingleton<PreviewRequest>()
+        .AddSingleton<SubmitRequest>()
+        .AddSingleton<WithdrawRequest>()
+        .AddSingleton<LapseRequests>()
+        .AddSingleton<ForgetRequests>()
+        .AddSingleton<AdoptCard>()
+        .AddSingleton<ApproverRouting>()
+        .AddSingleton<DecideRequest>()
+        .AddSingleton<IssueGrant>()
+        .AddSingleton<RevealSecret>()
+        .AddSingleton<HideSecrets>()
+        .AddSingleton<RemindBeforeExpiry>()
+        .AddSingleton<GiveBackGrant>()
+        .AddSingleton<RevokeGrant>()
+        .AddSingleton<EndGrants>()
+        .AddSingleton<ConfirmEnds>()
+        .AddSingleton<EndForDisabledHolders>()
+        .AddSingleton<ShowCards>()
+        .AddSingleton<PolicyEngine>()
+        .AddSingleton<TargetRegistry>()
+        .AddSingleton<Installation>()
+        .AddSingleton<StoreLock>()
+        .AddSingleton<TargetHealth>()
+        .AddSingleton<LaneHandlers>()
+        .AddKeyedSingleton(Lane.Access, (provider, _) => Loop(provider, Lane.Access))
+        .AddKeyedSingleton(Lane.Outreach, (provider, _) => Loop(provider, Lane.Outreach));
+
+    private static WorkLoop Loop(IServiceProvider provider, Lane lane) => new(
+        lane,
+        provider.GetRequiredService<IAccessStore>(),
+        provider.GetRequiredService<LaneHandlers>(),
+        provider.GetRequiredService<TargetHealth>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<WorkLoop>>());
+}

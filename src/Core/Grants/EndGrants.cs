@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using JitBot.Core.Audit;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Core.Grants;
+
+/// <summary>
+/// Ends grants of one target together: the decision is written first, then all accounts are closed and cut, removed and looked for again.
+/// It is tried for ever; what can only be half done is residue, and an end that is overdue is told to the operators.
+/// </summary>
+public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimeProvider time)
+{
+    /// <summary>How far past its due time an end may be before the operators are told, and how long until they are told again.</summary>
+    public static readonly TimeSpan OverstayPatience = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan OverstayRepeat = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ResiduePause = TimeSpan.FromMinutes(10);
+    private const int WritersAtOnce = 8;
+
+    /// <param name="batch">All of one target.</param>
+    /// <returns>One outcome for each, in the order given.</returns>
+    public async Task<ImmutableArray<WorkOutcome>> HandleAsync(ImmutableArray<Claimed> batch, CancellationToken ct)
+    {
+        var ending = await EachAsync(batch, (_, held) => BeginAsync(held, ct));
+        if (targets.Find(batch[0].Request.Scope.Target) is not { } target)
+        {
+            return await EachAsync(ending, (_, held) => TellAsync(held, "The target is no longer configured, so its accounts cannot be removed."));
+        }
+
+        var results = await targets.ConnectorOf(target).EndAsync(target, [.. ending.Select(held => held.Request.Account)], ct);
+        return await EachAsync(ending, (i, held) => SettleAsync(held, results[i]));
+    }
+
+    /// <summary>From this write on, the grant can be neither shown nor extended.</summary>
+    private async Task<Claimed> BeginAsync(Claimed held, CancellationToken ct) =>
+        held.Request.State == RequestState.Active
+            ? held with { Request = await store.ChangeAsync(held.Request, held.Request, current => Begin(current, time.Now()), ct) }
+            : held;
+
+    private static Change<AccessRequest> Begin(AccessRequest request, DateTimeOffset now)
+    {
+        if (request.State != RequestState.Active)
+        {
+            return request;
+        }
+
+        var ending = request.BeginEnding(new(EndCause.Expired, now, request.Grant.EndsAt!.Value, null, null));
+        return new(ending, ending);
+    }
+
+    /// <summary>Never cancelled: what was found on the target has to be on record.</summary>
+    private async Task<WorkOutcome> SettleAsync(Claimed held, EndResult result) => result switch
+    {
+        EndResult.Gone gone => await store.ChangeAsync<WorkOutcome>(
+            held, new WorkOutcome.Done(), request => Settle(request, gone, time.Now()), CancellationToken.None),
+        EndResult.Residue residue => await store.ChangeAsync<WorkOutcome>(
+            held, new WorkOutcome.Done(), request => KeepResidue(request, residue.Why, time.Now()), CancellationToken.None),
+        EndResult.CannotTell unclear => await TellAsync(held, unclear.Why),
+        EndResult.Unreachable down => await TellAsync(held, down.Why) is WorkOutcome.Again ? new WorkOutcome.TargetDown(down.Why) : new WorkOutcome.Done(),
+        _ => throw new InvalidOperationException($"Unknown result {result}."),
+    };
+
+    private static Change<WorkOutcome> Settle(AccessRequest request, EndResult.Gone gone, DateTimeOffset now)
+    {
+        if (request.State != RequestState.Ending)
+        {
+            return new WorkOutcome.Done();
+        }
+
+        var ended = request.MoveTo(RequestState.Ended, AuditEntry.Of(now, AuditEvents.Ended, AuditEntry.Service, null,
+            ("account", request.Grant.AccountName), ("cause", request.Grant.Ending!.Cause.ToString()), ("kept", string.Join("; ", gone.Kept))));
+        return new(new WorkOutcome.Done(), ended with
+        {
+            Grant = ended.Grant with { EndedAt = now, Kept = gone.Kept, Residue = null },
+            Retries = ended.Retries.Remove(WorkKind.End),
+        });
+    }
+
+    private static Change<WorkOutcome> KeepResidue(AccessRequest request, string why, DateTimeOffset now)
+    {
+        var again = new WorkOutcome.Again(why, ResiduePause);
+        return request.State != RequestState.Ending || request.Grant.Residue == why
+            ? again
+            : new Change<WorkOutcome>(again, request.Record(AuditEntry.Of(now, AuditEvents.Residue, AuditEntry.Service, null, ("why", why))) with
+            {
+                Grant = request.Grant with { Residue = why },
+            });
+    }
+
+    /// <summary>Puts an overdue end on record and in front of the operators: after five minutes, and every half hour from then on.</summary>
+    private Task<WorkOutcome> TellAsync(Claimed held, string why) =>
+        store.ChangeAsync<WorkOutcome>(held.Request, new WorkOutcome.Done(), request => Tell(request, why, time.Now()), CancellationToken.None);
+
+    private static Change<WorkOutcome> Tell(AccessRequest request, string why, DateTimeOffset now)
+    {
+        var again = new WorkOutcome.Again(why);
+        if (request is not { State: RequestState.Ending, Grant: { Ending: { } ending, Residue: null } }
+            || now < ending.Due + OverstayPatience + (ending.OverstayNotices * OverstayRepeat))
+        {
+            return again;
+        }
+
+        var told = request.Record(AuditEntry.Of(now, AuditEvents.Overstay, AuditEntry.Service, null, ("why", why), ("due", ending.Due.ToString("o"))));
+        return new(again, told with { Grant = told.Grant with { Ending = ending with { OverstayNotices = ending.OverstayNotices + 1 } } });
+    }
+
+    /// <summary>Store writes for a batch, several at a time, answers in order.</summary>
+    private static async Task<ImmutableArray<T>> EachAsync<T>(ImmutableArray<Claimed> batch, Func<int, Claimed, Task<T>> step)
+    {
+        var results = new T[batch.Length];
+        await Parallel.ForAsync(0, batch.Length, new ParallelOptions { MaxDegreeOfParallelism = WritersAtOnce },
+            async (i, _) => results[i] = await step(i, batch[i]));
+        return [.. results];
+    }
+}

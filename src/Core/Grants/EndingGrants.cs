@@ -1,0 +1,18 @@
+using JitBot.Core.Audit;
+using JitBot.Core.Requests;
+
+namespace JitBot.Core.Grants;
+
+internal static class EndingGrants
+{
+    /// <summary>Writes down that access is over, before anything is done about it: from here no reveal and no extension goes through.</summary>
+    public static AccessRequest BeginEnding(this AccessRequest request, Ending ending) =>
+        request.MoveTo(RequestState.Ending, AuditEntry.Of(ending.At,
+            ending.Cause == EndCause.NotIssued ? AuditEvents.IssueRefused : AuditEvents.EndBegun,
+            ending.By?.Value ?? AuditEntry.Service, ending.Reason, ("cause", ending.Cause.ToString()))) with
+        {
+            Grant = request.Grant with { Ending = ending, SecretShownAt = null },
+        };
+
+    public static bool HasAccess(this AccessRequest request) => request.State is RequestState.Approved or RequestState.Active;
+}

@@ -1,0 +1,81 @@
+using JitBot.Core.Audit;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Core.Grants;
+
+/// <summary>Makes the account of an approved request and starts its clock.</summary>
+public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDirectory directory, TimeProvider time)
+{
+    public async Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct)
+    {
+        var request = held.Request;
+        if (await directory.FindAsync(request.Requester, ct) is null or { Disabled: true })
+        {
+            return await EndAsync(held, EndCause.HolderDisabled, "The requester is disabled.");
+        }
+
+        if (targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is not { } profile)
+        {
+            return await EndAsync(held, EndCause.NotIssued, $"{request.Scope.Target} or its level {request.Scope.Level} is no longer configured.");
+        }
+
+        // The end is fixed before the account is made, because the account carries it: the marker, VALID UNTIL and the document must agree.
+        var startsAt = time.Now();
+        var account = request.Account with { EndsAt = startsAt + request.Duration };
+        return await targets.ConnectorOf(target).IssueAsync(target, new(account, request.Scope, profile), ct) switch
+        {
+            IssueResult.Issued issued => await ActivateAsync(held, target, account, issued, startsAt),
+            IssueResult.Refused refused => await EndAsync(held, EndCause.NotIssued, refused.Why),
+            IssueResult.Unreachable down => new WorkOutcome.TargetDown(down.Why),
+            var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
+        };
+    }
+
+    /// <summary>Never cancelled: an account exists, and the document has to know.</summary>
+    private async Task<WorkOutcome> ActivateAsync(Claimed held, Target target, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)
+    {
+        var active = await store.ChangeAsync(held, false, request => Activate(request, account, issued, startsAt), CancellationToken.None);
+        if (!active)
+        {
+            // It was ended while the account was being made, perhaps by a worker that already found nothing to remove.
+            await targets.ConnectorOf(target).EndAsync(target, [account with { ServerId = issued.ServerId }], CancellationToken.None);
+        }
+
+        return new WorkOutcome.Done();
+    }
+
+    private static Change<bool> Activate(AccessRequest request, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)
+    {
+        if (request.State != RequestState.Approved)
+        {
+            return false;
+        }
+
+        var entry = AuditEntry.Of(startsAt, AuditEvents.Issued, AuditEntry.Service, null,
+            ("account", account.Name), ("server id", issued.ServerId), ("ends", account.EndsAt.ToString("o")),
+            ("accepted rights", string.Join(", ", issued.AcceptedRights)));
+        return new(true, request.MoveTo(RequestState.Active, entry) with
+        {
+            Grant = request.Grant with
+            {
+                ServerId = issued.ServerId,
+                ActiveSince = startsAt,
+                EndsAt = account.EndsAt,
+                AcceptedRights = issued.AcceptedRights,
+            },
+            Retries = request.Retries.Remove(WorkKind.Issue),
+        });
+    }
+
+    private async Task<WorkOutcome> EndAsync(Claimed held, EndCause cause, string why)
+    {
+        var now = time.Now();
+        return await store.ChangeAsync<WorkOutcome>(held, new WorkOutcome.Done(), request => request.State == RequestState.Approved
+            ? new Change<WorkOutcome>(new WorkOutcome.Done(), request.BeginEnding(new(cause, now, now, null, why)))
+            : new WorkOutcome.Done(), CancellationToken.None);
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Requests;
+
+/// <summary>Holds a draft against the live catalogue and the policy. Pure: form, preview and submission all ask it.</summary>
+public static class DraftAnalyst
+{
+    public const int MostTables = 100;
+    public const int MostReason = 1000;
+    public const int MostTicket = 100;
+    private const int MostSuggestions = 5;
+
+    public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(10);
+
+    public static DraftAnalysis Analyse(RequestDraft draft, Target target, TargetCatalog catalog, PolicyEngine policy)
+    {
+        var problems = ImmutableArray.CreateBuilder<DraftProblem>();
+        var profile = Level(draft, target, problems);
+        var rule = profile is null ? null : policy.Match(new(target, profile.Name));
+        var scope = profile is null ? null : Scope(draft, target, catalog, profile, problems);
+        Duration(draft, rule, problems);
+        DraftProblem?[] texts = [ReasonProblem(draft.Reason, required: true), TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, required: false)];
+        return new(draft, target, catalog, rule, scope, [.. problems, .. texts.OfType<DraftProblem>()]);
+    }
+
+    private static AccessProfile? Level(RequestDraft draft, Target target, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Level))
+        {
+            problems.Add(new DraftProblem.Missing(DraftField.Level));
+            return null;
+        }
+
+        var profile = target.Profile(draft.Level.Trim());
+        if (profile is null)
+        {
+            problems.Add(Unknown(DraftField.Level, draft.Level, target.Profiles.Select(known => known.Name)));
+        }
+
+        return profile;
+    }
+
+    private static AccessScope? Scope(
+        RequestDraft draft, Target target, TargetCatalog catalog, AccessProfile profile, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        var before = problems.Count;
+        var database = string.IsNullOrWhiteSpace(draft.Database) ? target.Databases[0] : draft.Database.Trim();
+        if (!target.Databases.Contains(database, StringComparer.Ordinal))
+        {
+            problems.Add(Unknown(DraftField.Database, database, target.Databases));
+            return null;
+        }
+
+        if (!draft.Schemas.IsEmpty && !draft.Tables.IsEmpty)
+        {
+            problems.Add(new DraftProblem.SchemasAndTables());
+        }
+        else if (!profile.MemberOf.IsEmpty && !(draft.Schemas.IsEmpty && draft.Tables.IsEmpty))
+        {
+            problems.Add(new DraftProblem.LevelIsWhole(profile.Name));
+        }
+        else if (draft.Tables.Length > MostTables)
+        {
+            problems.Add(new DraftProblem.TooMany(DraftField.Tables, MostTables));
+        }
+
+        if (problems.Count > before)
+        {
+            return null;
+        }
+
+        var schemas = draft.Schemas.Select(name => Schema(name, database, catalog, problems)).OfType<string>();
+        var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>();
+        var scope = new AccessScope
+        {
+            Target = target.Id,
+            Level = profile.Name,
+            Database = database,
+            Schemas = [.. schemas.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Tables = [.. tables.Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal)],
+        };
+        return problems.Count > before ? null : scope;
+    }
+
+    private static string? Schema(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        var known = catalog.SchemasOf(database).ToArray();
+        if (known.Contains(name, StringComparer.Ordinal))
+        {
+            return name;
+        }
+
+        problems.Add(Unknown(DraftField.Schemas, name, known));
+        return null;
+    }
+
+    /// <summary>Exact spelling wins; otherwise the case may differ as long as only one table is meant.</summary>
+    private static TableName? Table(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        var all = catalog.In(database).Select(table => table.Name).ToArray();
+        var found = Named(all, name, StringComparison.Ordinal);
+        if (found.Length == 0)
+        {
+            found = Named(all, name, StringComparison.OrdinalIgnoreCase);
+        }
+
+        switch (found)
+        {
+            case [var one]:
+                return one;
+            case []:
+                problems.Add(Unknown(DraftField.Tables, name, all.Select(table => name.Contains('.', StringComparison.Ordinal) ? table.ToString() : table.Name)));
+                return null;
+            default:
+                problems.Add(new DraftProblem.Ambiguous(name, [.. found.Take(MostSuggestions).Select(table => table.ToString())]));
+                return null;
+        }
+    }
+
+    private static TableName[] Named(TableName[] all, string name, StringComparison comparison) =>
+        [.. all.Where(table => string.Equals(table.Name, name, comparison) || string.Equals(table.ToString(), name, comparison))];
+
+    private static void Duration(RequestDraft draft, PinnedRule? rule, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        if (draft.Duration is not { } duration)
+        {
+            problems.Add(new DraftProblem.Missing(DraftField.Duration));
+        }
+        else if (duration < ShortestDuration)
+        {
+            problems.Add(new DraftProblem.TooShortATime(ShortestDuration));
+        }
+        else if (rule is not null && duration > rule.LongestDuration)
+        {
+            problems.Add(new DraftProblem.TooLongATime(rule.LongestDuration, rule.Name));
+        }
+    }
+
+    /// <summary>What is wrong with a reason, by itself: for a draft, a denial, a revocation.</summary>
+    public static DraftProblem? ReasonProblem(string? reason, bool required) => TextProblem(DraftField.Reason, reason, MostReason, required);
+
+    private static DraftProblem? TextProblem(DraftField field, string? text, int most, bool required)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return required ? new DraftProblem.Missing(field) : null;
+        }
+
+        if (text.Length > most)
+        {
+            return new DraftProblem.TooLong(field, most);
+        }
+
+        return PlainText.IsPrintable(text) ? null : new DraftProblem.Unprintable(field);
+    }
+
+    private static DraftProblem.Unknown Unknown(DraftField field, string name, IEnumerable<string> known) =>
+        new(field, PlainText.Shorten(name, 100), PlainText.Nearest(name, known, MostSuggestions));
+}

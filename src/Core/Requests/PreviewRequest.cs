@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Requests;
+
+public abstract record PreviewOutcome
+{
+    private PreviewOutcome() { }
+
+    /// <summary>What the draft amounts to, with whatever still keeps it from being submitted.</summary>
+    public sealed record Previewed(DraftAnalysis Analysis) : PreviewOutcome;
+
+    /// <param name="Known">The targets there are, the nearest first.</param>
+    public sealed record UnknownTarget(string Name, ImmutableArray<string> Known) : PreviewOutcome;
+
+    public sealed record TargetUnreachable(Target Target) : PreviewOutcome;
+}
+
+/// <summary>Says, before anything is submitted, what would be asked of whom. Changes nothing.</summary>
+public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy)
+{
+    private const int MostSuggestions = 10;
+
+    public async Task<PreviewOutcome> HandleAsync(RequestDraft draft, CancellationToken ct)
+    {
+        if (targets.Find(draft.Target.Trim()) is not { } target)
+        {
+            var known = targets.All.Select(candidate => candidate.Id);
+            return new PreviewOutcome.UnknownTarget(PlainText.Shorten(draft.Target, 100), PlainText.Nearest(draft.Target, known, MostSuggestions));
+        }
+
+        return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
+            ? new PreviewOutcome.Previewed(DraftAnalyst.Analyse(draft, target, read.Catalog, policy))
+            : new PreviewOutcome.TargetUnreachable(target);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JitBot.Core.Work;
+
+/// <summary>
+/// Does what is due in one lane: claims it, hands it to its use case, and lets go. Every replica runs one for each lane; a replica that dies
+/// loses its leases, and another goes on.
+/// </summary>
+public sealed partial class WorkLoop(
+    Lane lane, IAccessStore store, LaneHandlers handlers, TargetHealth health, TimeProvider time, ILogger<WorkLoop> log)
+{
+    private const int MostClaimed = 64;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
+
+    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Runs until cancelled: woken by a commit in this process, by a finished batch, by the next due time, and at least once a second.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        store.Committed += Wake;
+        var running = new List<Task>();
+        try
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                var wait = await TurnAsync(running, ct);
+                await _wake.WaitAsync(wait, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Asked to stop: what is in flight is finished below.
+        }
+        finally
+        {
+            store.Committed -= Wake;
+            await Task.WhenAll(running);
+        }
+    }
+
+    /// <summary>Does everything that is due at this moment, and what becomes due through it.</summary>
+    /// <returns>How many steps were done.</returns>
+    public async Task<int> RunDueAsync(CancellationToken ct)
+    {
+        var steps = 0;
+        for (var claimed = await ClaimAsync(ct); !claimed.IsEmpty; claimed = await ClaimAsync(ct))
+        {
+            steps += claimed.Length;
+            await Task.WhenAll(Start(claimed, ct));
+        }
+
+        return steps;
+    }
+
+    /// <summary>Claims and begins what is due, without waiting for it: a target that takes its ten seconds must not hold up the others.</summary>
+    /// <returns>How long to wait before the next turn if nothing wakes the loop.</returns>
+    private async Task<TimeSpan> TurnAsync(List<Task> running, CancellationToken ct)
+    {
+        running.RemoveAll(task => task.IsCompleted);
+        try
+        {
+            var claimed = await ClaimAsync(ct);
+            running.AddRange(Start(claimed, ct).Select(WakeAfterAsync));
+            if (claimed.Length == MostClaimed)
+            {
+                return TimeSpan.Zero;
+            }
+
+            return Earliest(await store.NextDueAsync(lane, ct), health.NextProbe()) is { } due ? Until(due) : Poll;
+        }
+        catch (StoreDownException down)
+        {
+            LogStoreDown(lane, down.Message);
+            return Poll;
+        }
+    }
+
+    /// <summary>
+    /// Due times are whole milliseconds, and so are waits: rounded down, a wait would end just before its time and find nothing due. What has
+    /// been due for long is closed to this replica (a full or silent target) and must not make it spin: a finished batch wakes it.
+    /// </summary>
+    private TimeSpan Until(DateTimeOffset due)
+    {
+        var wait = due - time.GetUtcNow() + Margin;
+        return wait > Poll || wait < -Poll ? Poll : wait < Margin ? Margin : wait;
+    }
+
+    private async Task WakeAfterAsync(Task batch)
+    {
+        try
+        {
+            await batch;
+        }
+        catch (StoreDownException down)
+        {
+            // Leases that could not be let go run out by themselves.
+            LogStoreDown(lane, down.Message);
+        }
+        finally
+        {
+            Wake();
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already woken: one turn looks at everything that is due.
+        }
+    }
+
+    private async Task<ImmutableArray<Claimed>> ClaimAsync(CancellationToken ct)
+    {
+        if (lane == Lane.Outreach)
+        {
+            return await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed), ct);
+        }
+
+        var claimed = await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed) { NotTargets = health.Closed() }, ct);
+        foreach (var target in health.ToProbe())
+        {
+            claimed = [.. claimed, .. await store.ClaimDueAsync(new(lane, time.Now(), 1) { OnlyTarget = target }, ct)];
+        }
+
+        return claimed;
+    }
+
+    /// <summary>One batch for each kind of work and target.</summary>
+    private Task[] Start(ImmutableArray<Claimed> claimed, CancellationToken ct)
+    {
+        var now = time.Now();
+        return
+        [
+            .. claimed
+                .GroupBy(held => (Work: held.Request.NextWork(lane) is { } work && work.DueAt <= now ? work.Kind : (WorkKind?)null, held.Request.Scope.Target))
+                .Select(batch => batch.Key.Work is { } kind
+                    ? RunBatchAsync(kind, batch.Key.Target, [.. batch], ct)
+                    // Due by its column but not by the document, which counts.
+                    : store.ReleaseAsync([.. batch.Select(held => held.Lease)], CancellationToken.None)),
+        ];
+    }
+
+    private async Task RunBatchAsync(WorkKind kind, string target, ImmutableArray<Claimed> batch, CancellationToken ct)
+    {
+        string? unreachable = null;
+        using var _ = lane == Lane.Access ? health.Begin(target, () => unreachable) : null;
+        try
+        {
+            var outcomes = await handlers.HandleAsync(kind, batch, ct);
+            unreachable = outcomes.OfType<WorkOutcome.TargetDown>().FirstOrDefault()?.Why;
+            if (unreachable is not null)
+            {
+                LogTargetDown(target, unreachable);
+            }
+
+            await Task.WhenAll(batch.Zip(outcomes).Select(step => PostponeAsync(kind, step.First, step.Second)));
+        }
+        catch (Exception fault) when (fault is not StoreDownException && !ct.IsCancellationRequested)
+        {
+            LogFault(fault, kind, target, batch.Length);
+            await Task.WhenAll(batch.Select(held => PostponeAsync(kind, held, new WorkOutcome.Again(fault.GetType().Name))));
+        }
+        finally
+        {
+            await store.ReleaseAsync([.. batch.Select(held => held.Lease)], CancellationToken.None);
+        }
+    }
+
+    /// <summary>Notes a failed attempt, so that this request waits a growing while. Never cancelled, or it would be claimed in a loop.</summary>
+    private async Task PostponeAsync(WorkKind kind, Claimed held, WorkOutcome outcome)
+    {
+        if (outcome is not WorkOutcome.Again again)
+        {
+            return;
+        }
+
+        var notBefore = await store.ChangeAsync<DateTimeOffset>(held.Request.Id, default, request =>
+        {
+            var attempts = (request.Retries.GetValueOrDefault(kind)?.Attempts ?? 0) + 1;
+            var retry = new Retry(attempts, time.Now() + (again.After ?? Retry.Pause(attempts, Random.Shared.NextDouble())), PlainText.Shorten(again.Why, 500));
+            return new(retry.NotBefore, request with { Retries = request.Retries.SetItem(kind, retry) });
+        }, CancellationToken.None, held.Lease);
+        LogAgain(kind, held.Request.Id, notBefore, again.Why);
+    }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
+
+    [LoggerMessage(1, LogLevel.Error, "The store does not answer, so the {Lane} lane waits: {Why}")]
+    private partial void LogStoreDown(Lane lane, string why);
+
+    [LoggerMessage(2, LogLevel.Warning, "Target {Target} cannot be reached and is probed until it can: {Why}")]
+    private partial void LogTargetDown(string target, string why);
+
+    [LoggerMessage(3, LogLevel.Error, "{Kind} for {Count} requests of {Target} failed unexpectedly and is tried again")]
+    private partial void LogFault(Exception fault, WorkKind kind, string target, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Kind} of request {Request} is tried again at {NotBefore:o}: {Why}")]
+    private partial void LogAgain(WorkKind kind, RequestId request, DateTimeOffset notBefore, string why);
+}

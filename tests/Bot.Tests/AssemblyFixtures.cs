@@ -1,0 +1,3 @@
+using JitBot.Support.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,114 @@
+using System.Text;
+using JitBot.Bot.Configuration;
+using JitBot.Support.Postgres;
+using Microsoft.Extensions.Configuration;
+
+namespace JitBot.Bot.Tests.Configuration;
+
+public sealed class JitOptionsTests
+{
+    [Fact]
+    public void The_sample_is_right_once_its_secrets_are_given()
+    {
+        var options = Read();
+
+        Assert.Equal(["dana", "omar", "rita"], options.People.Select(person => person.Id.Value));
+        Assert.Equal(["read", "report", "write"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
+        Assert.Equal("production writes", Assert.Single(options.Policy.Rules).Name);
+        Assert.Contains("three", options.Targets[0].Connection.Reveal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_sample_shows_every_key()
+    {
+        var settings = Settings.Root(WithSecrets(), JitOptions.SectionName);
+        JitOptions.Read(settings, development: false);
+
+        var shown = Sample([]).AsEnumerable().Select(entry => entry.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain(settings.KeysRead, key => !shown.Contains(key) && !IsShownByAnother(key));
+    }
+
+    // Rule 12
+    [Fact]
+    public void No_secret_has_a_working_default() => Assert.Equal(
+        ["JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
+        ProblemsOf(Sample([])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Five_mistakes_are_listed_at_once_with_their_keys_and_an_example_each()
+    {
+        var problems = ProblemsOf(WithSecrets(
+            ("JitBot:Targets:hr-prod:Engine", "oracle"),
+            ("JitBot:Targets:hr-prod:Advertised:Port", "99999"),
+            ("JitBot:Targets:hr-prod:Owners:0", "hr-onwers"),
+            ("JitBot:Policy:Fallback:LongestDuration", "8 hours"),
+            ("JitBot:People:dana:Teams:ObjectId", "dana")));
+
+        Assert.Equal(
+            [
+                "JitBot:People:dana:Teams:ObjectId", "JitBot:Policy:Fallback:LongestDuration", "JitBot:Targets:hr-prod:Advertised:Port",
+                "JitBot:Targets:hr-prod:Engine", "JitBot:Targets:hr-prod:Owners",
+            ],
+            problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
+        Assert.All(problems, problem => Assert.NotEmpty(problem.Example));
+    }
+
+    [Fact]
+    public void A_key_that_is_mistyped_is_named_with_the_one_that_was_meant()
+    {
+        var problem = Assert.Single(ProblemsOf(WithSecrets(("JitBot:Targets:hr-prod:Enviroment", "production"))));
+
+        Assert.Equal("JitBot:Targets:hr-prod:Enviroment", problem.Key);
+        Assert.Contains("\"Environment\"", problem.Example, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_that_needs_more_approvers_than_there_are_is_refused() => Assert.Equal(
+        "JitBot:Policy:Rules:0:Approvers",
+        Assert.Single(ProblemsOf(WithSecrets(("JitBot:Policy:Rules:0:Approvals", "3")))).Key);
+
+    [Fact]
+    public void A_password_within_a_connection_string_is_refused_and_not_repeated()
+    {
+        var problem = Assert.Single(ProblemsOf(WithSecrets(("JitBot:Store:Connection", "Host=a;Password=b"))));
+
+        Assert.Equal("JitBot:Store:Connection", problem.Key);
+        Assert.DoesNotContain("=b", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_name_where_a_list_belongs_is_named()
+    {
+        var problems = ProblemsOf(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes("""
+            { "JitBot": { "Policy": { "Fallback": { "Approvers": "dba", "LongestDuration": "01:00:00" } } } }
+            """))).Build());
+
+        Assert.Contains(problems, problem => problem is { Key: "JitBot:Policy:Fallback:Approvers", Example: "\"Approvers\": [\"dba\"]" });
+    }
+
+    [Fact]
+    public void Nothing_at_all_is_answered_with_what_is_needed() => Assert.Superset(
+        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:Policy:Fallback:Approvers", "JitBot:Teams:AppId" },
+        ProblemsOf(new ConfigurationBuilder().Build()).Select(problem => problem.Key).ToHashSet());
+
+    // One entry of a list, one person and one profile show what all may say.
+    private static bool IsShownByAnother(string key) =>
+        char.IsAsciiDigit(key[^1])
+        || key.StartsWith("JitBot:Targets:hr-prod:Profiles:", StringComparison.Ordinal)
+        || key.StartsWith("JitBot:People:", StringComparison.Ordinal);
+
+    private static JitOptions Read() => JitOptions.Read(WithSecrets(), development: false);
+
+    private static IReadOnlyList<ConfigurationProblem> ProblemsOf(IConfiguration configuration) =>
+        Assert.Throws<ConfigurationException>(() => JitOptions.Read(configuration, development: false)).Problems;
+
+    private static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
+    [
+        ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Targets:hr-prod:Password", "three"), .. changes,
+    ]);
+
+    private static IConfigurationRoot Sample((string Key, string Value)[] changes) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(PostgresBinaries.RepositoryFolder, "appsettings.sample.json"))
+        .AddInMemoryCollection(changes.Select(change => KeyValuePair.Create(change.Key, (string?)change.Value)))
+        .Build();
+}

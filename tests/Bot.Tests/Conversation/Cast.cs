@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Policy;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Tests.Conversation;
+
+/// <summary>The people and the database that conversations are tried with: Dana asks, Ada and Bo decide, Olga owns the database.</summary>
+internal static class Cast
+{
+    public static readonly Person Dana = Linked("dana", "Dana Reyes");
+    public static readonly Person Ada = Linked("ada", "Ada Okafor");
+    public static readonly Person Bo = Linked("bo", "Bo Lindqvist");
+    public static readonly Person Olga = Linked("olga", "Olga Petrova");
+    public static readonly Person Sam = Linked("sam", "Sam Carter");
+
+    public static readonly Target Hr = new()
+    {
+        Id = "hr-prod",
+        Engine = FakeConnector.EngineName,
+        Connection = new Secret("Host=db"),
+        Advertised = new("hr-db.example.com", 5432, "verify-full"),
+        Environment = "production",
+        Databases = ["hr", "archive"],
+        Owners = ["hr-owners"],
+        Channels = ImmutableDictionary<string, string>.Empty.Add("teams", "19:hr@thread.tacv2"),
+    };
+
+    public static readonly TargetCatalog Catalog = new(
+    [
+        Table("public", "department"), Table("public", "employee"), Table("public", "salary"), Table("public", "title"),
+        new("hr", new("public", "current_employee"), RelationKind.View), Table("payroll", "run"),
+        new("archive", new("public", "employee_2019"), RelationKind.Table),
+    ]);
+
+    public static readonly PolicyDocument Policy = new("policy-1",
+        [
+            new() { Name = "hr-write", Levels = ["write"], Approvers = ["dba", "security"], Approvals = 2, LongestDuration = TimeSpan.FromHours(1) },
+        ],
+        new() { Name = "hr-read", Approvers = ["dba"], LongestDuration = TimeSpan.FromHours(8) });
+
+    private static Person Linked(string id, string name) => new()
+    {
+        Id = new(id),
+        Name = name,
+        Email = $"{id}@example.com",
+        Accounts = [new("teams", "tenant", $"aad-{id}")],
+    };
+
+    private static CatalogTable Table(string schema, string name) => new("hr", new(schema, name), RelationKind.Table);
+}

@@ -1,0 +1,38 @@
+using JitBot.Bot.Conversation;
+
+namespace JitBot.Bot.Tests.Conversation;
+
+/// <summary>A chat that keeps what was posted, and refuses when told to.</summary>
+internal sealed class FakeSurface(string platform) : IChatSurface
+{
+    public string Platform => platform;
+
+    public Dictionary<string, CardView> Shown { get; } = new(StringComparer.Ordinal);
+
+    public List<CardPlace> Places { get; } = [];
+
+    public int Calls { get; private set; }
+
+    /// <summary>What happens instead of showing a card; null to show it.</summary>
+    public Func<CardView, PostOutcome?> Refuse { get; set; } = _ => null;
+
+    public Task<PostOutcome> PostAsync(CardPlace place, CardView card, CancellationToken ct)
+    {
+        Places.Add(place);
+        return ShowAsync($"{platform}-{Shown.Count + 1}", card);
+    }
+
+    public Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => ShowAsync(message, card);
+
+    private Task<PostOutcome> ShowAsync(string message, CardView card)
+    {
+        Calls++;
+        if (Refuse(card) is { } refused)
+        {
+            return Task.FromResult(refused);
+        }
+
+        Shown[message] = card;
+        return Task.FromResult<PostOutcome>(new PostOutcome.Posted(message));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Tests.Conversation;
+
+/// <summary>One request at every turn its life can take, at fixed times and under a fixed id.</summary>
+internal static class Lives
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly RequestId Id = RequestId.From(new("test", "tenant", "one"));
+
+    public static AccessRequest Pending => new()
+    {
+        Id = Id,
+        State = RequestState.Pending,
+        StateSince = Noon,
+        Origin = new("teams", "tenant", "one"),
+        Requester = Cast.Dana.Id,
+        Scope = new()
+        {
+            Target = "hr-prod", Level = "read", Database = "hr", Tables = [new("public", "employee"), new("public", "title")],
+        },
+        Duration = TimeSpan.FromHours(2),
+        Reason = "Payroll run 4711 shows a wrong total for the March leavers; I have to compare titles with the contract table.",
+        Ticket = "INC-42",
+        SubmittedAt = Noon,
+        LapsesAt = Noon + TimeSpan.FromHours(24),
+        Rule = new("hr-read", "policy-1", ["dba"], 1, TimeSpan.FromHours(8)),
+        Grant = new() { AccountName = $"jit_dana_{Id}" },
+    };
+
+    public static AccessRequest NeedsTwo => Pending with
+    {
+        Scope = Pending.Scope with { Level = "write" },
+        Duration = TimeSpan.FromMinutes(45),
+        Rule = new("hr-write", "policy-1", ["dba", "security"], 2, TimeSpan.FromHours(1)),
+    };
+
+    public static AccessRequest OneOfTwo => NeedsTwo with
+    {
+        Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.")],
+    };
+
+    public static AccessRequest Approved => Step(Pending with { Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(4), null)] }, RequestState.Approved, 4);
+
+    public static AccessRequest Active
+    {
+        get
+        {
+            var active = Step(Approved, RequestState.Active, 5);
+            return active with { Grant = active.Grant with { ServerId = "16384", ActiveSince = Noon + Minutes(5), EndsAt = Noon + Minutes(125) } };
+        }
+    }
+
+    public static AccessRequest Reminded => Active with { Revision = 8, Grant = Active.Grant with { RemindedAt = Noon + Minutes(115) } };
+
+    public static AccessRequest Denied =>
+        Step(Pending with { Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(6), "The contract table is in the archive now.\nAsk for archive instead.")] }, RequestState.Denied, 6);
+
+    public static AccessRequest Withdrawn => Step(Pending, RequestState.Withdrawn, 7);
+
+    public static AccessRequest Lapsed => Step(Pending, RequestState.Lapsed, 24 * 60);
+
+    public static AccessRequest Ending(EndCause cause)
+    {
+        var (by, reason) = cause switch
+        {
+            EndCause.GivenBack => (Cast.Dana.Id, (string?)null),
+            EndCause.Revoked => (Cast.Olga.Id, "The incident is closed."),
+            EndCause.NotIssued => ((JitBot.Core.People.PersonId?)null, "Table public.title is gone from hr. Ask again without it."),
+            _ => (null, null),
+        };
+        var before = cause == EndCause.NotIssued ? Approved : Active;
+        var at = cause == EndCause.Expired ? before.Grant.EndsAt!.Value : Noon + Minutes(60);
+        var ending = Step(before, RequestState.Ending, 60);
+        return ending with { Grant = ending.Grant with { Ending = new(cause, at, at, by, reason) } };
+    }
+
+    public static AccessRequest Ended(EndCause cause, params ImmutableArray<string> kept)
+    {
+        var ended = Step(Ending(cause), RequestState.Ended, 61);
+        return ended with { Grant = ended.Grant with { EndedAt = ended.Grant.Ending!.At + TimeSpan.FromSeconds(2), Kept = kept } };
+    }
+
+    public static AccessRequest Overstaying
+    {
+        get
+        {
+            var ending = Ending(EndCause.Expired);
+            var why = "hr-db.example.com:5432 does not answer: connection timed out.";
+            return ending with
+            {
+                Revision = 9,
+                Grant = ending.Grant with { Ending = ending.Grant.Ending! with { OverstayNotices = 1 } },
+                Audit = ending.Audit.Add(AuditEntry.Of(Noon + Minutes(131), AuditEvents.Overstay, AuditEntry.Service, null, ("why", why))),
+            };
+        }
+    }
+
+    public static IEnumerable<AccessRequest> All =>
+    [
+        Pending, NeedsTwo, OneOfTwo, Approved, Active, Reminded, Denied, Withdrawn, Lapsed, Overstaying,
+        .. Enum.GetValues<EndCause>().SelectMany(cause => new[] { Ending(cause), Ended(cause) }),
+    ];
+
+    public static AccessScope Wide(int tables) =>
+        Pending.Scope with { Tables = [.. Enumerable.Range(1, tables).Select(i => new TableName("public", $"payroll_run_{i:000}"))] };
+
+    private static AccessRequest Step(AccessRequest request, RequestState state, int minutes) =>
+        request.MoveTo(state, AuditEntry.Of(Noon + Minutes(minutes), "test.step", AuditEntry.Service));
+
+    private static TimeSpan Minutes(int count) => TimeSpan.FromMinutes(count);
+}

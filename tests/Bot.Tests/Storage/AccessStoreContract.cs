@@ -1,0 +1,258 @@
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Work;
+using JitBot.Support;
+using Microsoft.Extensions.Logging;
+using static JitBot.Core.Requests.RequestState;
+
+namespace JitBot.Bot.Tests.Storage;
+
+/// <summary>What every store of requests does: here with documents, in the other part with work.</summary>
+public abstract partial class AccessStoreContract : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = ManualTime.Start;
+
+    protected RecordedLog Log { get; } = new();
+
+    protected IAccessStore Store { get; private set; } = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => Store = await OpenAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    [Theory]
+    [InlineData(Pending), InlineData(Approved), InlineData(Active), InlineData(RequestState.Ending)]
+    [InlineData(Ended), InlineData(Denied), InlineData(Withdrawn), InlineData(Lapsed)]
+    public async Task A_request_in_any_state_is_found_as_it_was_added(RequestState state)
+    {
+        var added = await AddAsync(Sample.Request(state));
+
+        AssertSame(added, await Store.FindAsync(added.Id, Ct));
+    }
+
+    [Fact]
+    public async Task Every_field_comes_back_as_it_was_written()
+    {
+        var request = Sample.WithEverything();
+
+        var added = await AddAsync(request);
+        var found = await Store.FindAsync(request.Id, Ct);
+
+        AssertSame(request with { Version = added.Version }, added);
+        AssertSame(added, found);
+    }
+
+    [Fact]
+    public async Task An_unknown_request_is_not_found() => Assert.Null(await Store.FindAsync(Sample.Request().Id, Ct));
+
+    [Fact]
+    public async Task Adding_an_id_again_changes_nothing()
+    {
+        var first = await AddAsync(Sample.Request());
+
+        Assert.Null(await Store.TryAddAsync(first with { Reason = "another" }, Ct));
+        AssertSame(first, await Store.FindAsync(first.Id, Ct));
+    }
+
+    [Fact]
+    public async Task Of_many_writers_with_one_version_one_wins()
+    {
+        var added = await AddAsync(Sample.Request());
+
+        var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer =>
+            Task.Run(() => Store.TryReplaceAsync(added with { Reason = $"writer {writer}" }, release: null, Ct), Ct)));
+
+        var winner = Assert.Single(written, result => result is not null);
+        AssertSame(winner!, await Store.FindAsync(added.Id, Ct));
+        Assert.NotEqual(added.Version, winner!.Version);
+    }
+
+    [Fact]
+    public async Task Writing_with_an_old_version_is_refused()
+    {
+        var old = await AddAsync(Sample.Request());
+        var current = await ReplaceAsync(old with { Reason = "newer" });
+
+        Assert.Null(await Store.TryReplaceAsync(old with { Reason = "late" }, release: null, Ct));
+        AssertSame(current, await Store.FindAsync(old.Id, Ct));
+    }
+
+    [Fact]
+    public async Task Writing_a_request_that_is_not_stored_is_refused() =>
+        Assert.Null(await Store.TryReplaceAsync(Sample.Request() with { Version = 1 }, release: null, Ct));
+
+    [Fact]
+    public async Task Deleting_asks_for_the_version_too()
+    {
+        var old = await AddAsync(Sample.Request());
+        var current = await ReplaceAsync(old);
+
+        Assert.False(await Store.TryDeleteAsync(old.Id, old.Version, Ct));
+        Assert.True(await Store.TryDeleteAsync(old.Id, current.Version, Ct));
+        Assert.False(await Store.TryDeleteAsync(old.Id, current.Version, Ct));
+        Assert.Null(await Store.FindAsync(old.Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_request_made_anew_is_no_version_of_the_deleted_one()
+    {
+        var old = await AddAsync(Sample.Request());
+        await Store.TryDeleteAsync(old.Id, old.Version, Ct);
+
+        var anew = await AddAsync(old);
+
+        Assert.NotEqual(old.Version, anew.Version);
+        Assert.Null(await Store.TryReplaceAsync(old, release: null, Ct));
+    }
+
+    [Fact]
+    public async Task A_write_is_announced_after_it_is_committed_and_a_lost_one_is_not()
+    {
+        var announced = 0;
+        Store.Committed += () => announced++;
+
+        var added = await AddAsync(Sample.Request());
+        Assert.Equal(1, announced);
+        await ReplaceAsync(added);
+        Assert.Equal(2, announced);
+
+        await Store.TryAddAsync(added, Ct);
+        await Store.TryReplaceAsync(added, release: null, Ct);
+        Assert.Equal(2, announced);
+    }
+
+    [Fact]
+    public async Task A_document_of_a_newer_schema_is_never_read()
+    {
+        var newer = await AddAsync(Sample.Request(Approved));
+        await OverwriteAsync(newer.Id, RequestDocument.Write(newer with { SchemaVersion = AccessRequest.CurrentSchema + 1 }));
+
+        await Assert.ThrowsAsync<UnreadableDocumentException>(() => Store.FindAsync(newer.Id, Ct));
+        await Assert.ThrowsAsync<UnreadableDocumentException>(() => Store.TryLeaseAsync(newer.Id, Lane.Access, Now, Ct));
+        Assert.Empty(await ClaimAsync(Lane.Access, Now.AddHours(1)));
+    }
+
+    [Fact]
+    public async Task A_list_leaves_out_and_reports_what_cannot_be_read()
+    {
+        var sound = await AddAsync(Sample.Request());
+        var unreadable = await AddAsync(Sample.Request());
+        await OverwriteAsync(unreadable.Id, "{}");
+
+        Assert.Equal(sound.Id, Assert.Single(await Store.ListAsync(new(), Ct)).Id);
+        Assert.Contains(Log.Lines, line => line.Level == LogLevel.Error && line.Message.Contains(unreadable.Id.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_holds_what_meets_every_condition_newest_first()
+    {
+        var oldest = await AddAsync(Sample.Request(Active, "dana", "hr-prod", Now.AddDays(-2)));
+        var middle = await AddAsync(Sample.Request(Ended, "dana", "crm-prod", Now.AddDays(-1)));
+        var newest = await AddAsync(Sample.Request(Pending, "eli", "hr-prod", Now));
+
+        Assert.Equal([newest.Id, middle.Id, oldest.Id], await ListAsync(new()));
+        Assert.Equal([middle.Id, oldest.Id], await ListAsync(new() { Requester = new("dana") }));
+        Assert.Equal([newest.Id, oldest.Id], await ListAsync(new() { Target = "hr-prod" }));
+        Assert.Equal([newest.Id, oldest.Id], await ListAsync(new() { States = [Active, Pending] }));
+        Assert.Equal([oldest.Id], await ListAsync(new() { Requester = new("dana"), Target = "hr-prod", States = [Active] }));
+        Assert.Equal([newest.Id, middle.Id], await ListAsync(new() { Limit = 2 }));
+        Assert.Empty(await ListAsync(new() { Requester = new("dana' or true --") }));
+        Assert.Empty(await ListAsync(new() { States = [] }));
+
+        async Task<IEnumerable<RequestId>> ListAsync(RequestFilter filter) => (await Store.ListAsync(filter, Ct)).Select(request => request.Id);
+    }
+
+    [Fact]
+    public async Task A_list_follows_the_states_that_are_written()
+    {
+        var pending = await AddAsync(Sample.Request());
+        await ReplaceAsync(Sample.Request(Withdrawn) with { Id = pending.Id, Version = pending.Version });
+
+        Assert.Empty(await Store.ListAsync(new() { States = [Pending] }, Ct));
+        Assert.Single(await Store.ListAsync(new() { States = [Withdrawn] }, Ct));
+    }
+
+    [Fact]
+    public async Task A_text_that_cannot_be_kept_is_refused_and_nothing_is_written()
+    {
+        var nul = Sample.Request() with { Reason = "before\0after" };
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.TryAddAsync(nul, Ct));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.TryAddAsync(Sample.Request(requester: "da\0na"), Ct));
+        Assert.Empty(await Store.ListAsync(new(), Ct));
+    }
+
+    [Fact]
+    public async Task A_request_that_outgrew_its_bound_is_refused()
+    {
+        var added = await AddAsync(Sample.Request());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Store.TryReplaceAsync(added with { Reason = new string('x', RequestDocument.MostBytes) }, release: null, Ct));
+        AssertSame(added, await Store.FindAsync(added.Id, Ct));
+    }
+
+    [Fact]
+    public async Task An_abandoned_call_is_cancelled()
+    {
+        var gone = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.TryAddAsync(Sample.Request(), gone));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ClaimDueAsync(new(Lane.Access, Now, 1), gone));
+    }
+
+    [Fact]
+    public async Task With_the_store_down_every_call_says_so()
+    {
+        var held = await AddAsync(Sample.Request());
+        await GoDownAsync();
+
+        Func<Task>[] calls =
+        [
+            () => Store.TryAddAsync(Sample.Request(), Ct),
+            () => Store.FindAsync(held.Id, Ct),
+            () => Store.ListAsync(new(), Ct),
+            () => Store.TryReplaceAsync(held, release: null, Ct),
+            () => Store.TryDeleteAsync(held.Id, held.Version, Ct),
+            () => Store.ClaimDueAsync(new(Lane.Access, Now, 1), Ct),
+            () => Store.TryLeaseAsync(held.Id, Lane.Access, Now, Ct),
+            () => Store.ReleaseAsync([new(held.Id, Lane.Access, Guid.NewGuid())], Ct),
+            () => Store.NextDueAsync(Lane.Access, Ct),
+        ];
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<StoreDownException>(call);
+        }
+    }
+
+    protected abstract Task<IAccessStore> OpenAsync();
+
+    /// <summary>Changes a stored document behind the store's back.</summary>
+    protected abstract Task OverwriteAsync(RequestId id, string json);
+
+    protected abstract Task GoDownAsync();
+
+    private async Task<AccessRequest> AddAsync(AccessRequest request)
+    {
+        var added = await Store.TryAddAsync(request, Ct);
+        Assert.NotNull(added);
+        return added;
+    }
+
+    private async Task<AccessRequest> ReplaceAsync(AccessRequest request, Lease? release = null)
+    {
+        var written = await Store.TryReplaceAsync(request, release, Ct);
+        Assert.NotNull(written);
+        return written;
+    }
+
+    // Records compare immutable arrays by reference; the written document compares what is in them.
+    private static void AssertSame(AccessRequest expected, AccessRequest? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(RequestDocument.Write(expected), RequestDocument.Write(actual));
+        Assert.Equal(expected.Version, actual.Version);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Bot.Teams.Cards;
+using JitBot.Bot.Tests.Conversation;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Tests.Teams.Cards;
+
+public sealed class TeamsCardsTests
+{
+    [Fact]
+    public void Longest_request_there_can_be_still_shows_every_table()
+    {
+        var names = Enumerable.Range(100, 100).Select(i => new TableName(new string('s', 60), $"{new string('é', 30)}{i}")).ToImmutableArray();
+        var request = Lives.OneOfTwo with
+        {
+            Scope = Lives.Pending.Scope with { Tables = names },
+            Reason = string.Concat(Enumerable.Repeat("**_", 333)),
+            Ticket = new string('*', 100),
+        };
+        request = request with { Decisions = [request.Decisions[0] with { Reason = string.Concat(Enumerable.Repeat("语言 ", 333)) }] };
+
+        var card = TeamsCards.Card(RequestCards.For(request, CardSlot.Decision, Names.Of(Cast.Dana), Cast.Hr)!);
+        var text = card.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(text), 1, TeamsCards.MostBytes);
+        Assert.All(names, name => Assert.Contains(name.ToString(), text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Too_long_a_text_is_cut_at_a_word()
+    {
+        var card = TeamsCards.Card(new()
+        {
+            Title = "t", Tone = CardTone.Neutral, Summary = "s", Text = [.. Enumerable.Repeat(CardText.Of($"{string.Concat(Enumerable.Repeat("word ", 500))}"), 20)],
+        });
+
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(card).Length, 1, TeamsCards.MostBytes);
+        Assert.EndsWith("word…", card["body"]![1]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Button_and_its_fallback_send_the_same_and_the_fallback_names_the_verb()
+    {
+        var approve = Gallery.Cards["decision-waiting"]["actions"]![0]!;
+
+        Assert.Equal(ActionIds.Approve, approve["verb"]!.GetValue<string>());
+        var fallback = approve["fallback"]!["data"]!.AsObject();
+        Assert.Equal(ActionIds.Approve, fallback[FormFields.Verb]!.GetValue<string>());
+        fallback = fallback.DeepClone().AsObject();
+        fallback.Remove(FormFields.Verb);
+        Assert.True(JsonNode.DeepEquals(approve["data"], fallback));
+    }
+
+    [Fact]
+    public void No_button_carries_a_fact()
+    {
+        foreach (var action in Gallery.Cards.Where(card => !card.Key.StartsWith("form", StringComparison.Ordinal)).SelectMany(card => card.Value["actions"]?.AsArray() ?? []))
+        {
+            var data = (action!["data"] ?? action["card"]!["actions"]![0]!["data"])!.AsObject();
+            Assert.Equal(["request", "terms"], data.Select(pair => pair.Key));
+        }
+    }
+
+    [Fact]
+    public void Password_is_in_no_card_but_the_credentials()
+    {
+        var password = Gallery.Login.Password.Reveal();
+
+        Assert.Equal(["credentials"], Gallery.Cards.Where(card => card.Value.ToJsonString().Contains(password, StringComparison.Ordinal)).Select(card => card.Key));
+    }
+}

@@ -1,0 +1,299 @@
+using JitBot.Core.Audit;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+using JitBot.Support;
+
+namespace JitBot.Core.Tests.Grants;
+
+public sealed class GrantLifeTests : IAsyncLifetime
+{
+    private readonly JitWorld _world = new();
+
+    // Rule 13
+    [Fact]
+    public async Task The_clock_starts_when_access_becomes_active()
+    {
+        var request = await _world.SubmitAsync();
+        _world.Time.Advance(TimeSpan.FromHours(3));
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.RunDueAsync();
+
+        var grant = (await _world.NowAsync(request.Id)).Grant;
+        Assert.Equal(_world.Time.Now() + TimeSpan.FromHours(2), grant.EndsAt);
+    }
+
+    // Rule 10
+    [Fact]
+    public async Task An_account_is_closed_until_its_credentials_are_shown()
+    {
+        var request = await _world.GrantAsync();
+
+        Assert.False(_world.Connector.Accounts[request.Grant.AccountName]);
+        var shown = Assert.IsType<RevealOutcome.Revealed>(await RevealAsync(request));
+        Assert.True(_world.Connector.Accounts[request.Grant.AccountName]);
+        Assert.Equal(_world.Connector.Passwords[request.Grant.AccountName].Reveal(), shown.Credentials.Password.Reveal());
+    }
+
+    // Rule 10
+    [Fact]
+    public async Task Each_showing_makes_a_new_password_and_is_on_record()
+    {
+        var request = await _world.GrantAsync();
+
+        var first = Assert.IsType<RevealOutcome.Revealed>(await RevealAsync(request));
+        var second = Assert.IsType<RevealOutcome.Revealed>(await RevealAsync(request));
+
+        Assert.NotEqual(first.Credentials.Password.Reveal(), second.Credentials.Password.Reveal());
+        Assert.Equal(2, (await _world.NowAsync(request.Id)).Audit.Count(entry => entry.Event == AuditEvents.SecretShown));
+    }
+
+    // Rule 10
+    [Fact]
+    public async Task Credentials_are_shown_to_the_requester_alone()
+    {
+        var request = await _world.GrantAsync();
+
+        Assert.IsType<RevealOutcome.NotYours>(await RevealAsync(request, asRequester: false));
+        Assert.False(_world.Connector.Accounts[request.Grant.AccountName]);
+    }
+
+    // Rule 10
+    [Fact]
+    public async Task A_password_is_in_no_document()
+    {
+        var request = await _world.GrantAsync();
+        var shown = Assert.IsType<RevealOutcome.Revealed>(await RevealAsync(request));
+
+        Assert.DoesNotContain(shown.Credentials.Password.Reveal(), RequestDocument.Write(await _world.NowAsync(request.Id)), StringComparison.Ordinal);
+        Assert.DoesNotContain(shown.Credentials.Password.Reveal(), shown.ToString(), StringComparison.Ordinal);
+    }
+
+    // Rule 10
+    [Fact]
+    public async Task A_minute_after_the_showing_the_card_is_due_to_be_shown_without()
+    {
+        var request = await _world.GrantAsync();
+        await RevealAsync(request);
+        _world.Outreach.Shown.Clear();
+
+        await _world.PassAsync(TimeSpan.FromSeconds(59));
+        Assert.Empty(_world.Outreach.Shown);
+
+        await _world.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Single(_world.Outreach.Shown);
+    }
+
+    [Fact]
+    public async Task The_holder_is_reminded_once()
+    {
+        var request = await _world.GrantAsync();
+
+        await _world.PassAsync(TimeSpan.FromMinutes(110));
+        await _world.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Single((await _world.NowAsync(request.Id)).Audit, entry => entry.Event == AuditEvents.Reminded);
+    }
+
+    [Fact]
+    public async Task At_its_end_the_account_is_gone_and_a_lease_later_that_is_confirmed()
+    {
+        var request = await _world.GrantAsync();
+
+        await _world.PassAsync(TimeSpan.FromMinutes(110));
+        await _world.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Empty(_world.Connector.Accounts);
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
+
+        await _world.PassAsync(TimeSpan.FromSeconds(30));
+        var confirmed = await _world.NowAsync(request.Id);
+        Assert.Equal(
+            ["request.submitted", "approval.given", "grant.issued", "grant.reminded", "grant.ending", "grant.ended", "grant.confirmed"],
+            confirmed.Audit.Select(entry => entry.Event));
+        Assert.Null(confirmed.NextWork(Lane.Access));
+    }
+
+    [Fact]
+    public async Task The_holder_gives_it_back_early()
+    {
+        var request = await _world.GrantAsync();
+
+        Assert.IsType<GiveBackOutcome.GivenBack>(await _world.Get<GiveBackGrant>().HandleAsync(request.Id, _world.Dana, default));
+        await _world.RunDueAsync();
+
+        Assert.Empty(_world.Connector.Accounts);
+        Assert.IsType<GiveBackOutcome.NothingToEnd>(await _world.Get<GiveBackGrant>().HandleAsync(request.Id, _world.Dana, default));
+    }
+
+    [Fact]
+    public async Task An_owner_revokes_with_a_reason_and_nobody_else_does()
+    {
+        var request = await _world.GrantAsync();
+        var revoke = _world.Get<RevokeGrant>();
+
+        Assert.IsType<RevokeOutcome.NotAnOwner>(await revoke.HandleAsync(new(request.Id, _world.Omar, "suspicious"), default));
+        Assert.IsType<RevokeOutcome.ReasonNeeded>(await revoke.HandleAsync(new(request.Id, _world.Olga, null), default));
+        Assert.IsType<RevokeOutcome.Revoked>(await revoke.HandleAsync(new(request.Id, _world.Olga, "suspicious"), default));
+        await _world.RunDueAsync();
+        Assert.Empty(_world.Connector.Accounts);
+    }
+
+    // Rule 14
+    [Fact]
+    public async Task Nothing_is_shown_once_ending_is_written()
+    {
+        var request = await _world.GrantAsync();
+        await _world.Get<GiveBackGrant>().HandleAsync(request.Id, _world.Dana, default);
+
+        Assert.IsType<RevealOutcome.NoAccess>(await RevealAsync(request));
+        Assert.False(_world.Connector.Accounts[request.Grant.AccountName]);
+    }
+
+    // Rule 14
+    [Fact]
+    public async Task Nothing_is_shown_past_the_end_even_before_anybody_ended_it()
+    {
+        var request = await _world.GrantAsync();
+        _world.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.IsType<RevealOutcome.NoAccess>(await RevealAsync(request));
+    }
+
+    // Rule 14
+    [Fact]
+    public async Task Showing_waits_for_whoever_holds_the_access_lane()
+    {
+        var request = await _world.GrantAsync();
+        var held = await _world.Store.TryLeaseAsync(request.Id, Lane.Access, _world.Time.Now(), default);
+
+        var reveal = RevealAsync(request);
+        Assert.False(reveal.IsCompleted);
+        await _world.Store.ReleaseAsync([held!.Lease], default);
+        _world.Time.Advance(TimeSpan.FromMilliseconds(50));
+
+        Assert.IsType<RevealOutcome.Revealed>(await reveal);
+    }
+
+    [Fact]
+    public async Task An_account_that_vanished_ends_the_grant()
+    {
+        var request = await _world.GrantAsync();
+        _world.Connector.Accounts.Clear();
+
+        Assert.IsType<RevealOutcome.AccountMissing>(await RevealAsync(request));
+        await _world.RunDueAsync();
+        Assert.Equal(EndCause.AccountMissing, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_issued_ends_with_its_reason_and_leaves_nothing()
+    {
+        _world.Connector.Refuses = "The table public.title is gone. Ask again without it.";
+
+        var request = await _world.GrantAsync();
+
+        Assert.Equal(RequestState.Ended, request.State);
+        Assert.Equal("The table public.title is gone. Ask again without it.", request.Grant.Ending!.Reason);
+    }
+
+    // Rule 23
+    [Fact]
+    public async Task An_account_made_while_its_request_was_ended_is_removed()
+    {
+        var request = await _world.SubmitAsync();
+        await _world.DecideAsync(request, _world.Omar);
+        _world.Connector.AfterIssue = async () =>
+        {
+            // As if this worker had slept through its lease: others ended and removed before it went on.
+            await _world.Get<GiveBackGrant>().HandleAsync(request.Id, _world.Dana, default);
+            await _world.Get<EndGrants>().HandleAsync([new(await _world.NowAsync(request.Id), new(request.Id, Lane.Access, Guid.NewGuid()))], default);
+            _world.Connector.Accounts[request.Grant.AccountName] = false;
+        };
+
+        await _world.RunDueAsync();
+
+        Assert.Empty(_world.Connector.Accounts);
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
+    }
+
+    // Rule 18
+    [Fact]
+    public async Task An_end_is_tried_again_for_as_long_as_the_target_is_down_and_the_operators_are_told()
+    {
+        var request = await _world.GrantAsync();
+        _world.Connector.IsDown = true;
+
+        await _world.PassAsync(TimeSpan.FromHours(2));
+        for (var i = 0; i < 80; i++)
+        {
+            await _world.PassAsync(TimeSpan.FromSeconds(20));
+        }
+
+        var overdue = await _world.NowAsync(request.Id);
+        Assert.Equal(RequestState.Ending, overdue.State);
+        Assert.Equal(1, overdue.Grant.Ending!.OverstayNotices);
+
+        _world.Connector.IsDown = false;
+        await _world.PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
+    }
+
+    // Rule 17
+    [Fact]
+    public async Task Residue_is_kept_on_record_and_tried_again_without_being_called_overstay()
+    {
+        var request = await _world.GrantAsync();
+        _world.Connector.EndsOtherwise = _ => new EndResult.Residue("It owns a table in a database that is closed.");
+
+        await _world.PassAsync(TimeSpan.FromHours(2));
+        await _world.PassAsync(TimeSpan.FromMinutes(10));
+
+        var residue = await _world.NowAsync(request.Id);
+        Assert.Equal("It owns a table in a database that is closed.", residue.Grant.Residue);
+        Assert.Equal(0, residue.Grant.Ending!.OverstayNotices);
+        Assert.Single(residue.Audit, entry => entry.Event == AuditEvents.Residue);
+
+        _world.Connector.EndsOtherwise = _ => null;
+        await _world.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
+    }
+
+    // Rule 34
+    [Fact]
+    public async Task Somebody_disabled_between_approval_and_issue_gets_no_account()
+    {
+        var request = await _world.SubmitAsync();
+        await _world.DecideAsync(request, _world.Omar);
+        _world.Directory.Change("dana", dana => dana with { Disabled = true });
+
+        await _world.RunDueAsync();
+
+        Assert.Equal(0, _world.Connector.Issues);
+        Assert.Equal(EndCause.HolderDisabled, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
+    }
+
+    // Rule 34
+    [Fact]
+    public async Task Somebody_disabled_does_not_keep_a_grant()
+    {
+        var request = await _world.GrantAsync();
+        var end = _world.Get<EndForDisabledHolders>();
+        Assert.Equal(0, await end.HandleAsync(default));
+
+        _world.Directory.Change("dana", dana => dana with { Disabled = true });
+        Assert.Equal(1, await end.HandleAsync(default));
+        await _world.RunDueAsync();
+
+        Assert.Empty(_world.Connector.Accounts);
+        Assert.Equal(EndCause.HolderDisabled, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private Task<RevealOutcome> RevealAsync(AccessRequest request, bool asRequester = true) =>
+        _world.Get<RevealSecret>().HandleAsync(request.Id, asRequester ? _world.Dana : _world.Omar, default);
+}

@@ -1,0 +1,145 @@
+using JitBot.Core.Requests;
+using JitBot.Playground.Twin;
+using Npgsql;
+
+namespace JitBot.EndToEnd.Tests;
+
+/// <summary>Lives of requests through Teams on a real server, as the people in them see it.</summary>
+public sealed class TeamsLifeTests(JourneyWorlds worlds)
+{
+    private const string Refused = PostgresErrorCodes.InsufficientPrivilege;
+
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task A_login_reaches_what_was_asked_for_until_its_end_and_is_gone_then(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync();
+        var login = await journey.ShowCredentialsAsync(request);
+
+        Assert.Null(await Journey.TryAsync(login, "select count(*) from employee join title on title.employee_id = employee.id"));
+        Assert.Equal(Refused, await Journey.TryAsync(login, "update employee set last_name = last_name"));
+        Assert.Equal(Refused, await Journey.TryAsync(login, "select * from salary"));
+        Assert.Equal(Refused, await Journey.TryAsync(login, "create table mine (id int)"));
+
+        await using var session = new NpgsqlConnection(login);
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+        await journey.PassAsync(TimeSpan.FromMinutes(110));
+        await journey.CardAsync(journey.Dana.Chat, request, "I am done");
+        await journey.PassAsync(TimeSpan.FromMinutes(10));
+
+        await journey.UntilAsync(request, RequestState.Ended);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
+        Assert.NotNull(await Journey.TryAsync(login, "select 1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task Write_access_takes_two_approvers_and_can_write(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.AskAsync("request hr-prod write title for 1h because INC-43 correct a title");
+
+        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Approve"), "Approve");
+        await journey.UntilAsync(request, RequestState.Pending);
+        await journey.Rita.PressAsync(await journey.CardAsync(journey.Channel, request, "Approve"), "Approve");
+        await journey.UntilAsync(request, RequestState.Active);
+
+        var login = await journey.ShowCredentialsAsync(request);
+        Assert.Null(await Journey.TryAsync(login, "update title set title = title where employee_id = 1"));
+        Assert.Equal(Refused, await Journey.TryAsync(login, "truncate title"));
+    }
+
+    // Rule 35
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task Requester_cannot_approve_own_request(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.AskAsync("request hr-prod read title for 1h because trying it myself");
+
+        await journey.Dana.PressAsync(await journey.CardAsync(journey.Channel, request, "Approve"), "Approve");
+
+        Assert.Equal(RequestState.Pending, (await journey.UntilAsync(request, RequestState.Pending)).State);
+    }
+
+    // Rule 10
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task A_password_is_in_no_log_no_document_and_no_message(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync();
+        var password = new NpgsqlConnectionStringBuilder(await journey.ShowCredentialsAsync(request)).Password!;
+        await journey.PassAsync(TimeSpan.FromMinutes(1));
+        await journey.PassAsync(TimeSpan.FromHours(2));
+        await journey.UntilAsync(request, RequestState.Ended);
+
+        Assert.DoesNotContain(journey.Log.Lines, line => line.Contains(password, StringComparison.Ordinal));
+        Assert.DoesNotContain(journey.World.Twin.Calls, call => call.ToString().Contains(password, StringComparison.Ordinal));
+        Assert.DoesNotContain(journey.CardsOf(request), message => message.Earlier.Append(message.Card!.Value).Any(card => card.GetRawText().Contains(password, StringComparison.Ordinal)));
+        Assert.DoesNotContain(password, await journey.StoreAsTextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(password, await File.ReadAllTextAsync(Path.Combine(journey.World.Databases.Server.Folder, "log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    // Rule 10
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task Credentials_are_hidden_again_a_minute_after_they_were_shown(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync();
+        var card = await journey.CardAsync(journey.Dana.Chat, request, "Show credentials");
+        var password = new NpgsqlConnectionStringBuilder(await journey.ShowCredentialsAsync(request)).Password!;
+        Assert.Contains(password, journey.Dana.Chat.Find(card.Id)!.CardFor(journey.Dana)!.Value.GetRawText(), StringComparison.Ordinal);
+
+        await journey.PassAsync(TimeSpan.FromMinutes(1));
+
+        await journey.World.Twin.WaitForAsync(
+            () => journey.Dana.Chat.Find(card.Id)!.CardFor(journey.Dana)!.Value.GetRawText().Contains(password, StringComparison.Ordinal) ? null : card, Journey.Patience);
+    }
+
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task Giving_it_back_ends_it_at_once_and_every_card_says_so(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync();
+
+        await journey.Dana.PressAsync(await journey.CardAsync(journey.Dana.Chat, request, "I am done"), "I am done");
+
+        await journey.UntilAsync(request, RequestState.Ended);
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
+        await journey.CardsAsync(request, message => !CardLines.Buttons(message.Card!.Value).Any());
+    }
+
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task An_owner_revokes_by_command_and_the_holder_is_told_why(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync();
+
+        await journey.Rita.SayAsync($"revoke {request.Id} because the laptop was stolen");
+
+        await journey.UntilAsync(request, RequestState.Ended);
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
+        await journey.World.Twin.WaitForAsync(
+            () => journey.Dana.Chat.FromBot.LastOrDefault(message => message.Card?.GetRawText().Contains("the laptop was stolen", StringComparison.Ordinal) == true), Journey.Patience);
+    }
+
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task A_denial_tells_the_requester_why(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.AskAsync("request hr-prod read salary for 1h because curious");
+
+        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Deny…"), "Deny", new Dictionary<string, string> { ["reason"] = "Use hr-test for that." });
+
+        await journey.UntilAsync(request, RequestState.Denied);
+        await journey.World.Twin.WaitForAsync(
+            () => journey.Dana.Chat.FromBot.LastOrDefault(message => message.Card?.GetRawText().Contains("Use hr-test for that.", StringComparison.Ordinal) == true), Journey.Patience);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using JitBot.Support;
+using Spectre.Console;
+
+namespace JitBot.Playground;
+
+/// <summary><c>./run</c>: everything up until Ctrl-C.</summary>
+internal static class PlaygroundCommand
+{
+    private const int PortsTried = 50;
+
+    public static async Task<int> RunAsync(int wanted, bool reset, CancellationToken ct)
+    {
+        var console = Terminal.Open();
+        var (server, databases) = await PlaygroundServer.StartAsync(reset, console.WriteLine, ct);
+        await using var stoppingLast = server;
+
+        var port = FreePort(wanted);
+        if (port != wanted)
+        {
+            console.WriteLine($"Port {wanted} is in use; taking {port}.");
+        }
+
+        console.WriteLine("Starting the bot beside a Teams of its own …");
+        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct);
+        console.Write(new Rows(
+            new Text(""),
+            new Text("JitBot is running. Ctrl-C stops everything."),
+            new Text($"  bot         {world.BotAddress}/api/messages   health: {world.BotAddress}/health/ready"),
+            new Text($"  PostgreSQL  127.0.0.1:{databases.Server.Port}, targets hr-prod (hr_prod) and hr-test (hr_test)"),
+            new Text("  people      Dana develops; Omar and Rita are DBAs; Rita owns the databases"),
+            new Text(""),
+            new Text("Talk to it here: a name, then what that person types. For example:"),
+            new Text("  dana request hr-prod read employee,title for 5m because trying it out"),
+            new Text("  omar press Approve"),
+            new Text("  dana press Show credentials"),
+            new Text("")));
+        await new TerminalChat(world, console).RunAsync(ct);
+        return 0;
+    }
+
+    private static int FreePort(int wanted)
+    {
+        for (var port = wanted; port < wanted + PortsTried; port++)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use, or not ours to take: the next one.
+            }
+        }
+
+        return 0;
+    }
+}

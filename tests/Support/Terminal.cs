@@ -1,0 +1,23 @@
+using Spectre.Console;
+
+namespace JitBot.Support;
+
+/// <summary>The terminal as tools use it: no colours and no wrapping when the output goes to a file or another program, or <c>NO_COLOR</c> is set.</summary>
+public static class Terminal
+{
+    public static IAnsiConsole Open()
+    {
+        var plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = 1000;
+        }
+
+        return console;
+    }
+}
