@@ -112,6 +112,11 @@ internal sealed class IssueAccount(
     private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)
     {
         ImmutableArray<EndResult> ended = await ending.EndAsync(target, [account with { ServerId = found.ServerId }], ct);
-        return ended[0] is EndResult.CannotTell { Why: var doubt } ? new IssueResult.Unreachable(doubt) : new IssueResult.Refused(why);
+        return ended[0] switch
+        {
+            EndResult.Unreachable { Why: var doubt } => new IssueResult.Unreachable(doubt),
+            EndResult.CannotTell { Why: var doubt } => new IssueResult.Unreachable(doubt),
+            _ => new IssueResult.Refused(why),
+        };
     }
 }

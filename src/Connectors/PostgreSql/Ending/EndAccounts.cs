@@ -35,14 +35,11 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         }
         catch (Exception problem) when (ServerFailure.Unreachable(problem) is { } why)
         {
-            foreach (var account in ending)
-            {
-                account.Fail($"{target.Id}: {why}");
-                account.IsRemoved = false;
-            }
+            var unreachable = new EndResult.Unreachable($"{target.Id}: {why}.");
+            return [.. ending.Select(one => one.Result() is EndResult.Gone gone ? gone : (EndResult)unreachable)];
         }
 
-        return [.. ending.Select(account => account.Result())];
+        return [.. ending.Select(one => one.Result())];
     }
 
     private async Task CloseAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
