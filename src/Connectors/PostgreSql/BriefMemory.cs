@@ -1,24 +1,63 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 
 namespace JitBot.Connectors.PostgreSql;
 
-/// <summary>What was seen on a server within the last minute, and is believed that long.</summary>
+/// <summary>What was seen on a server within the last minute, and is believed that long. Those who ask at the same time share one look.</summary>
 internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
     where TKey : notnull
 {
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset SeenAt)> _seen = [];
+    private readonly ConcurrentDictionary<TKey, Task<TValue>> _looking = [];
 
-    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    /// <param name="look">Runs for everybody who waits for it, so nobody's cancellation ends it; it bounds its own time.</param>
+    /// <param name="believe">Whether what was seen is to be remembered.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public async Task<TValue> RecallAsync(TKey key, Func<Task<TValue>> look, Func<TValue, bool> believe, CancellationToken ct)
     {
-        var found = _seen.TryGetValue(key, out var seen) && IsFresh(seen.SeenAt);
-        value = found ? seen.Value : default;
-        return found;
+        if (_seen.TryGetValue(key, out var seen) && IsFresh(seen.SeenAt))
+        {
+            return seen.Value;
+        }
+
+        var mine = new TaskCompletionSource<TValue>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var looking = _looking.GetOrAdd(key, mine.Task);
+        if (looking == mine.Task)
+        {
+            await LookAsync(key, look, believe, mine);
+        }
+
+        return await looking.WaitAsync(ct);
     }
 
-    public void Keep(TKey key, TValue value)
+    public void Forget(TKey key) => _seen.TryRemove(key, out _);
+
+    private async Task LookAsync(TKey key, Func<Task<TValue>> look, Func<TValue, bool> believe, TaskCompletionSource<TValue> waiting)
+    {
+        try
+        {
+            // Trust is reckoned from before the look: what is changed while it runs may not be in it.
+            var startedAt = time.GetUtcNow();
+            var value = await look();
+            if (believe(value))
+            {
+                Keep(key, value, startedAt);
+            }
+
+            waiting.SetResult(value);
+        }
+        catch (Exception problem)
+        {
+            waiting.SetException(problem);
+        }
+        finally
+        {
+            _looking.TryRemove(key, out _);
+        }
+    }
+
+    private void Keep(TKey key, TValue value, DateTimeOffset seenAt)
     {
         // A scope can be ten thousand tables long, so nothing outstays its use.
         foreach (var (old, seen) in _seen)
@@ -29,10 +68,8 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
             }
         }
 
-        _seen[key] = (value, time.GetUtcNow());
+        _seen[key] = (value, seenAt);
     }
-
-    public void Forget(TKey key) => _seen.TryRemove(key, out _);
 
     private bool IsFresh(DateTimeOffset seenAt) => time.GetUtcNow() - seenAt < Trust;
 }

@@ -1,63 +1,110 @@
+using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace JitBot.Connectors.PostgreSql;
 
-/// <summary>The two ways JitBot speaks to a server.</summary>
+/// <summary>How JitBot speaks to a server: each of these is one round trip, and one transaction, since a batch is committed as a whole.</summary>
 internal static class Conversation
 {
+    // Long enough for one more try after a lock was waited for in vain (lock_timeout is two seconds).
+    private static readonly TimeSpan RepeatedFor = TimeSpan.FromSeconds(3);
+
     /// <summary>
-    /// Gives an order: a DO block that reads <c>jitbot.order</c> and may leave <c>jitbot.answer</c>. One round trip and one transaction, since
-    /// a batch is committed as a whole. What varies travels as a parameter, so no name is ever pasted into a statement here, and nothing secret
-    /// can appear in the server's log, which writes statements but not parameters when one fails.
+    /// Gives an order: a DO block that reads <c>jitbot.order</c> and may leave <c>jitbot.answer</c>. The order travels as a parameter, which the
+    /// server does not write to its log when a statement fails.
     /// </summary>
     /// <returns>The answer; empty if the block left none.</returns>
-    public static async Task<string> OrderAsync(this NpgsqlConnection connection, string block, object order, CancellationToken ct)
+    public static async Task<string> OrderAsync(this NpgsqlConnection connection, string block, string order, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("SELECT set_config('jitbot.order', $1, true), set_config('jitbot.answer', '', true)")
-                {
-                    Parameters = { new() { Value = JsonSerializer.Serialize(order, JsonSerializerOptions.Web) } },
-                },
-                new(block),
-                new("SELECT current_setting('jitbot.answer')"),
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetString(0);
+        Statement[] statements =
+        [
+            new("SELECT set_config('jitbot.order', $1, true), set_config('jitbot.answer', '', true)", [order]),
+            new(block, []),
+            new("SELECT current_setting('jitbot.answer')", []),
+        ];
+        return (await connection.RepeatAsync(statements, row => row.GetString(0), ct))[0];
     }
+
+    /// <summary>An order of several parts, which the block reads as JSON.</summary>
+    public static Task<string> OrderAsync(this NpgsqlConnection connection, string block, object order, CancellationToken ct) =>
+        connection.OrderAsync(block, JsonSerializer.Serialize(order, JsonSerializerOptions.Web), ct);
+
+    public static Task ExecuteAsync(this NpgsqlConnection connection, string statement, CancellationToken ct) =>
+        connection.RepeatAsync([new(statement, [])], row => row, ct);
 
     /// <summary>Asks a question.</summary>
     /// <param name="parameters"><c>$1</c>, <c>$2</c>, … Not <c>params</c>: an array of strings is one parameter, which C# would take for many.</param>
-    public static async Task<List<T>> AskAsync<T>(
-        this NpgsqlConnection connection, string query, object[] parameters, Func<DbDataReader, T> read, CancellationToken ct)
+    public static Task<List<T>> AskAsync<T>(
+        this NpgsqlConnection connection, string query, object[] parameters, Func<DbDataReader, T> read, CancellationToken ct) =>
+        connection.SendAsync([new(query, parameters)], read, ct);
+
+    // What changes something looks before it acts, or fails if it was done already; so it may be repeated when others got in between.
+    private static async Task<List<T>> RepeatAsync<T>(
+        this NpgsqlConnection connection, IReadOnlyList<Statement> statements, Func<DbDataReader, T> read, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(query, connection);
-        foreach (var parameter in parameters)
+        var watch = Stopwatch.StartNew();
+        while (true)
         {
-            command.Parameters.Add(parameter switch
+            // "Tuple concurrently updated" comes as an internal error, at which the driver gives the connection up.
+            if (connection.State != ConnectionState.Open)
             {
-                // The driver has no default for them.
-                uint => new() { Value = parameter, NpgsqlDbType = NpgsqlDbType.Oid },
-                uint[] => new() { Value = parameter, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
-                _ => new NpgsqlParameter { Value = parameter },
-            });
-        }
+                await connection.CloseAsync();
+                await connection.OpenAsync(ct);
+            }
 
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        List<T> rows = [];
-        while (await reader.ReadAsync(ct))
+            try
+            {
+                return await connection.SendAsync(statements, read, ct);
+            }
+            catch (PostgresException conflict) when (ServerFailure.IsConflict(conflict) && watch.Elapsed < RepeatedFor)
+            {
+                // Real milliseconds, for they wait on a real server: the clock of grants may be standing still.
+                await Task.Delay(Random.Shared.Next(5, 100), ct);
+            }
+        }
+    }
+
+    /// <returns>The rows of the last statement that has any.</returns>
+    private static async Task<List<T>> SendAsync<T>(
+        this NpgsqlConnection connection, IReadOnlyList<Statement> statements, Func<DbDataReader, T> read, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
         {
-            rows.Add(read(reader));
+            var command = new NpgsqlBatchCommand(statement.Text);
+            foreach (var parameter in statement.Parameters)
+            {
+                command.Parameters.Add(Parameter(parameter));
+            }
+
+            batch.BatchCommands.Add(command);
         }
 
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        List<T> rows = [];
+        do
+        {
+            rows.Clear();
+            while (await reader.ReadAsync(ct))
+            {
+                rows.Add(read(reader));
+            }
+        }
+        while (await reader.NextResultAsync(ct));
         return rows;
     }
+
+    // The driver has no default type for OIDs.
+    private static NpgsqlParameter Parameter(object value) => value switch
+    {
+        uint => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Oid },
+        uint[] => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
+        _ => new() { Value = value },
+    };
+
+    private readonly record struct Statement(string Text, object[] Parameters);
 }

@@ -105,6 +105,10 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         {
             return new CutResult.Unreachable(why);
         }
+        catch (StoreDownException)
+        {
+            return new CutResult.Unreachable($"{target.Id}: the store has been down since the start, so JitBot does not know which accounts are its own.");
+        }
     }
 
     public async Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct)

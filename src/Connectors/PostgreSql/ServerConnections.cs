@@ -21,13 +21,16 @@ internal sealed class ServerConnections : IAsyncDisposable
     /// <summary>A session for statements about the whole server.</summary>
     public ValueTask<NpgsqlConnection> OpenHomeAsync(Target target, CancellationToken ct) => OpenAsync(target, HomeOf(target), ct);
 
-    /// <summary>A session in a database. One that cannot be asked for is not pooled: an idle session in a template blocks CREATE DATABASE.</summary>
-    public async ValueTask<NpgsqlConnection> OpenAsync(Target target, string database, CancellationToken ct)
-    {
-        var pooled = database == HomeOf(target) || target.Databases.Contains(database, StringComparer.Ordinal);
-        var pool = _pools.GetOrAdd((target.Connection.Reveal(), database, pooled), static key => new(() => Build(key.Connection, key.Database, key.Pooled)));
-        return await pool.Value.OpenConnectionAsync(ct);
-    }
+    /// <summary>
+    /// A session in a database. Nobody who holds one may ask for another: when all of a pool's sessions are held by those who wait for a second,
+    /// nothing moves. <see cref="VisitAsync"/> is for them.
+    /// </summary>
+    public ValueTask<NpgsqlConnection> OpenAsync(Target target, string database, CancellationToken ct) =>
+        // A database that cannot be asked for, such as a template, is only visited: an idle session in it would block CREATE DATABASE.
+        TakeAsync(target, database, pooled: database == HomeOf(target) || target.Databases.Contains(database, StringComparer.Ordinal), ct);
+
+    /// <summary>A session outside the pools, made and closed for one errand.</summary>
+    public ValueTask<NpgsqlConnection> VisitAsync(Target target, string database, CancellationToken ct) => TakeAsync(target, database, pooled: false, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -36,6 +39,10 @@ internal sealed class ServerConnections : IAsyncDisposable
             await pool.Value.DisposeAsync();
         }
     }
+
+    private ValueTask<NpgsqlConnection> TakeAsync(Target target, string database, bool pooled, CancellationToken ct) => _pools
+        .GetOrAdd((target.Connection.Reveal(), database, pooled), static key => new(() => Build(key.Connection, key.Database, key.Pooled)))
+        .Value.OpenConnectionAsync(ct);
 
     private static string HomeOf(Target target) => new NpgsqlConnectionStringBuilder(target.Connection.Reveal()).Database ?? target.Databases[0];
 

@@ -7,8 +7,6 @@ namespace JitBot.Connectors.PostgreSql;
 /// <summary>What an exception of the driver means. Only SQLSTATE is looked at: messages are translated and may quote statements.</summary>
 internal static class ServerFailure
 {
-    private const int Attempts = 5;
-
     /// <summary>Why the server could not do its part now though it may later; null if trying again would not help.</summary>
     public static string? Unreachable(Exception problem) => problem switch
     {
@@ -43,25 +41,8 @@ internal static class ServerFailure
             or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.UniqueViolation
-            or PostgresErrorCodes.DuplicateObject
             or PostgresErrorCodes.InternalError, // "tuple concurrently updated" has no state of its own
     };
 
     public static bool Is(this Exception problem, string state) => problem is PostgresException postgres && postgres.SqlState == state;
-
-    public static async Task<T> RetryConflictsAsync<T>(Func<Task<T>> work, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await work();
-            }
-            catch (PostgresException conflict) when (IsConflict(conflict) && attempt < Attempts)
-            {
-                // Real milliseconds, for they wait on a real server: the clock of grants may be standing still.
-                await Task.Delay(Random.Shared.Next(5, 20 << attempt), ct);
-            }
-        }
-    }
 }

@@ -113,6 +113,14 @@ internal sealed class PostgresWorld : IAsyncDisposable
     public async Task<EndResult> EndAsync(Account account) =>
         (await Connector.EndAsync(Target, [account], CancellationToken.None))[0];
 
+    /// <summary>An account that is gone.</summary>
+    public async Task<EndResult.Gone> EndedAsync(Account account)
+    {
+        var result = await EndAsync(account);
+        Assert.True(result is EndResult.Gone, $"{result}");
+        return (EndResult.Gone)result;
+    }
+
     /// <summary>As the superuser, in this world's database.</summary>
     public Task<string?> AdminAsync(string sql, string? database = null) => RunAsync(_server.ConnectionString(database ?? Database), sql);
 

@@ -8,7 +8,14 @@ public sealed class ServerFixture : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Lazy<Task<LocalPostgres>>> _servers = [];
 
-    public Task<LocalPostgres> ServerAsync(int major) => _servers.GetOrAdd(major, _ => new(() => StartAsync(major))).Value;
+    /// <summary>The server of a version. The test is skipped if that version was not asked for or is not on this machine.</summary>
+    public Task<LocalPostgres> ServerAsync(int major)
+    {
+        Assert.SkipUnless(PostgresFixture.Majors.Contains(major), $"PostgreSQL {major} is not among the versions asked for.");
+        var binaries = PostgresBinaries.TryFind(major);
+        Assert.SkipWhen(binaries is null, $"PostgreSQL {major} is not available here: run scripts/postgres {major}.");
+        return _servers.GetOrAdd(major, _ => new(() => StartAsync(binaries))).Value;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -22,15 +29,9 @@ public sealed class ServerFixture : IAsyncDisposable
         }
     }
 
-    private static Task<LocalPostgres> StartAsync(int major)
+    private static Task<LocalPostgres> StartAsync(PostgresBinaries binaries) => LocalPostgres.StartAsync(binaries, new()
     {
-        Assert.SkipUnless(PostgresFixture.Majors.Contains(major), $"PostgreSQL {major} is not among the versions asked for.");
-        var binaries = PostgresBinaries.TryFind(major);
-        Assert.SkipWhen(binaries is null, $"PostgreSQL {major} is not available here: run scripts/postgres {major}.");
-        return LocalPostgres.StartAsync(binaries, new()
-        {
-            Durable = false,
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["log_statement"] = "all", ["max_prepared_transactions"] = "40" },
-        });
-    }
+        Durable = false,
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["log_statement"] = "all", ["max_prepared_transactions"] = "40" },
+    });
 }

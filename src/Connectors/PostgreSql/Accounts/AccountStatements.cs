@@ -1,24 +1,23 @@
+using System.Globalization;
+
 namespace JitBot.Connectors.PostgreSql.Accounts;
 
 /// <summary>
-/// The life of an account until its end. Each block finds the account by name *and* marker in the statement that changes it, so nothing that
-/// happened between two round trips can make it touch somebody else's role.
+/// The life of an account until its end. What changes an account finds it by name *and* marker in the same statement, so nothing that happened
+/// between two round trips can make it touch somebody else's role.
 /// </summary>
 internal static class AccountStatements
 {
     public const string Made = "made";
-    public const string Foreign = "foreign";
-    public const string Missing = "missing";
     public const string Over = "over";
     public const string Done = "done";
 
     /// <summary>
-    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles. A role that is already there is brought to
-    /// the same state. VALID UNTIL takes no expression, hence the formatted one; it is reckoned on the database's clock.
-    /// From 16 on the holder may use the roles' rights but not become the roles, whose objects and settings others share.
+    /// The account when a role of its name is there: one of ours is brought to the state <see cref="Make"/> ends in.
+    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles.
     /// </summary>
-    public const string Make = """
-        DO $make$
+    public const string Converge = """
+        DO $converge$
         DECLARE
             o jsonb := current_setting('jitbot.order')::jsonb;
             account text := o->>'name';
@@ -50,37 +49,7 @@ internal static class AccountStatements
             END LOOP;
             PERFORM set_config('jitbot.answer', 'made', true);
         END
-        $make$
-        """;
-
-    /// <summary>
-    /// Order: name, ours, verifier, seconds. What was closed or is past its end is never opened again, and the end is never moved later here:
-    /// an order that was long on its way would carry it along. A failure is raised anew, without the failed statement: that holds the verifier,
-    /// and the server would write it to its log and the driver to the exception.
-    /// </summary>
-    public const string Open = """
-        DO $open$
-        DECLARE
-            o jsonb := current_setting('jitbot.order')::jsonb;
-            until timestamptz := clock_timestamp() + make_interval(secs => (o->>'seconds')::float8);
-            account record;
-        BEGIN
-            SELECT r.rolname, r.rolvaliduntil INTO account
-            FROM pg_roles r
-            WHERE r.rolname = o->>'name' AND starts_with(shobj_description(r.oid, 'pg_authid'), o->>'ours');
-            IF NOT FOUND THEN
-                PERFORM set_config('jitbot.answer', 'missing', true);
-            ELSIF least(account.rolvaliduntil, until) <= clock_timestamp() + interval '5 seconds' THEN
-                PERFORM set_config('jitbot.answer', 'over', true);
-            ELSE
-                EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L',
-                    account.rolname, o->>'verifier', least(account.rolvaliduntil, until));
-                PERFORM set_config('jitbot.answer', 'done', true);
-            END IF;
-        EXCEPTION WHEN OTHERS OR query_canceled THEN
-            RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = 'The account could not be opened.';
-        END
-        $open$
+        $converge$
         """;
 
     /// <summary>Order: name, ours, marker, seconds. Later or earlier, unless it was closed: -infinity stays.</summary>
@@ -127,4 +96,56 @@ internal static class AccountStatements
         FROM pg_roles r
         WHERE r.rolname = $1
         """;
+
+    /// <summary>
+    /// The account as it is made nearly always: when it is not there yet; it fails if it is. VALID UNTIL takes no expression, hence the formatted
+    /// one; it is reckoned on the database's clock. From 16 on the holder may use the roles' rights but not become the roles, whose objects
+    /// and settings others share.
+    /// </summary>
+    /// <param name="left">Until VALID UNTIL.</param>
+    /// <param name="serverVersion">The major version.</param>
+    public static string Make(string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, int serverVersion)
+    {
+        var account = SqlText.Identifier(name);
+        var limit = connectionLimit.ToString(CultureInfo.InvariantCulture);
+        var options = serverVersion >= 16 ? " WITH INHERIT TRUE, SET FALSE" : "";
+        var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{options};");
+        return Do($"""
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT {limit} VALID UNTIL %L',
+                    {SqlText.Literal(name)}, clock_timestamp() + {Interval(left)});
+                COMMENT ON ROLE {account} IS {SqlText.Literal(marker)};
+                {string.Join(' ', memberships)}
+            END
+            """);
+    }
+
+    /// <summary>
+    /// Sets a password and opens the login; the order is the verifier. What was closed or is past its end is never opened again, and the end is
+    /// never moved later here: a statement that was long on its way would carry it along. A failure is raised anew, without the failed statement:
+    /// that holds the verifier, and the server would write it to its log and the driver to the exception.
+    /// </summary>
+    public static string Open(string name, string ours, TimeSpan left) => Do($"""
+        DECLARE
+            until timestamptz;
+        BEGIN
+            SELECT least(r.rolvaliduntil, clock_timestamp() + {Interval(left)}) INTO until
+            FROM pg_roles r JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+            WHERE r.rolname = {SqlText.Literal(name)} AND starts_with(d.description, {SqlText.Literal(ours)});
+            IF until IS NULL THEN
+                PERFORM set_config('jitbot.answer', 'missing', true);
+            ELSIF until <= clock_timestamp() + interval '5 seconds' THEN
+                PERFORM set_config('jitbot.answer', 'over', true);
+            ELSE
+                EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', {SqlText.Literal(name)}, current_setting('jitbot.order'), until);
+                PERFORM set_config('jitbot.answer', 'done', true);
+            END IF;
+        EXCEPTION WHEN OTHERS OR query_canceled THEN
+            RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = 'The account could not be opened.';
+        END
+        """);
+
+    private static string Do(string block) => $"DO {SqlText.Literal(block)}";
+
+    private static string Interval(TimeSpan span) => $"interval '{span.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture)} seconds'";
 }

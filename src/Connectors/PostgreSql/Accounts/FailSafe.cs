@@ -8,5 +8,5 @@ internal static class FailSafe
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
     /// <summary>Handed over as a distance, never as an instant: the database's clock and ours may be minutes apart.</summary>
-    public static double SecondsLeft(Account account, TimeProvider time) => (account.EndsAt - time.GetUtcNow() + Delay).TotalSeconds;
+    public static TimeSpan Left(Account account, TimeProvider time) => account.EndsAt - time.GetUtcNow() + Delay;
 }

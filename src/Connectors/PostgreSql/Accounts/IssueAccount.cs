@@ -54,37 +54,29 @@ internal sealed class IssueAccount(
     {
         var account = order.Account;
         var id = await installation.IdAsync(ct);
+        var marker = Marker.OfAccount(id, account);
+        var limit = order.Profile.ConnectionLimit;
+        var left = FailSafe.Left(account, time);
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        var answer = await ServerFailure.RetryConflictsAsync(
-            () => connection.OrderAsync(
-                AccountStatements.Make,
-                new
-                {
-                    name = account.Name,
-                    ours = Marker.AccountPrefix(id, account.Request),
-                    marker = Marker.OfAccount(id, account),
-                    limit = order.Profile.ConnectionLimit,
-                    seconds = FailSafe.SecondsLeft(account, time),
-                    roles = source.Roles,
-                },
-                ct),
-            ct);
-        return answer == AccountStatements.Made
-            ? null
-            : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+        try
+        {
+            await connection.ExecuteAsync(AccountStatements.Make(account.Name, marker, limit, left, source.Roles, connection.PostgreSqlVersion.Major), ct);
+            return null;
+        }
+        catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
+        {
+            var ours = Marker.AccountPrefix(id, account.Request);
+            var again = new { name = account.Name, ours, marker, limit, seconds = left.TotalSeconds, roles = source.Roles };
+            return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
+                ? null
+                : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+        }
     }
 
     private async Task<IssueResult?> ReadBackAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
     {
         var account = order.Account;
-        await using var connection = await connections.OpenHomeAsync(target, ct);
-        var found = (await connection.AskAsync(
-            AccountStatements.ReadBack,
-            [account.Name],
-            row => new FoundAccount(
-                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
-                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
-            ct)).SingleOrDefault();
+        var (found, serverVersion) = await FindAsync(target, account, ct);
         if (found is null)
         {
             return new IssueResult.Unreachable($"{account.Name} was removed from {target.Id} while it was being made.");
@@ -98,15 +90,33 @@ internal sealed class IssueAccount(
         }
 
         var beyond = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
-        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, connection.PostgreSqlVersion.Major);
+        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, serverVersion);
         return verdict.Why is { } why
             ? await TakeBackAsync(target, account, found, why, ct)
             : new IssueResult.Issued(found.ServerId, verdict.Accepted);
     }
 
+    private async Task<(FoundAccount? Account, int ServerVersion)> FindAsync(Target target, Account account, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        var found = await connection.AskAsync(
+            AccountStatements.ReadBack,
+            [account.Name],
+            row => new FoundAccount(
+                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
+                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
+            ct);
+        return (found.SingleOrDefault(), connection.PostgreSqlVersion.Major);
+    }
+
     private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)
     {
         ImmutableArray<EndResult> ended = await ending.EndAsync(target, [account with { ServerId = found.ServerId }], ct);
-        return ended[0] is EndResult.CannotTell { Why: var doubt } ? new IssueResult.Unreachable(doubt) : new IssueResult.Refused(why);
+        return ended[0] switch
+        {
+            EndResult.Unreachable { Why: var doubt } => new IssueResult.Unreachable(doubt),
+            EndResult.CannotTell { Why: var doubt } => new IssueResult.Unreachable(doubt),
+            _ => new IssueResult.Refused(why),
+        };
     }
 }

@@ -11,8 +11,8 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
     {
         var verifier = ScramVerifier.For(password);
         var ours = Marker.AccountPrefix(await installation.IdAsync(ct), account.Request);
-        var seconds = FailSafe.SecondsLeft(account, time);
-        return await OrderAsync(target, AccountStatements.Open, new { name = account.Name, ours, verifier, seconds }, ct) switch
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        return await connection.OrderAsync(AccountStatements.Open(account.Name, ours, FailSafe.Left(account, time)), verifier, ct) switch
         {
             AccountStatements.Done => new OpenResult.Opened(),
             AccountStatements.Over => new OpenResult.Over(),
@@ -25,18 +25,13 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
         var id = await installation.IdAsync(ct);
         var ours = Marker.AccountPrefix(id, account.Request);
         var marker = Marker.OfAccount(id, account);
-        var seconds = FailSafe.SecondsLeft(account, time);
-        return await OrderAsync(target, AccountStatements.MoveEnd, new { name = account.Name, ours, marker, seconds }, ct) switch
+        var seconds = FailSafe.Left(account, time).TotalSeconds;
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        return await connection.OrderAsync(AccountStatements.MoveEnd, new { name = account.Name, ours, marker, seconds }, ct) switch
         {
             AccountStatements.Done => new MoveResult.Moved(),
             AccountStatements.Over => new MoveResult.Over(),
             _ => new MoveResult.Missing(),
         };
-    }
-
-    private async Task<string> OrderAsync(Target target, string block, object order, CancellationToken ct)
-    {
-        await using var connection = await connections.OpenHomeAsync(target, ct);
-        return await ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
     }
 }

@@ -50,7 +50,7 @@ internal static class BurialStatements
                         WHEN s.classid = 'pg_proc'::regclass THEN 'ROUTINE' WHEN s.classid = 'pg_type'::regclass THEN 'TYPE'
                         WHEN s.classid = 'pg_namespace'::regclass THEN 'SCHEMA' WHEN s.classid = 'pg_largeobject'::regclass THEN 'LARGE OBJECT'
                         WHEN s.classid = 'pg_foreign_server'::regclass THEN 'FOREIGN SERVER' END AS class
-                FROM pg_shdepend s, pg_identify_object(s.classid, s.objid, 0) i
+                FROM pg_shdepend s, pg_identify_object(s.classid, s.objid, 0) i -- quotes its names
                 WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'o' AND s.dbid = here
                   AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
             LOOP
@@ -70,9 +70,9 @@ internal static class BurialStatements
                     EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', thing.class, thing.identity, holder);
                 END LOOP;
                 IF thing.schema IS NOT NULL AND thing.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass)
-                    AND thing.schema <> ALL (lent) AND NOT has_schema_privilege('jit_graveyard', thing.schema, 'CREATE')
+                    AND thing.schema <> ALL (lent) AND NOT has_schema_privilege('jit_graveyard', thing.schema::regnamespace, 'CREATE')
                 THEN
-                    EXECUTE format('GRANT CREATE ON SCHEMA %I TO jit_graveyard', thing.schema);
+                    EXECUTE format('GRANT CREATE ON SCHEMA %s TO jit_graveyard', thing.schema);
                     lent := lent || thing.schema;
                 END IF;
             END LOOP;
@@ -80,7 +80,7 @@ internal static class BurialStatements
             IF kept <> '{}' THEN
                 EXECUTE format('REASSIGN OWNED BY %I TO jit_graveyard', leaver);
                 FOREACH holder IN ARRAY lent LOOP
-                    EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM jit_graveyard', holder);
+                    EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM jit_graveyard', holder);
                 END LOOP;
             END IF;
             IF EXISTS (

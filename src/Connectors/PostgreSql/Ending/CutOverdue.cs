@@ -19,8 +19,7 @@ internal sealed class CutOverdue(ServerConnections connections, Installation ins
             return [];
         }
 
-        var answer = await ServerFailure.RetryConflictsAsync(
-            () => home.OrderAsync(EndStatements.CloseOverdue, new { oids = overdue.Select(account => account.Oid), ours }, ct), ct);
+        var answer = await home.OrderAsync(EndStatements.CloseOverdue, new { oids = overdue.Select(account => account.Oid), ours }, ct);
         var closed = JsonSerializer.Deserialize<HashSet<uint>>(answer)!;
         await SessionCutter.CutAsync(home, [.. closed], ct);
         return [.. overdue.Where(account => closed.Contains(account.Oid)).Select(account => account.Name).Order(StringComparer.Ordinal)];

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
+using System.Globalization;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -19,65 +19,93 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
 
     public async Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct)
     {
-        EndingAccount[] ending = [.. accounts.Select((account, at) => new EndingAccount(account, at))];
+        EndingAccount[] ending = [.. accounts.Select(account => new EndingAccount(account))];
         try
         {
             await using var home = await connections.OpenHomeAsync(target, ct);
             await CloseAsync(home, ending, ct);
             await SessionCutter.CutAsync(home, ending, ct);
-            await RemoveAsync(target, home, ending, ct);
+            await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
             await LookAgainAsync(home, ending, ct);
+            if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)
+            {
+                await ClearAsync(target, home, left, ct);
+                await LookAgainAsync(home, ending, ct);
+            }
         }
         catch (Exception problem) when (ServerFailure.Unreachable(problem) is { } why)
         {
-            foreach (var account in ending)
-            {
-                account.Fail($"{target.Id}: {why}");
-                account.IsRemoved = false;
-            }
+            var unreachable = new EndResult.Unreachable($"{target.Id}: {why}.");
+            return [.. ending.Select(one => one.Result() is EndResult.Gone gone ? gone : (EndResult)unreachable)];
         }
 
-        return [.. ending.Select(account => account.Result())];
+        return [.. ending.Select(one => one.Result())];
     }
 
     private async Task CloseAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
         var id = await installation.IdAsync(ct);
+        string Ours(EndingAccount one) => Marker.AccountPrefix(id, one.Account.Request);
         await Halving.ForAllAsync(
             ending,
-            async part =>
-            {
-                var accounts = part.Select(one => new
-                {
-                    at = one.At, name = one.Account.Name, ours = Marker.AccountPrefix(id, one.Account.Request), id = one.RememberedOid,
-                });
-                var answer = await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Close, new { accounts }, ct), ct);
-                var found = JsonSerializer.Deserialize<EndingAccount.FoundRole[]>(answer, JsonSerializerOptions.Web)!.ToLookup(role => role.At);
-                foreach (var one in part)
-                {
-                    one.Closed([.. found[one.At]]);
-                }
-            },
+            part => CloseAsync(home, part, one => one.Account.Name, Ours, ct),
             (one, problem) => one.Fail($"{one.Account.Name} could not be closed ({problem.SqlState})"));
+
+        // Nothing of that name, though it was made: gone, or somebody gave it another name.
+        var missing = ending.Where(one => one is { IsClosed: true, Role: null, RememberedOid: not null }).ToArray();
+        if (missing.Length > 0)
+        {
+            var renamed = await home.AskAsync(
+                EndStatements.FindById,
+                [missing.Select(one => one.RememberedOid!.Value).ToArray(), missing.Select(Ours).ToArray()],
+                row => (At: row.GetInt64(0), Name: row.GetString(1), Ours: row.GetBoolean(2)),
+                ct);
+            foreach (var (at, name, ours) in renamed)
+            {
+                missing[at - 1].FoundById(name, ours);
+            }
+
+            await Halving.ForAllAsync(
+                [.. missing.Where(one => one.Role is not null)],
+                part => CloseAsync(home, part, one => one.Role!.Name, Ours, ct),
+                (one, problem) => one.Reopen($"{one.Role!.Name} could not be closed ({problem.SqlState})"));
+        }
     }
 
-    private async Task RemoveAsync(Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
+    private static async Task CloseAsync(
+        NpgsqlConnection home, IReadOnlyList<EndingAccount> part, Func<EndingAccount, string> name, Func<EndingAccount, string> ours, CancellationToken ct)
     {
-        var roles = ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null }).ToArray();
-        if (roles.Length == 0)
+        string[] names = [.. part.Select(name)];
+        var answer = await home.OrderAsync(EndStatements.Close(names, part.Select(ours)), "", ct);
+        var roles = answer
+            .Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(
+                line => int.Parse(line[0], CultureInfo.InvariantCulture) - 1,
+                line => (Oid: uint.Parse(line[1], CultureInfo.InvariantCulture), Ours: line[2] == "t"));
+        for (var at = 0; at < part.Count; at++)
         {
-            return;
+            part[at].Closed(roles.TryGetValue(at, out var role) ? new(role.Oid, names[at], role.Ours) : null);
         }
+    }
 
-        var obstacles = (await Obstacle.FindAsync(home, [.. roles.Select(one => one.Role!.Oid)], ct)).ToLookup(obstacle => obstacle.Role);
-        foreach (var part in roles.Where(one => !obstacles[one.Role!.Oid].Any()).Chunk(DroppedAtOnce))
+    private async Task DropAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
+    {
+        var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
+        foreach (var chunk in accounts.Chunk(DroppedAtOnce))
         {
-            await DropAsync(home, part, ct);
+            await Halving.ForAllAsync(
+                chunk,
+                part => home.ExecuteAsync(EndStatements.Drop(part.Select(one => one.Role!.Oid), ours), ct),
+                (one, problem) => one.Fail(Obstruction.Describe(one.Role!.Name, problem)));
         }
+    }
 
-        // What has something in its way is seldom, and one is seen to at a time; those the time does not suffice for stay closed and come again.
+    // What has something in its way is seldom, and is seen to one at a time; those the time does not suffice for stay closed and come again.
+    private async Task ClearAsync(Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
+    {
         var watch = Stopwatch.StartNew();
-        foreach (var one in roles.Where(one => obstacles[one.Role!.Oid].Any()))
+        foreach (var one in accounts)
         {
             if (watch.Elapsed > TimeForObstacles)
             {
@@ -87,7 +115,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
 
             try
             {
-                one.Kept.AddRange(await removal.ClearAsync(target, home, one.Role!.Name, [.. obstacles[one.Role.Oid]], ct));
+                one.Kept.AddRange(await removal.ClearAsync(target, home, one.Role!.Name, await Obstacle.FindAsync(home, one.Role.Oid, ct), ct));
                 await DropAsync(home, [one], ct);
             }
             catch (PostgresException problem)
@@ -97,24 +125,19 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         }
     }
 
-    private async Task DropAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
-    {
-        var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
-        await Halving.ForAllAsync(
-            accounts,
-            part => ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Drop, new { oids = part.Select(one => one.Role!.Oid), ours }, ct), ct),
-            (one, problem) => one.Fail(Obstruction.Describe(one.Role!.Name, problem)));
-    }
-
     // DROP ROLE succeeds under a live session, which goes on with what PUBLIC may; one that was just logging in was not yet to be seen before.
     private static async Task LookAgainAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
-        await SessionCutter.CutAsync(home, [.. ending.Where(one => one.IsCut)], ct);
-        var oids = ending.Where(one => one.Role is not null).Select(one => one.Role!.Oid).ToArray();
-        var there = oids.Length == 0 ? [] : (await home.AskAsync(EndStatements.StillThere, [oids], row => row.GetFieldValue<uint>(0), ct)).ToHashSet();
+        var cut = ending.Where(one => one.IsCut).ToArray();
+        uint[] sessions = [.. cut.SelectMany(one => one.Oids).Distinct()], roles = [.. ending.Where(one => one.Role is not null).Select(one => one.Role!.Oid)];
+        var seen = await home.AskAsync(EndStatements.LookAgain, [sessions, roles], row => (Oid: row.GetFieldValue<uint>(0), Session: row.GetBoolean(1)), ct);
+        var connected = seen.Where(found => found.Session).Select(found => found.Oid).ToHashSet();
+        var there = seen.Where(found => !found.Session).Select(found => found.Oid).ToHashSet();
         foreach (var one in ending)
         {
             one.IsRemoved = one.IsClosed && (one.Role is null || !there.Contains(one.Role.Oid));
         }
+
+        await SessionCutter.CutAsync(home, [.. cut.Where(one => one.Oids.Overlaps(connected))], ct);
     }
 }

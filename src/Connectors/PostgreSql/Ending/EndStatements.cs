@@ -1,76 +1,44 @@
+using System.Globalization;
+
 namespace JitBot.Connectors.PostgreSql.Ending;
 
 internal static class EndStatements
 {
     /// <summary>
-    /// Order: accounts, each with at, name, ours (how its marker begins), id (the remembered OID or null). Closes every role of that name or OID
-    /// that carries the marker. The answer is a list of at, oid, name, ours: what is there, also what is not ours.
-    /// </summary>
-    public const string Close = """
-        DO $close$
-        DECLARE
-            role record;
-            answer jsonb[] := '{}';
-        BEGIN
-            FOR role IN
-                SELECT o.at, r.oid, r.rolname, coalesce(starts_with(d.description, o.ours), false) AS ours
-                FROM jsonb_to_recordset(current_setting('jitbot.order')::jsonb->'accounts') AS o(at int, name text, ours text, id oid)
-                    CROSS JOIN LATERAL (
-                        SELECT oid, rolname FROM pg_roles WHERE rolname = o.name
-                        UNION
-                        SELECT oid, rolname FROM pg_roles WHERE oid = o.id) r
-                    LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
-            LOOP
-                IF role.ours THEN
-                    EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
-                END IF;
-                answer := answer || jsonb_build_object('at', role.at, 'oid', role.oid, 'name', role.rolname, 'ours', role.ours);
-            END LOOP;
-            PERFORM set_config('jitbot.answer', to_jsonb(answer)::text, true);
-        END
-        $close$
-        """;
-
-    /// <summary>
     /// <c>$1</c> OIDs. Ends the sessions of these roles and tells which had any. A session belongs to the login's OID whatever role it has set, and
-    /// keeps it when the role is gone.
+    /// keeps it when the role is gone. The view over this function would join the names of roles and databases to it.
     /// </summary>
-    public const string Cut = """
-        SELECT usesysid, pg_terminate_backend(pid) FROM pg_stat_activity WHERE usesysid = ANY ($1)
+    public const string Cut = "SELECT usesysid, pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = ANY ($1)";
+
+    /// <summary><c>$1</c> OIDs of sessions, <c>$2</c> OIDs of roles. As <see cref="Cut"/>, and which roles are there still: second column false.</summary>
+    public const string LookAgain = """
+        SELECT usesysid, true, pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = ANY ($1)
+        UNION ALL
+        SELECT oid, false, false FROM pg_roles WHERE oid = ANY ($2)
         """;
 
     /// <summary>
-    /// <c>$1</c> OIDs. What stands in the way of dropping these roles: prepared transactions (with their id), and databases in which they own or
-    /// hold something (none for what belongs to the whole server).
+    /// <c>$1</c> OID. What stands in the way of dropping this role: prepared transactions (database and id), and databases in which it owns or
+    /// holds something (null for what belongs to the whole server).
     /// </summary>
     public const string Obstacles = """
-        SELECT r.oid, x.database::text, x.gid FROM pg_prepared_xacts x JOIN pg_roles r ON r.rolname = x.owner WHERE r.oid = ANY ($1)
+        SELECT x.database::text, x.gid FROM pg_prepared_xacts x JOIN pg_roles r ON r.rolname = x.owner WHERE r.oid = $1
         UNION ALL
-        SELECT DISTINCT s.refobjid, d.datname::text, NULL
+        SELECT DISTINCT d.datname::text, NULL
         FROM pg_shdepend s LEFT JOIN pg_database d ON d.oid = s.dbid
-        WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = ANY ($1)
+        WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1
         """;
 
-    /// <summary>Order: oids, ours. Drops those that still carry one of our markers, with their memberships, in one statement and commit.</summary>
-    public const string Drop = """
-        DO $drop$
-        DECLARE
-            o jsonb := current_setting('jitbot.order')::jsonb;
-            roles text;
-        BEGIN
-            SELECT string_agg(quote_ident(r.rolname), ', ') INTO roles
-            FROM jsonb_array_elements_text(o->'oids') id
-                JOIN pg_roles r ON r.oid = id::oid
-                JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass AND starts_with(d.description, o->>'ours');
-            IF roles IS NOT NULL THEN
-                EXECUTE 'DROP ROLE ' || roles;
-            END IF;
-        END
-        $drop$
+    /// <summary>
+    /// <c>$1</c> remembered OIDs, <c>$2</c> how their markers begin. One row for each that is a role: its place in the arrays from 1, its name, and
+    /// whether it carries the marker.
+    /// </summary>
+    public const string FindById = """
+        SELECT w.at, r.rolname::text, coalesce(starts_with(d.description, w.ours), false)
+        FROM unnest($1, $2) WITH ORDINALITY w (id, ours, at)
+            JOIN pg_roles r ON r.oid = w.id
+            LEFT JOIN pg_shdescription d ON d.objoid = w.id AND d.classoid = 'pg_authid'::regclass
         """;
-
-    /// <summary><c>$1</c> OIDs. Those that are roles still.</summary>
-    public const string StillThere = "SELECT oid FROM pg_roles WHERE oid = ANY ($1)";
 
     /// <summary><c>$1</c> how markers begin. Accounts past their end by the server's own clock that are not closed, or closed and yet connected.</summary>
     public const string Overdue = """
@@ -100,10 +68,67 @@ internal static class EndStatements
                 WHERE r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
             LOOP
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
-                answer := answer || to_jsonb(role.oid);
+                answer := answer || to_jsonb(role.oid::bigint);
             END LOOP;
             PERFORM set_config('jitbot.answer', to_jsonb(answer)::text, true);
         END
         $close$
         """;
+
+    /// <summary>
+    /// Closes every role of these names that carries its marker, which is known by how it begins. The answer names each role that is there,
+    /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
+    /// </summary>
+    public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
+    {
+        var block = $"""
+            DECLARE
+                role record;
+                answer text := '';
+            BEGIN
+                FOR role IN
+                    SELECT w.at, to_regrole(quote_ident(w.name)) AS id, coalesce(starts_with(d.description, w.ours), false) AS ours
+                    FROM unnest({TextArray(names)}, {TextArray(ours)}) WITH ORDINALITY w (name, ours, at)
+                        LEFT JOIN pg_shdescription d ON d.objoid = to_regrole(quote_ident(w.name)) AND d.classoid = 'pg_authid'::regclass
+                    WHERE to_regrole(quote_ident(w.name)) IS NOT NULL
+                LOOP
+                    IF role.ours THEN
+                        EXECUTE format('ALTER ROLE %s NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.id);
+                    END IF;
+                    answer := answer || format('%s %s %s;', role.at, role.id::oid, role.ours);
+                END LOOP;
+                PERFORM set_config('jitbot.answer', answer, true);
+            END
+            """;
+        return $"DO {SqlText.Literal(block)}";
+    }
+
+    /// <summary>
+    /// Drops the roles of these OIDs that carry one of our markers and have nothing in their way, with their memberships, in one statement. A
+    /// prepared transaction would make it wait, and anything owned or granted would make it fail: those are left for <see cref="Obstacles"/>.
+    /// </summary>
+    /// <param name="ours">How the markers begin.</param>
+    public static string Drop(IEnumerable<uint> oids, string ours)
+    {
+        var block = $"""
+            DECLARE
+                roles text;
+            BEGIN
+                SELECT string_agg(id::regrole::text, ', ') INTO roles
+                FROM unnest({OidArray(oids)}) id
+                    JOIN pg_shdescription d ON d.objoid = id AND d.classoid = 'pg_authid'::regclass AND starts_with(d.description, {SqlText.Literal(ours)})
+                WHERE NOT EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = id)
+                  AND NOT EXISTS (SELECT FROM pg_prepared_xact() x WHERE x.ownerid = id);
+                IF roles IS NOT NULL THEN
+                    EXECUTE 'DROP ROLE ' || roles;
+                END IF;
+            END
+            """;
+        return $"DO {SqlText.Literal(block)}";
+    }
+
+    private static string TextArray(IEnumerable<string> values) => $"ARRAY[{string.Join(',', values.Select(SqlText.Literal))}]::text[]";
+
+    private static string OidArray(IEnumerable<uint> oids) =>
+        $"ARRAY[{string.Join(',', oids.Select(oid => oid.ToString(CultureInfo.InvariantCulture)))}]::oid[]";
 }

@@ -4,14 +4,11 @@ using JitBot.Core.Targets;
 namespace JitBot.Connectors.PostgreSql.Ending;
 
 /// <summary>How far the removal of one account of a batch has come, and what it stumbled over.</summary>
-internal sealed class EndingAccount(Account account, int at)
+internal sealed class EndingAccount(Account account)
 {
     private string? _why;
 
     public Account Account => account;
-
-    /// <summary>Its place in the batch.</summary>
-    public int At => at;
 
     public uint? RememberedOid { get; } = uint.TryParse(account.ServerId, CultureInfo.InvariantCulture, out var oid) ? oid : null;
 
@@ -34,42 +31,58 @@ internal sealed class EndingAccount(Account account, int at)
 
     public void Fail(string why) => _why ??= why;
 
-    /// <summary>Takes in what the close found under the account's name and its remembered OID.</summary>
-    public void Closed(IEnumerable<FoundRole> found)
+    /// <summary>Takes in what the close found under the account's name.</summary>
+    public void Closed(FoundRole? found)
     {
         IsClosed = true;
-        foreach (var role in found)
+        if (found is { Ours: true })
         {
-            if (role.Ours)
-            {
-                Role = role;
-                Oids.Add(role.Oid);
-            }
-            else if (role.Oid == RememberedOid && role.Name == account.Name)
-            {
-                // The role we made, but its comment is gone. It may be open, and without the marker it is not touched.
-                Fail($"the comment that marks {role.Name} as JitBot's was removed: end it by hand (ALTER ROLE {role.Name} NOLOGIN; DROP ROLE {role.Name})");
-                IsClosed = false;
-            }
-            else if (role.Name == account.Name)
-            {
-                Kept.Add($"A role {role.Name} that is not JitBot's was found and left alone");
-            }
+            Role = found;
+            Oids.Add(found.Oid);
+        }
+        else if (found is not null && found.Oid == RememberedOid)
+        {
+            // The role we made, but its comment is gone. It may be open, and without the marker it is not touched.
+            Reopen($"the comment that marks {found.Name} as JitBot's was removed: end it by hand (ALTER ROLE {found.Name} NOLOGIN; DROP ROLE {found.Name})");
+        }
+        else if (found is not null)
+        {
+            Kept.Add($"A role {found.Name} that is not JitBot's was found and left alone");
         }
 
-        // An OID that another role has by now says nothing about our sessions.
-        if (RememberedOid is { } remembered && found.All(role => role.Ours || role.Oid != remembered))
+        if (RememberedOid is { } remembered)
         {
             Oids.Add(remembered);
         }
     }
 
+    /// <summary>Takes in which role has the remembered OID, if the account's name did not lead to it.</summary>
+    public void FoundById(string name, bool ours)
+    {
+        if (ours)
+        {
+            Role = new(RememberedOid!.Value, name, ours);
+        }
+        else
+        {
+            // OIDs come round again: this one says nothing about our sessions any more.
+            Oids.Remove(RememberedOid!.Value);
+        }
+    }
+
+    public void Reopen(string why)
+    {
+        IsClosed = false;
+        Fail(why);
+    }
+
     public EndResult Result() => this switch
     {
         { IsRemoved: true, IsCut: true } => new EndResult.Gone([.. Kept]),
-        { IsClosed: true, IsCut: true } => new EndResult.Residue(_why ?? "it could not be removed yet"),
+        { IsClosed: true, IsCut: true } => new EndResult.Residue(_why ?? Obstruction.DescribeHeld(Role!.Name)),
         _ => new EndResult.CannotTell(_why ?? "it is not known how far it came"),
     };
 
-    internal sealed record FoundRole(int At, uint Oid, string Name, bool Ours);
+    /// <param name="Ours">It carries this account's marker.</param>
+    internal sealed record FoundRole(uint Oid, string Name, bool Ours);
 }

@@ -8,13 +8,15 @@ internal static class Obstruction
     public static string Describe(string role, PostgresException problem) => problem.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"JitBot may not clear away what {role} owns or was granted: run docs/postgres-setup.sql in every database of this server, "
-            + "or DROP OWNED what others granted to it",
-        PostgresErrorCodes.DependentObjectsStillExist =>
-            $"{role} owns something that belongs to the whole server, such as a database: give that to somebody else (ALTER DATABASE … OWNER TO …)",
+            $"JitBot may not clear away what {role} owns: run docs/postgres-setup.sql in every database where it does",
+        PostgresErrorCodes.DependentObjectsStillExist => DescribeHeld(role),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled =>
             $"what {role} owns or held is in use by somebody else ({problem.SqlState})",
         PostgresErrorCodes.UndefinedObject => "there is no role jit_graveyard on this server: run docs/postgres-setup.sql",
         var state => $"{role} could not be removed ({state})",
     };
+
+    public static string DescribeHeld(string role) =>
+        $"{role} owns something that belongs to the whole server, such as a database, or was granted something that JitBot may not take back. "
+        + $"A superuser can, in each database: REASSIGN OWNED BY {role} TO jit_graveyard; DROP OWNED BY {role}";
 }

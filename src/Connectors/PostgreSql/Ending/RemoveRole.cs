@@ -7,13 +7,10 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// <summary>Something that keeps a role from being dropped.</summary>
 /// <param name="Database">Where it is; null for the server as a whole.</param>
 /// <param name="Prepared">The id of a prepared transaction; null for what the role owns or holds.</param>
-internal sealed record Obstacle(uint Role, string? Database, string? Prepared)
+internal sealed record Obstacle(string? Database, string? Prepared)
 {
-    public static Task<List<Obstacle>> FindAsync(NpgsqlConnection home, uint[] roles, CancellationToken ct) => home.AskAsync(
-        EndStatements.Obstacles,
-        [roles],
-        row => new Obstacle(row.GetFieldValue<uint>(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
-        ct);
+    public static Task<List<Obstacle>> FindAsync(NpgsqlConnection home, uint role, CancellationToken ct) => home.AskAsync(
+        EndStatements.Obstacles, [role], row => new Obstacle(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), ct);
 }
 
 /// <summary>Clears out of the way what keeps a closed role without sessions from being dropped. Each step is committed by itself, and may be done twice.</summary>
@@ -36,7 +33,7 @@ internal sealed class RemoveRole(ServerConnections connections)
         // A transaction that was rolled back may have left nothing; what it held before then is in the list all the same.
         foreach (var database in obstacles.Where(obstacle => obstacle.Prepared is null).Select(obstacle => obstacle.Database ?? home.Database).Distinct(StringComparer.Ordinal))
         {
-            await using var there = await connections.OpenAsync(target, database, ct);
+            await using var there = await connections.VisitAsync(target, database, ct);
             kept.AddRange(JsonSerializer.Deserialize<string[]>(await OrderAsync(there, BurialStatements.Bury, role, ct))!);
         }
 
@@ -46,11 +43,11 @@ internal sealed class RemoveRole(ServerConnections connections)
     // Only the one who prepared a transaction may end it, so JitBot becomes the role for this one statement, which runs none of anybody's code.
     private async Task RollBackAsync(Target target, string role, string database, string prepared, CancellationToken ct)
     {
-        await using var there = await connections.OpenAsync(target, database, ct);
-        await ExecuteAsync(there, $"SET ROLE {SqlText.Identifier(role)}", ct);
+        await using var there = await connections.VisitAsync(target, database, ct);
+        await there.ExecuteAsync($"SET ROLE {SqlText.Identifier(role)}", ct);
         try
         {
-            await ExecuteAsync(there, $"ROLLBACK PREPARED {SqlText.Literal(prepared)}", ct);
+            await there.ExecuteAsync($"ROLLBACK PREPARED {SqlText.Literal(prepared)}", ct);
         }
         catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.UndefinedObject))
         {
@@ -58,16 +55,10 @@ internal sealed class RemoveRole(ServerConnections connections)
         }
         finally
         {
-            await ExecuteAsync(there, "RESET ROLE", CancellationToken.None);
+            await there.ExecuteAsync("RESET ROLE", CancellationToken.None);
         }
     }
 
     private static Task<string> OrderAsync(NpgsqlConnection connection, string block, string role, CancellationToken ct) =>
-        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, new { name = role }, ct), ct);
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+        connection.OrderAsync(block, new { name = role }, ct);
 }

@@ -16,24 +16,13 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
     /// <summary>Every right beyond the source's, in each database that an account of the source could connect to.</summary>
     public async Task<ImmutableArray<PublicRight>> BeyondAsync(Target target, RightsSource source, string database, CancellationToken ct)
     {
-        var all = await RememberAsync(target, $"account {database} {string.Join('\n', source.Roles)}", () => LookAsync(target, source, database, ct));
+        var all = await RecallAsync(target, $"account {database} {string.Join('\n', source.Roles)}", () => LookAsync(target, source, database), ct);
         return [.. all.Where(right => !source.Covers(right) && (right.Schema is not { } schema || source.Enters(right.Database, schema)))];
     }
 
-    private async Task<ImmutableArray<PublicRight>> LookAsync(Target target, RightsSource source, string database, CancellationToken ct)
+    private async Task<ImmutableArray<PublicRight>> LookAsync(Target target, RightsSource source, string database)
     {
-        await using var home = await connections.OpenHomeAsync(target, ct);
-        List<PublicRight> beyond = [.. await home.AskAsync(
-            RightsStatements.Parameters,
-            [],
-            row => new PublicRight(
-                $"{row.GetString(0)} {row.GetString(1)}", $"REVOKE {row.GetString(0)} ON PARAMETER {row.GetString(1)} FROM PUBLIC", Database: 0),
-            ct)];
-        var reachable = await home.AskAsync(
-            RightsStatements.Databases,
-            [source.Roles.ToArray()],
-            row => (Name: row.GetString(0), Oid: row.GetFieldValue<uint>(1), LetIn: row.GetBoolean(2), ByPublic: row.GetFieldValue<string[]>(3)),
-            ct);
+        var (beyond, reachable, login) = await LookAroundAsync(target, source, CancellationToken.None);
         foreach (var found in reachable)
         {
             var asked = found.LetIn || found.Name == database;
@@ -45,20 +34,39 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
                     found.Oid)));
             try
             {
-                beyond.AddRange(await RememberAsync(target, $"database {found.Name}", () => LookIntoAsync(target, found.Name, found.Oid, ct)));
+                beyond.AddRange(await RecallAsync(target, $"database {found.Name}", () => LookIntoAsync(target, found.Name, found.Oid), CancellationToken.None));
             }
             catch (PostgresException closed) when (found.Name != database && CannotEnter(closed))
             {
                 // What cannot be looked into cannot be vouched for, so being able to connect there is itself reported.
-                beyond.Add(new($"CONNECT {found.Name}", $"GRANT CONNECT ON DATABASE {SqlText.Identifier(found.Name)} TO {SqlText.Identifier(home.UserName!)}", found.Oid));
+                beyond.Add(new($"CONNECT {found.Name}", $"GRANT CONNECT ON DATABASE {SqlText.Identifier(found.Name)} TO {SqlText.Identifier(login)}", found.Oid));
             }
         }
 
         return [.. beyond.DistinctBy(right => right.Text, StringComparer.Ordinal)];
     }
 
-    private async Task<ImmutableArray<PublicRight>> LookIntoAsync(Target target, string database, uint oid, CancellationToken ct)
+    private async Task<(List<PublicRight> OnServer, List<ReachableDatabase> Databases, string Login)> LookAroundAsync(
+        Target target, RightsSource source, CancellationToken ct)
     {
+        await using var home = await connections.OpenHomeAsync(target, ct);
+        var onServer = await home.AskAsync(
+            RightsStatements.Parameters,
+            [],
+            row => new PublicRight(
+                $"{row.GetString(0)} {row.GetString(1)}", $"REVOKE {row.GetString(0)} ON PARAMETER {row.GetString(1)} FROM PUBLIC", Database: 0),
+            ct);
+        var databases = await home.AskAsync(
+            RightsStatements.Databases,
+            [source.Roles.ToArray()],
+            row => new ReachableDatabase(row.GetString(0), row.GetFieldValue<uint>(1), row.GetBoolean(2), row.GetFieldValue<string[]>(3)),
+            ct);
+        return (onServer, databases, home.UserName!);
+    }
+
+    private async Task<ImmutableArray<PublicRight>> LookIntoAsync(Target target, string database, uint oid)
+    {
+        var ct = CancellationToken.None;
         await using var connection = await connections.OpenAsync(target, database, ct);
         return [.. await connection.AskAsync(
             RightsStatements.InDatabase,
@@ -74,16 +82,11 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
             ct)];
     }
 
-    private async Task<ImmutableArray<PublicRight>> RememberAsync(Target target, string what, Func<Task<ImmutableArray<PublicRight>>> look)
-    {
-        if (!_seen.TryGet((target.Id, what), out var rights))
-        {
-            rights = await look();
-            _seen.Keep((target.Id, what), rights);
-        }
+    private Task<ImmutableArray<PublicRight>> RecallAsync(Target target, string what, Func<Task<ImmutableArray<PublicRight>>> look, CancellationToken ct) =>
+        _seen.RecallAsync((target.Id, what), look, believe: _ => true, ct);
 
-        return rights;
-    }
+    /// <param name="LetIn">By the roles themselves.</param>
+    private sealed record ReachableDatabase(string Name, uint Oid, bool LetIn, string[] ByPublic);
 
     private static bool CannotEnter(PostgresException problem) => problem.SqlState is
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidAuthorizationSpecification

@@ -17,49 +17,54 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     private const int GrantedAtOnce = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly BriefMemory<string, RightsSource.Scope> _seen = new(time);
+    private readonly BriefMemory<string, SourceResult> _seen = new(time);
 
     /// <summary>The scope's role, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
-    public async Task<SourceResult> EnsureAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct)
-    {
-        if (_seen.TryGet(scope.Key, out var seen))
-        {
-            return new SourceResult.Ready(seen);
-        }
-
-        await using var connection = await connections.OpenAsync(target, scope.Database, ct);
-        var shape = await ScopeReader.ExpandAsync(connection, scope, level, ct);
-        var giveable = shape with { Relations = [.. shape.Relations.Where(relation => relation.Giveable)] };
-        if (ScopeRefusal.Of(scope, shape, connection.UserName!) is { } refusal)
-        {
-            return new SourceResult.Refused(refusal);
-        }
-
-        var name = giveable.RoleName(await installation.IdAsync(ct));
-        if (!IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), giveable.Rights()))
-        {
-            await using var held = await storeLock.TakeAsync(LockName(target, scope.Database), Patience, ct);
-            if (held is null)
-            {
-                return new SourceResult.Busy("another scope of this database is being made");
-            }
-
-            if (await MakeAsync(connection, name, giveable, ct) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        var source = new RightsSource.Scope(name, giveable);
-        _seen.Keep(scope.Key, source);
-        return new SourceResult.Ready(source);
-    }
+    public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct) => _seen.RecallAsync(
+        scope.Key, () => LookAsync(target, scope, level, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
 
     /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
     public void Forget(AccessScope scope) => _seen.Forget(scope.Key);
 
     /// <summary>Changes to the scope roles of one database are made one after the other: the server fails concurrent changes to one access list.</summary>
     internal static string LockName(Target target, string database) => $"scopes {target.Id} {database}";
+
+    private async Task<SourceResult> LookAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct)
+    {
+        ScopeShape giveable;
+        string name;
+        bool isInOrder;
+        await using (var connection = await connections.OpenAsync(target, scope.Database, ct))
+        {
+            var shape = await ScopeReader.ExpandAsync(connection, scope, level, ct);
+            if (ScopeRefusal.Of(scope, shape, connection.UserName!) is { } refusal)
+            {
+                return new SourceResult.Refused(refusal);
+            }
+
+            giveable = shape with { Relations = [.. shape.Relations.Where(relation => relation.Giveable)] };
+            name = giveable.RoleName(await installation.IdAsync(ct));
+            isInOrder = IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), giveable.Rights());
+        }
+
+        if (!isInOrder)
+        {
+            // The session was given back before: whoever holds the lock may be waiting for one.
+            await using var held = await storeLock.TakeAsync(LockName(target, scope.Database), Patience, ct);
+            if (held is null)
+            {
+                return new SourceResult.Busy("another scope of this database is being made");
+            }
+
+            await using var connection = await connections.OpenAsync(target, scope.Database, ct);
+            if (await MakeAsync(connection, name, giveable, ct) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return new SourceResult.Ready(new RightsSource.Scope(name, giveable));
+    }
 
     private static bool IsInOrder(FoundRole? role, HashSet<HeldRight> rights) => role is { Tampered: false } && role.Rights.SetEquals(rights);
 
@@ -130,5 +135,5 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
 
     private static Task<string> OrderAsync(NpgsqlConnection connection, string block, object order, CancellationToken ct) =>
-        ServerFailure.RetryConflictsAsync(() => connection.OrderAsync(block, order, ct), ct);
+        connection.OrderAsync(block, order, ct);
 }

@@ -71,6 +71,9 @@ internal static class ScopeStatements
         DECLARE
             o jsonb := current_setting('jitbot.order')::jsonb;
         BEGIN
+            IF EXISTS (SELECT FROM pg_roles WHERE rolname = o->>'name') THEN
+                RETURN; -- the lock's lease ran out and another worker was here; what it left is inspected like our own
+            END IF;
             EXECUTE format('CREATE ROLE %I NOLOGIN', o->>'name');
             EXECUTE format('COMMENT ON ROLE %I IS %L', o->>'name', o->>'marker');
         END

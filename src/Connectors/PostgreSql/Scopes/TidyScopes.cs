@@ -81,7 +81,7 @@ internal sealed class TidyScopes(
         if (held is not null)
         {
             var order = new { name = role.Name, ours, becomes = ScopeRoles.RetiredName(), onlyEmpty = true };
-            await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(ScopeStatements.Retire, order, ct), ct);
+            await home.OrderAsync(ScopeStatements.Retire, order, ct);
             await ForgetAsync(target, role, ct);
         }
     }
@@ -96,9 +96,9 @@ internal sealed class TidyScopes(
 
         try
         {
-            await removal.ClearAsync(target, home, role.Name, await Obstacle.FindAsync(home, [role.Oid], ct), ct);
-            await ServerFailure.RetryConflictsAsync(() => home.OrderAsync(EndStatements.Drop, new { oids = new[] { role.Oid }, ours }, ct), ct);
-            return true;
+            await removal.ClearAsync(target, home, role.Name, await Obstacle.FindAsync(home, role.Oid, ct), ct);
+            await home.ExecuteAsync(EndStatements.Drop([role.Oid], ours), ct);
+            return (await home.AskAsync("SELECT oid FROM pg_roles WHERE oid = $1", [role.Oid], row => row.GetFieldValue<uint>(0), ct)).Count == 0;
         }
         catch (PostgresException)
         {

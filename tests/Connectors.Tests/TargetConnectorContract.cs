@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Connectors.Tests;
+
+/// <summary>What holds for every engine. A subclass per engine and version says where the server is.</summary>
+public abstract class TargetConnectorContract
+{
+    // Rule 1
+    [Fact]
+    public async Task Names_are_of_the_engines_length_and_end_with_the_whole_request()
+    {
+        await using var engine = await StartAsync();
+        var request = RequestId.From(new("test", "tenant", "delivery"));
+
+        var name = engine.Connector.NameAccount(new(new string('ü', 100) + new string('a', 300)), request);
+
+        Assert.StartsWith("jit_", name, StringComparison.Ordinal);
+        Assert.EndsWith($"_{request.Value}", name, StringComparison.Ordinal);
+        Assert.Equal(engine.LongestName, name.Length);
+    }
+
+    // Rules 1, 10, 15, 18
+    [Fact]
+    public async Task A_login_works_from_when_it_is_opened_until_it_is_ended()
+    {
+        await using var engine = await StartAsync();
+        var account = await IssueAsync(engine);
+        var password = Secret.NewPassword();
+        Assert.False(await engine.CanReadAsync(account, password, engine.Given));
+
+        Assert.IsType<OpenResult.Opened>(await engine.Connector.OpenAsync(engine.Target, account, password, default));
+        Assert.True(await engine.CanReadAsync(account, password, engine.Given));
+        Assert.False(await engine.CanReadAsync(account, password, engine.Kept));
+
+        Assert.IsType<EndResult.Gone>(await EndAsync(engine, account));
+        Assert.False(await engine.CanReadAsync(account, password, engine.Given));
+    }
+
+    // Rule 23
+    [Fact]
+    public async Task Every_step_may_be_done_twice()
+    {
+        await using var engine = await StartAsync();
+        var order = engine.Order();
+        var first = Assert.IsType<IssueResult.Issued>(await engine.Connector.IssueAsync(engine.Target, order, default));
+        var second = Assert.IsType<IssueResult.Issued>(await engine.Connector.IssueAsync(engine.Target, order, default));
+        Assert.Equal(first.ServerId, second.ServerId);
+
+        var account = order.Account with { ServerId = first.ServerId };
+        Assert.IsType<MoveResult.Moved>(await engine.Connector.MoveEndAsync(engine.Target, account, default));
+        Assert.IsType<MoveResult.Moved>(await engine.Connector.MoveEndAsync(engine.Target, account, default));
+        Assert.IsType<EndResult.Gone>(await EndAsync(engine, account));
+        Assert.IsType<EndResult.Gone>(await EndAsync(engine, account));
+        Assert.IsType<OpenResult.Missing>(await engine.Connector.OpenAsync(engine.Target, account, Secret.NewPassword(), default));
+        Assert.IsType<MoveResult.Missing>(await engine.Connector.MoveEndAsync(engine.Target, account, default));
+    }
+
+    // Rule 15
+    [Fact]
+    public async Task Accounts_ended_together_are_answered_in_the_order_asked()
+    {
+        await using var engine = await StartAsync();
+        var never = engine.Order().Account;
+        ImmutableArray<Account> accounts = [await IssueAsync(engine), never, await IssueAsync(engine)];
+
+        var results = await engine.Connector.EndAsync(engine.Target, accounts, default);
+
+        Assert.Equal(3, results.Length);
+        Assert.All(results, result => Assert.IsType<EndResult.Gone>(result));
+        Assert.Empty(await engine.Connector.EndAsync(engine.Target, [], default));
+    }
+
+    [Fact]
+    public async Task The_catalogue_lists_what_can_be_asked_for()
+    {
+        await using var engine = await StartAsync();
+
+        var catalog = Assert.IsType<CatalogResult.Read>(await engine.Connector.ReadCatalogAsync(engine.Target, default)).Catalog;
+
+        Assert.Contains(engine.Given, catalog.In(engine.Target.Databases[0]).Select(table => table.Name));
+    }
+
+    // Rule 16
+    [Fact]
+    public async Task Nothing_is_cut_while_nothing_is_overdue()
+    {
+        await using var engine = await StartAsync();
+        await IssueAsync(engine);
+
+        Assert.Empty(Assert.IsType<CutResult.Cut>(await engine.Connector.CutOverdueAsync(engine.Target, default)).Accounts);
+        Assert.Empty(await engine.Connector.TidyAsync(engine.Target, default));
+    }
+
+    protected abstract Task<IEngine> StartAsync();
+
+    private static async Task<Account> IssueAsync(IEngine engine)
+    {
+        var order = engine.Order();
+        var issued = Assert.IsType<IssueResult.Issued>(await engine.Connector.IssueAsync(engine.Target, order, default));
+        return order.Account with { ServerId = issued.ServerId };
+    }
+
+    private static async Task<EndResult> EndAsync(IEngine engine, Account account) =>
+        Assert.Single(await engine.Connector.EndAsync(engine.Target, [account], default));
+
+    /// <summary>A server with two tables: one that is asked for, one that is not.</summary>
+    protected interface IEngine : IAsyncDisposable
+    {
+        ITargetConnector Connector { get; }
+        Target Target { get; }
+        int LongestName { get; }
+        TableName Given { get; }
+        TableName Kept { get; }
+
+        /// <summary>A new order to read <see cref="Given"/>.</summary>
+        AccountOrder Order();
+
+        Task<bool> CanReadAsync(Account account, Secret password, TableName table);
+    }
+}
