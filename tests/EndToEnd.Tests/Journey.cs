@@ -69,11 +69,23 @@ internal sealed class Journey : IAsyncDisposable
     /// <summary>Dana presses <em>Show credentials</em>; returns a connection string made of what she reads.</summary>
     public async Task<string> ShowCredentialsAsync(AccessRequest request)
     {
-        var pressed = await Dana.PressAsync(await CardAsync(Dana.Chat, request, "Show credentials"), "Show credentials");
+        var card = await CardAsync(Dana.Chat, request, "Show credentials");
+
+        // Pressed in the instant before the bot has noted the card it posted, it would be adopted first and asked for a second press.
+        await NotedAsync(request, CardSlot.Grant);
+        var pressed = await Dana.PressAsync(card, "Show credentials");
         Assert.NotNull(pressed.Card);
         var uri = new Uri(CardLines.Lines(pressed.Card.Value).Single(line => line.StartsWith("postgresql://", StringComparison.Ordinal)));
         var login = uri.UserInfo.Split(':');
         return $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={login[0]};Password={login[1]};Pooling=false;Timeout=5";
+    }
+
+    private async Task NotedAsync(AccessRequest request, CardSlot slot)
+    {
+        while (!(await World.Bot.GetRequiredService<IAccessStore>().FindAsync(request.Id, default))!.Cards.Any(card => card.Slot == slot))
+        {
+            await Task.Delay(5);
+        }
     }
 
     /// <summary>The newest message about a request in a chat that has a button of this title.</summary>
