@@ -36,6 +36,11 @@ internal static class Conversation
     public static Task ExecuteAsync(this NpgsqlConnection connection, string statement, CancellationToken ct) =>
         connection.RepeatAsync([new(statement, [])], row => row, ct);
 
+    /// <summary>Executes a statement and asks about what it did, before it is committed.</summary>
+    public static Task<List<T>> ExecuteAndAskAsync<T>(
+        this NpgsqlConnection connection, string statement, string query, object[] parameters, Func<DbDataReader, T> read, CancellationToken ct) =>
+        connection.RepeatAsync([new(statement, []), new(query, parameters)], read, ct);
+
     /// <summary>Asks a question.</summary>
     /// <param name="parameters"><c>$1</c>, <c>$2</c>, … Not <c>params</c>: an array of strings is one parameter, which C# would take for many.</param>
     public static Task<List<T>> AskAsync<T>(

@@ -136,5 +136,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         }
         : null;
 
-    private static string? Why(Target target, Exception problem) => ServerFailure.Unreachable(problem) is { } why ? $"{target.Id}: {why}." : null;
+    // What the server refuses for a reason of its own is retried too, for somebody may mend it; only the state is told, as a message may quote statements.
+    private static string? Why(Target target, Exception problem) =>
+        (ServerFailure.Unreachable(problem) ?? ServerFailure.Refused(problem)) is { } why ? $"{target.Id}: {why}." : null;
 }

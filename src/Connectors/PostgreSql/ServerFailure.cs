@@ -34,6 +34,14 @@ internal static class ServerFailure
         _ => null,
     };
 
+    /// <summary>What the server says no to: JitBot's login lacks a right, or something of its own is gone. Null for what is not the server's no.</summary>
+    public static string? Refused(Exception problem) => problem is not PostgresException { SqlState: var state } ? null : state switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => $"JitBot's login may not do this ({state}): run docs/postgres-setup.sql again",
+        PostgresErrorCodes.InvalidCatalogName => $"the server has no database of that name ({state})",
+        _ => $"the server refused ({state})",
+    };
+
     /// <summary>Somebody else changed the same catalogue row or held a lock: nothing was done, and a moment later it works.</summary>
     public static bool IsConflict(Exception problem) => problem is PostgresException
     {

@@ -89,6 +89,7 @@ public sealed class OpenAccountTests(ServerFixture servers)
         Assert.IsType<OpenResult.Missing>(await world.Connector.OpenAsync(world.Target, world.Order().Account, Secret.NewPassword(), CancellationToken.None));
         Assert.IsType<MoveResult.Missing>(await world.Connector.MoveEndAsync(world.Target, stranger, CancellationToken.None));
     }
+
     // Rules 10, 11: success is logged with the verifier at most, failure with neither.
     [Theory, MemberData(nameof(Versions))]
     public async Task The_password_is_never_in_the_servers_log_and_the_verifier_not_when_opening_fails(int version)
@@ -109,18 +110,19 @@ public sealed class OpenAccountTests(ServerFixture servers)
 
         // Without the right to alter roles the statement inside fails, which is where the server would quote it.
         await world.AdminAsync("ALTER ROLE jitbot NOCREATEROLE");
-        Npgsql.PostgresException problem;
+        string why;
         try
         {
-            problem = await Assert.ThrowsAsync<Npgsql.PostgresException>(
-                () => world.Connector.OpenAsync(world.Target, account, Secret.NewPassword(), CancellationToken.None));
+            why = Assert.IsType<OpenResult.Unreachable>(
+                await world.Connector.OpenAsync(world.Target, account, Secret.NewPassword(), CancellationToken.None)).Why;
         }
         finally
         {
             await world.AdminAsync("ALTER ROLE jitbot CREATEROLE");
         }
 
-        Assert.DoesNotContain("SCRAM", problem.ToString() + problem.Where + problem.InternalQuery + problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("42501", why, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCRAM", why, StringComparison.Ordinal);
         var errors = (await File.ReadAllTextAsync(log))[before.Length..];
         var from = errors.IndexOf("could not be opened", StringComparison.Ordinal);
         Assert.True(from > 0);

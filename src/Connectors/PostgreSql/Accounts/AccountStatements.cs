@@ -77,27 +77,6 @@ internal static class AccountStatements
         """;
 
     /// <summary>
-    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options, and the row is read as JSON
-    /// so that one statement serves every version. Anything the role owns, holds by itself or has set shows in the last column.
-    /// </summary>
-    public const string ReadBack = """
-        SELECT r.oid::text,
-            r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
-            r.rolcanlogin,
-            r.rolconnlimit,
-            shobj_description(r.oid, 'pg_authid'),
-            ARRAY(
-                SELECT concat_ws('|', g.rolname, m.admin_option, coalesce(to_jsonb(m)->>'inherit_option', 'true')::bool,
-                    coalesce(to_jsonb(m)->>'set_option', 'false')::bool)
-                FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
-                WHERE m.member = r.oid),
-            EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid)
-                OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setrole = r.oid)
-        FROM pg_roles r
-        WHERE r.rolname = $1
-        """;
-
-    /// <summary>
     /// The account as it is made nearly always: when it is not there yet; it fails if it is. VALID UNTIL takes no expression, hence the formatted
     /// one; it is reckoned on the database's clock. From 16 on the holder may use the roles' rights but not become the roles, whose objects
     /// and settings others share.
@@ -119,6 +98,27 @@ internal static class AccountStatements
             END
             """);
     }
+
+    /// <summary>
+    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options. Anything the role owns, holds by
+    /// itself or has set shows in the last column.
+    /// </summary>
+    /// <param name="serverVersion">The major version.</param>
+    public static string ReadBack(int serverVersion) => $"""
+        SELECT r.oid::text,
+            r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
+            r.rolcanlogin,
+            r.rolconnlimit,
+            (SELECT d.description FROM pg_shdescription d WHERE d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass),
+            ARRAY(
+                SELECT concat_ws('|', pg_get_userbyid(m.roleid), m.admin_option, {(serverVersion >= 16 ? "m.inherit_option, m.set_option" : "true, false")})
+                FROM pg_auth_members m
+                WHERE m.member = r.oid),
+            EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid)
+                OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setrole = r.oid)
+        FROM pg_roles r
+        WHERE r.rolname = $1
+        """;
 
     /// <summary>
     /// Sets a password and opens the login; the order is the verifier. What was closed or is past its end is never opened again, and the end is

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Diagnostics;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Rights;
@@ -33,8 +34,7 @@ internal sealed class IssueAccount(
             {
                 SourceResult.Refused refused => new IssueResult.Refused(refused.Why),
                 SourceResult.Busy busy => new IssueResult.Unreachable($"{target.Id}: {busy.Why}."),
-                SourceResult.Ready { Source: var source } =>
-                    (IssueResult?)await MakeAsync(target, order, source, ct) ?? await ReadBackAsync(target, order, source, isLast, ct),
+                SourceResult.Ready { Source: var source } => await IssueAsync(target, order, source, isLast, ct),
                 _ => throw new UnreachableException(),
             };
         }
@@ -49,65 +49,57 @@ internal sealed class IssueAccount(
         ? scopes.EnsureAsync(target, order.Scope, order.Profile.Level, ct)
         : PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
 
-    /// <summary>The one round trip and one commit that the account costs. Null if it was made.</summary>
-    internal async Task<IssueResult.Refused?> MakeAsync(Target target, AccountOrder order, RightsSource source, CancellationToken ct)
+    /// <returns>Null if it is worth another try.</returns>
+    private async Task<IssueResult?> IssueAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
     {
         var account = order.Account;
-        var id = await installation.IdAsync(ct);
-        var marker = Marker.OfAccount(id, account);
-        var limit = order.Profile.ConnectionLimit;
-        var left = FailSafe.Left(account, time);
-        await using var connection = await connections.OpenHomeAsync(target, ct);
-        try
-        {
-            await connection.ExecuteAsync(AccountStatements.Make(account.Name, marker, limit, left, source.Roles, connection.PostgreSqlVersion.Major), ct);
-            return null;
-        }
-        catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
-        {
-            var ours = Marker.AccountPrefix(id, account.Request);
-            var again = new { name = account.Name, ours, marker, limit, seconds = left.TotalSeconds, roles = source.Roles };
-            return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
-                ? null
-                : new($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
-        }
-    }
-
-    private async Task<IssueResult?> ReadBackAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
-    {
-        var account = order.Account;
-        var (found, serverVersion) = await FindAsync(target, account, ct);
-        if (found is null)
-        {
-            return new IssueResult.Unreachable($"{account.Name} was removed from {target.Id} while it was being made.");
-        }
-
         var marker = Marker.OfAccount(await installation.IdAsync(ct), account);
-        if (found.Difference(marker, order.Profile.ConnectionLimit, source.Roles) is { } difference)
+        var (made, serverVersion) = await MakeAsync(target, order, marker, source.Roles, ct);
+        if (made is null)
+        {
+            return new IssueResult.Refused($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
+        }
+
+        if (made.Difference(marker, order.Profile.ConnectionLimit, source.Roles) is { } difference)
         {
             scopes.Forget(order.Scope);
-            return isLast ? await TakeBackAsync(target, account, found, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
+            return isLast ? await TakeBackAsync(target, account, made, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
         }
 
         var beyond = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
         var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, serverVersion);
         return verdict.Why is { } why
-            ? await TakeBackAsync(target, account, found, why, ct)
-            : new IssueResult.Issued(found.ServerId, verdict.Accepted);
+            ? await TakeBackAsync(target, account, made, why, ct)
+            : new IssueResult.Issued(made.ServerId, verdict.Accepted);
     }
 
-    private async Task<(FoundAccount? Account, int ServerVersion)> FindAsync(Target target, Account account, CancellationToken ct)
+    /// <summary>The one round trip and one commit that an account costs. What was made is read back before anybody else can see it.</summary>
+    /// <returns>No account if somebody else's role has the name.</returns>
+    private async Task<(FoundAccount? Account, int ServerVersion)> MakeAsync(
+        Target target, AccountOrder order, string marker, ImmutableArray<string> roles, CancellationToken ct)
     {
+        var (name, limit, left) = (order.Account.Name, order.Profile.ConnectionLimit, FailSafe.Left(order.Account, time));
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        var found = await connection.AskAsync(
-            AccountStatements.ReadBack,
-            [account.Name],
-            row => new FoundAccount(
-                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
-                [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6)),
-            ct);
-        return (found.SingleOrDefault(), connection.PostgreSqlVersion.Major);
+        var version = connection.PostgreSqlVersion.Major;
+        var readBack = AccountStatements.ReadBack(version);
+        try
+        {
+            var make = AccountStatements.Make(name, marker, limit, left, roles, version);
+            return ((await connection.ExecuteAndAskAsync(make, readBack, [name], Read, ct)).Single(), version);
+        }
+        catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
+        {
+            var ours = Marker.AccountPrefix(await installation.IdAsync(ct), order.Account.Request);
+            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles };
+            return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
+                ? ((await connection.AskAsync(readBack, [name], Read, ct)).SingleOrDefault(), version)
+                : (null, version);
+        }
     }
+
+    private static FoundAccount Read(DbDataReader row) => new(
+        row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
+        [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6));
 
     private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)
     {

@@ -39,6 +39,14 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             return [.. ending.Select(one => one.Result() is EndResult.Gone gone ? gone : (EndResult)unreachable)];
         }
 
+        catch (PostgresException problem)
+        {
+            foreach (var one in ending)
+            {
+                one.Fail($"{target.Id}: {ServerFailure.Refused(problem)}");
+            }
+        }
+
         return [.. ending.Select(one => one.Result())];
     }
 
