@@ -29,6 +29,9 @@ internal static class BotHost
             .AddHostedService<Schedules>()
             .AddJitHealth();
         builder.Services.TryAddSingleton(TimeProvider.System);
+
+        // A line for each web request says nothing that an operator could use. The configuration's Logging section goes further either way.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         foreach (var target in options.Targets)
         {
             builder.Services.AddSingleton(target);

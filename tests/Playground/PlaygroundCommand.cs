@@ -23,7 +23,7 @@ internal static class PlaygroundCommand
         }
 
         console.WriteLine("Starting the bot beside a Teams of its own …");
-        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct);
+        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct, adjust: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         console.Write(new Rows(
             new Text(""),
             new Text("JitBot is running. Ctrl-C stops everything."),

@@ -22,7 +22,8 @@ internal sealed class Messenger(ConnectorClient connector, Conversations convers
     /// <summary>A new thread, by the bot.</summary>
     public async Task<PostOutcome> ToChannelAsync(string channel, CardMessage message, CancellationToken ct)
     {
-        var known = await conversations.OfChannelAsync(channel, ct) ?? await OfTenantAsync(options.TenantId, ct);
+        // People speak more often than channels: the tenant's service URL is the fresher one.
+        var known = await OfTenantAsync((await conversations.OfChannelAsync(channel, ct))?.Tenant ?? options.TenantId, ct);
         var answer = await connector.CreateAsync(known.ServiceUrl, channel, new()
         {
             ["isGroup"] = true,

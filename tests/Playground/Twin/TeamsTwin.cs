@@ -41,8 +41,11 @@ public sealed class TeamsTwin : IAsyncDisposable
     /// <summary>Something was posted, changed or pressed.</summary>
     public event Action? Changed;
 
-    public string AppId { get; } = Guid.NewGuid().ToString();
-    public string TenantId { get; } = Guid.NewGuid().ToString();
+    /// <summary>The same at every start, so that what the bot keeps from one start is true at the next.</summary>
+    public string AppId { get; } = "11111111-1111-1111-1111-111111111111";
+
+    /// <inheritdoc cref="AppId"/>
+    public string TenantId { get; } = "22222222-2222-2222-2222-222222222222";
     public string TeamId { get; } = $"19:{Guid.NewGuid():N}@thread.tacv2";
     public string BotId => $"28:{AppId}";
 
