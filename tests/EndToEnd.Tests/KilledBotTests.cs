@@ -36,7 +36,7 @@ public sealed class KilledBotTests(JourneyWorlds worlds)
         await people.Omar.PressAsync(await CardAsync(twin, people.DbaChannel, "Approve"), "Approve");
         await RestartAsync(bot);
 
-        var active = await UntilAsync(store, id, RequestState.Active);
+        var active = await UntilAsync(store, id, request => request.Cards.Any(card => card.Slot == CardSlot.Grant));
         var pressed = await people.Dana.PressAsync(await CardAsync(twin, people.Dana.Chat, "Show credentials"), "Show credentials");
         var uri = new Uri(CardLines.Lines(pressed.Card!.Value).Single(line => line.StartsWith("postgresql://", StringComparison.Ordinal)));
         await RestartAsync(bot);
@@ -49,7 +49,7 @@ public sealed class KilledBotTests(JourneyWorlds worlds)
         await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, TestContext.Current.CancellationToken);
         await bot.StartAsync();
 
-        var ended = await UntilAsync(store, id, RequestState.Ended);
+        var ended = await UntilAsync(store, id, request => request.State == RequestState.Ended);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             [AuditEvents.Submitted, AuditEvents.ApprovalGiven, AuditEvents.Issued, AuditEvents.SecretShown, AuditEvents.Ended],
@@ -67,12 +67,12 @@ public sealed class KilledBotTests(JourneyWorlds worlds)
     private static Task<TwinMessage> CardAsync(TeamsTwin twin, TwinChat chat, string button) => twin.WaitForAsync(
         () => chat.FromBot.LastOrDefault(message => message.Card is { } card && CardLines.Buttons(card).Contains(button, StringComparer.Ordinal)), Patience);
 
-    private static async Task<AccessRequest> UntilAsync(PostgresAccessStore store, RequestId id, RequestState state)
+    private static async Task<AccessRequest> UntilAsync(PostgresAccessStore store, RequestId id, Func<AccessRequest, bool> wanted)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            if (await store.FindAsync(id, limit.Token) is { } found && found.State == state)
+            if (await store.FindAsync(id, limit.Token) is { } found && wanted(found))
             {
                 return found;
             }

@@ -136,7 +136,7 @@ public sealed class TeamsLifeTests(JourneyWorlds worlds)
         var journey = await worlds.OnAsync(major);
         var request = await journey.AskAsync("request hr-prod read salary for 1h because curious");
 
-        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Deny…"), "Deny", new Dictionary<string, string> { ["reason"] = "Use hr-test for that." });
+        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Deny"), "jit.deny.v1", new Dictionary<string, string> { ["text"] = "Use hr-test for that." });
 
         await journey.UntilAsync(request, RequestState.Denied);
         await journey.World.Twin.WaitForAsync(

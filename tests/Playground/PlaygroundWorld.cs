@@ -48,6 +48,11 @@ internal sealed class PlaygroundWorld : IAsyncDisposable
         adjust?.Invoke(builder);
         var bot = builder.BuildJitBot();
         await bot.StartAsync(ct);
+        while (!bot.Services.GetRequiredService<StoreReadiness>().IsReady)
+        {
+            await Task.Delay(10, ct);
+        }
+
         twin.Line.Bot = new($"{bot.Urls.First()}/api/messages");
         foreach (var person in people.All)
         {

@@ -19,6 +19,7 @@ internal static class PostgresFailure
             or "58" // the system below
         || state is PostgresErrorCodes.ReadOnlySqlTransaction // a standby, in the middle of a failover
             or PostgresErrorCodes.InvalidCatalogName
+            or PostgresErrorCodes.UndefinedTable // the first replica of all is still making them
             or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>True for NUL and half surrogate pairs, which neither the driver nor the server takes, and for JSON that is none.</summary>

@@ -121,7 +121,15 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
     {
         await using var database = PostgresDatabase.At(await postgres.CreateDatabaseAsync(major, ct: Ct));
 
-        await Assert.ThrowsAsync<PostgresException>(() => new PostgresKeyedStore(database).FindAsync("lock", "one", ManualTime.Start, Ct));
+        await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("select 1 / 0", [], Ct));
+    }
+
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_store_whose_tables_are_still_being_made_is_down(int major)
+    {
+        await using var database = PostgresDatabase.At(await postgres.CreateDatabaseAsync(major, ct: Ct));
+
+        await Assert.ThrowsAsync<StoreDownException>(() => new PostgresKeyedStore(database).FindAsync("lock", "one", ManualTime.Start, Ct));
     }
 
     [Theory, MemberData(nameof(Versions))]

@@ -66,7 +66,7 @@ internal sealed class DemoLife(PlaygroundWorld world) : IAsyncDisposable
     private async Task<string> ReadyAsync()
     {
         await PrivateCardAsync("Show credentials");
-        var stored = await FindAsync();
+        var stored = await UntilAsync(request => request.Cards.Any(card => card.Slot == CardSlot.Grant));
         _endsAt = stored.Grant.EndsAt ?? throw new InvalidOperationException("It has no end.");
         return $"until {_endsAt:HH:mm:ss} UTC, as {stored.Grant.AccountName}";
     }
@@ -148,17 +148,7 @@ internal sealed class DemoLife(PlaygroundWorld world) : IAsyncDisposable
 
     private async Task<string> GoneAsync()
     {
-        var watch = Stopwatch.StartNew();
-        while ((await FindAsync()).State != RequestState.Ended)
-        {
-            if (watch.Elapsed > Patience)
-            {
-                throw new TimeoutException("It has not ended.");
-            }
-
-            await Task.Delay(20);
-        }
-
+        await UntilAsync(request => request.State == RequestState.Ended);
         var left = await world.AskDatabaseAsync<long>("select (select count(*) from pg_roles where rolname = $1) + (select count(*) from pg_stat_activity where usename = $1)", _user);
         return left == 0 ? $"no role {_user}, no session" : throw new InvalidOperationException($"{left} roles or sessions of {_user} are left.");
     }
@@ -183,8 +173,27 @@ internal sealed class DemoLife(PlaygroundWorld world) : IAsyncDisposable
         return await store.FindAsync(_request, default) ?? throw new InvalidOperationException("The request is not stored.");
     }
 
+    private async Task<AccessRequest> UntilAsync(Func<AccessRequest, bool> wanted)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await FindAsync() is var request && wanted(request))
+            {
+                return request;
+            }
+
+            if (watch.Elapsed > Patience)
+            {
+                throw new TimeoutException($"After {Patience.TotalSeconds:0} s the request is still {request.State}.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
     private static bool Holds(TwinMessage message, string button) => message.Card is { } card && CardLines.Buttons(card).Contains(button, StringComparer.Ordinal);
 
     private static string Said(TwinPressed pressed) =>
-        pressed.Text ?? (pressed.Card is { } card ? string.Join(": ", CardLines.Lines(card).Take(2)) : $"answered {pressed.Status}");
+        pressed.Text ?? (pressed.Card is { } card ? CardLines.Lines(card).First() : $"answered {pressed.Status}");
 }
