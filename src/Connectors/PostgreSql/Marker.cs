@@ -16,10 +16,12 @@ internal static class Marker
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>On an account: whose it is, for which request, and its end in UTC.</summary>
-    public static string OfAccount(string installation, Account account) =>
-        $"{AccountPrefix(installation, account.Request)}\"person\":{JsonSerializer.Serialize(account.Person.Value, Json)},\"end\":\"{Utc(account.EndsAt)}\",\"address\":null}}";
+    public static string OfAccount(string installation, Account account) => AccountPrefix(installation, account.Request)
+        + $"\"person\":{JsonSerializer.Serialize(account.Person.Value, Json)},\"end\":\"{Utc(account.EndsAt)}\",\"address\":null}}";
 
-    /// <summary>How the marker of this request's account begins. The end in it moves when a grant is extended, so markers are never compared whole.</summary>
+    /// <summary>
+    /// How the marker of this request's account begins. The end in it moves when a grant is extended, so what is there is never compared whole.
+    /// </summary>
     public static string AccountPrefix(string installation, RequestId request) => $"{AnyAccountPrefix(installation)}{request.Value}\",";
 
     /// <summary>How the marker of every account of this installation begins.</summary>

@@ -30,7 +30,8 @@ internal sealed class ServerConnections : IAsyncDisposable
         TakeAsync(target, database, pooled: database == HomeOf(target) || target.Databases.Contains(database, StringComparer.Ordinal), ct);
 
     /// <summary>A session outside the pools, made and closed for one errand.</summary>
-    public ValueTask<NpgsqlConnection> VisitAsync(Target target, string database, CancellationToken ct) => TakeAsync(target, database, pooled: false, ct);
+    public ValueTask<NpgsqlConnection> VisitAsync(Target target, string database, CancellationToken ct) =>
+        TakeAsync(target, database, pooled: false, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,7 @@ internal static class ServerFailure
         _ => null,
     };
 
-    /// <summary>What the server says no to: JitBot's login lacks a right, or something of its own is gone. Null for what is not the server's no.</summary>
+    /// <summary>What the server says no to, such as a right that JitBot's login lacks; null for what is not the server's no.</summary>
     public static string? Refused(Exception problem) => problem is not PostgresException { SqlState: var state } ? null : state switch
     {
         PostgresErrorCodes.InsufficientPrivilege => $"JitBot's login may not do this ({state}): run docs/postgres-setup.sql again",

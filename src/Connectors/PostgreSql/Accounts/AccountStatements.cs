@@ -137,7 +137,8 @@ internal static class AccountStatements
             ELSIF until <= clock_timestamp() + interval '5 seconds' THEN
                 PERFORM set_config('jitbot.answer', 'over', true);
             ELSE
-                EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L', {SqlText.Literal(name)}, current_setting('jitbot.order'), until);
+                EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L VALID UNTIL %L',
+                    {SqlText.Literal(name)}, current_setting('jitbot.order'), until);
                 PERFORM set_config('jitbot.answer', 'done', true);
             END IF;
         EXCEPTION WHEN OTHERS OR query_canceled THEN

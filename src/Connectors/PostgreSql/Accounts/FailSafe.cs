@@ -2,7 +2,9 @@ using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.PostgreSql.Accounts;
 
-/// <summary>VALID UNTIL ends password logins even while no JitBot runs. It comes a little after the end, so that JitBot itself is the first to act.</summary>
+/// <summary>
+/// VALID UNTIL ends password logins even while no JitBot runs. It comes a little after the end, so that JitBot itself is the first to act.
+/// </summary>
 internal static class FailSafe
 {
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);

@@ -20,18 +20,22 @@ internal static class BurialStatements
             leaver text := current_setting('jitbot.order')::jsonb->>'name';
             granted text;
         BEGIN
-            FOR granted IN SELECT DISTINCT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = quote_ident(leaver)::regrole LOOP
-                EXECUTE format('REVOKE %I FROM %I', granted, leaver);
+            FOR granted IN SELECT DISTINCT pg_get_userbyid(m.roleid) FROM pg_auth_members m WHERE m.member = quote_ident(leaver)::regrole LOOP
+                BEGIN
+                    EXECUTE format('REVOKE %I FROM %I', granted, leaver);
+                EXCEPTION WHEN insufficient_privilege THEN
+                    NULL; -- given by somebody else, and not JitBot's to take; it goes when the role is dropped
+                END;
             END LOOP;
         END
         $leave$
         """;
 
     /// <summary>
-    /// Order: name. In this database: every privilege on what the role owns is revoked, also columns' and PUBLIC's; the objects go to jit_graveyard;
-    /// and only when nothing but access list entries, default privileges and user mappings is left does DROP OWNED clear those away. The answer is a
-    /// list of what was kept. Functions and the like go only to an owner who may create in their schema, so CREATE is lent, and taken back before
-    /// anybody could see it. jit_graveyard stays without rights of its own.
+    /// Order: name. In this database: every privilege on what the role owns is revoked, also columns' and PUBLIC's; the objects go to
+    /// jit_graveyard; and only when nothing but access list entries, default privileges and user mappings is left does DROP OWNED clear those away.
+    /// The answer is a list of what was kept. Functions and the like go only to an owner who may create in their schema, so CREATE is lent, and
+    /// taken back before anybody could see it: jit_graveyard stays without rights of its own.
     /// </summary>
     public const string Bury = """
         DO $bury$
@@ -57,15 +61,15 @@ internal static class BurialStatements
                 kept := kept || format('%s %s in %s', thing.type, thing.identity, current_database());
                 FOR holder IN
                     SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
-                    FROM (SELECT relacl FROM pg_class WHERE thing.classid = 'pg_class'::regclass AND oid = thing.objid
-                        UNION ALL SELECT attacl FROM pg_attribute WHERE thing.classid = 'pg_class'::regclass AND attrelid = thing.objid AND attacl IS NOT NULL
-                        UNION ALL SELECT coalesce(proacl, acldefault('f', proowner)) FROM pg_proc WHERE thing.classid = 'pg_proc'::regclass AND oid = thing.objid
-                        UNION ALL SELECT coalesce(typacl, acldefault('T', typowner)) FROM pg_type WHERE thing.classid = 'pg_type'::regclass AND oid = thing.objid
-                        UNION ALL SELECT nspacl FROM pg_namespace WHERE thing.classid = 'pg_namespace'::regclass AND oid = thing.objid
-                        UNION ALL SELECT lomacl FROM pg_largeobject_metadata WHERE thing.classid = 'pg_largeobject'::regclass AND oid = thing.objid
-                        UNION ALL SELECT srvacl FROM pg_foreign_server WHERE thing.classid = 'pg_foreign_server'::regclass AND oid = thing.objid
-                        ) acls (acl), aclexplode(acl) a
-                    WHERE a.grantee <> leaver_id
+                    FROM (SELECT 'pg_class'::regclass, oid, relacl FROM pg_class
+                        UNION ALL SELECT 'pg_class'::regclass, attrelid, attacl FROM pg_attribute
+                        UNION ALL SELECT 'pg_proc'::regclass, oid, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc
+                        UNION ALL SELECT 'pg_type'::regclass, oid, coalesce(typacl, acldefault('T', typowner)) FROM pg_type
+                        UNION ALL SELECT 'pg_namespace'::regclass, oid, nspacl FROM pg_namespace
+                        UNION ALL SELECT 'pg_largeobject'::regclass, oid, lomacl FROM pg_largeobject_metadata
+                        UNION ALL SELECT 'pg_foreign_server'::regclass, oid, srvacl FROM pg_foreign_server
+                        ) acls (classid, objid, acl), aclexplode(acl) a
+                    WHERE acls.classid = thing.classid AND acls.objid = thing.objid AND a.grantee <> leaver_id
                 LOOP
                     EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', thing.class, thing.identity, holder);
                 END LOOP;

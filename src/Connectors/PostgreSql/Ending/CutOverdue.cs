@@ -5,7 +5,9 @@ using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.PostgreSql.Ending;
 
-/// <summary>The end without a store: markers and VALID UNTIL on the server say whose time is over. Nothing is removed, for that must be on record.</summary>
+/// <summary>
+/// The end without a store: markers and VALID UNTIL on the server say whose time is over. Nothing is removed, for that must be on record.
+/// </summary>
 internal sealed class CutOverdue(ServerConnections connections, Installation installation)
 {
     /// <returns>The accounts that were closed or whose sessions were cut just now.</returns>
@@ -19,8 +21,15 @@ internal sealed class CutOverdue(ServerConnections connections, Installation ins
             return [];
         }
 
-        var answer = await home.OrderAsync(EndStatements.CloseOverdue, new { oids = overdue.Select(account => account.Oid), ours }, ct);
-        var closed = JsonSerializer.Deserialize<HashSet<uint>>(answer)!;
+        HashSet<uint> closed = [];
+        await Halving.ForAllAsync(
+            overdue,
+            async part =>
+            {
+                var answer = await home.OrderAsync(EndStatements.CloseOverdue, new { oids = part.Select(account => account.Oid), ours }, ct);
+                closed.UnionWith(JsonSerializer.Deserialize<uint[]>(answer)!);
+            },
+            refused: (_, _) => { });
         await SessionCutter.CutAsync(home, [.. closed], ct);
         return [.. overdue.Where(account => closed.Contains(account.Oid)).Select(account => account.Name).Order(StringComparer.Ordinal)];
     }

@@ -15,10 +15,11 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
 {
     // A role to be dropped is a lock, and a server has room for some thousands of them in all.
     private const int DroppedAtOnce = 250;
-    private static readonly TimeSpan TimeForObstacles = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LatestObstacle = TimeSpan.FromSeconds(6);
 
     public async Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct)
     {
+        var watch = Stopwatch.StartNew();
         EndingAccount[] ending = [.. accounts.Select(account => new EndingAccount(account))];
         try
         {
@@ -29,7 +30,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             await LookAgainAsync(home, ending, ct);
             if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)
             {
-                await ClearAsync(target, home, left, ct);
+                await ClearAsync(target, home, left, watch, ct);
                 await LookAgainAsync(home, ending, ct);
             }
         }
@@ -38,7 +39,6 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             var unreachable = new EndResult.Unreachable($"{target.Id}: {why}.");
             return [.. ending.Select(one => one.Result() is EndResult.Gone gone ? gone : (EndResult)unreachable)];
         }
-
         catch (PostgresException problem)
         {
             foreach (var one in ending)
@@ -81,7 +81,11 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
     }
 
     private static async Task CloseAsync(
-        NpgsqlConnection home, IReadOnlyList<EndingAccount> part, Func<EndingAccount, string> name, Func<EndingAccount, string> ours, CancellationToken ct)
+        NpgsqlConnection home,
+        IReadOnlyList<EndingAccount> part,
+        Func<EndingAccount, string> name,
+        Func<EndingAccount, string> ours,
+        CancellationToken ct)
     {
         string[] names = [.. part.Select(name)];
         var answer = await home.OrderAsync(EndStatements.Close(names, part.Select(ours)), "", ct);
@@ -109,13 +113,13 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         }
     }
 
-    // What has something in its way is seldom, and is seen to one at a time; those the time does not suffice for stay closed and come again.
-    private async Task ClearAsync(Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
+    // To have something in the way is seldom, and is seen to one at a time; those the time does not suffice for stay closed and come again.
+    private async Task ClearAsync(
+        Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, Stopwatch watch, CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
         foreach (var one in accounts)
         {
-            if (watch.Elapsed > TimeForObstacles)
+            if (watch.Elapsed > LatestObstacle)
             {
                 one.Fail("others come first; it is closed and will be removed with the next try");
                 continue;
@@ -123,7 +127,8 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
 
             try
             {
-                one.Kept.AddRange(await removal.ClearAsync(target, home, one.Role!.Name, await Obstacle.FindAsync(home, one.Role.Oid, ct), ct));
+                var obstacles = await Obstacle.FindAsync(home, one.Role!.Oid, ct);
+                one.Kept.AddRange(await removal.ClearAsync(target, home, one.Role.Name, obstacles, ct));
                 await DropAsync(home, [one], ct);
             }
             catch (PostgresException problem)
@@ -137,15 +142,15 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
     private static async Task LookAgainAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
         var cut = ending.Where(one => one.IsCut).ToArray();
-        uint[] sessions = [.. cut.SelectMany(one => one.Oids).Distinct()], roles = [.. ending.Where(one => one.Role is not null).Select(one => one.Role!.Oid)];
-        var seen = await home.AskAsync(EndStatements.LookAgain, [sessions, roles], row => (Oid: row.GetFieldValue<uint>(0), Session: row.GetBoolean(1)), ct);
-        var connected = seen.Where(found => found.Session).Select(found => found.Oid).ToHashSet();
-        var there = seen.Where(found => !found.Session).Select(found => found.Oid).ToHashSet();
+        uint[] sessions = [.. cut.SelectMany(one => one.Oids).Distinct()];
+        uint[] roles = [.. ending.Where(one => one.Role is not null).Select(one => one.Role!.Oid)];
+        var seen = (await home.AskAsync(
+            EndStatements.LookAgain, [sessions, roles], row => (IsSession: row.GetBoolean(1), Oid: row.GetFieldValue<uint>(0)), ct)).ToHashSet();
         foreach (var one in ending)
         {
-            one.IsRemoved = one.IsClosed && (one.Role is null || !there.Contains(one.Role.Oid));
+            one.IsRemoved = one.IsClosed && (one.Role is null || !seen.Contains((IsSession: false, one.Role.Oid)));
         }
 
-        await SessionCutter.CutAsync(home, [.. cut.Where(one => one.Oids.Overlaps(connected))], ct);
+        await SessionCutter.CutAsync(home, [.. cut.Where(one => one.Oids.Any(oid => seen.Contains((IsSession: true, oid))))], ct);
     }
 }

@@ -5,8 +5,8 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 internal static class EndStatements
 {
     /// <summary>
-    /// <c>$1</c> OIDs. Ends the sessions of these roles and tells which had any. A session belongs to the login's OID whatever role it has set, and
-    /// keeps it when the role is gone. The view over this function would join the names of roles and databases to it.
+    /// <c>$1</c> OIDs. Ends the sessions of these roles and tells which had any. A session belongs to the login's OID whatever role it has set,
+    /// and keeps it when the role is gone. The view over this function would join the names of roles and databases to it.
     /// </summary>
     public const string Cut = "SELECT usesysid, pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = ANY ($1)";
 
@@ -40,7 +40,9 @@ internal static class EndStatements
             LEFT JOIN pg_shdescription d ON d.objoid = w.id AND d.classoid = 'pg_authid'::regclass
         """;
 
-    /// <summary><c>$1</c> how markers begin. Accounts past their end by the server's own clock that are not closed, or closed and yet connected.</summary>
+    /// <summary>
+    /// <c>$1</c> how markers begin. Accounts past their end by the server's own clock that are not closed, or closed and yet connected.
+    /// </summary>
     public const string Overdue = """
         SELECT r.oid, r.rolname
         FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
@@ -64,8 +66,8 @@ internal static class EndStatements
                 SELECT r.oid, r.rolname
                 FROM jsonb_array_elements_text(o->'oids') id
                     JOIN pg_roles r ON r.oid = id::oid
-                    JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass AND starts_with(d.description, o->>'ours')
-                WHERE r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
+                    JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+                WHERE starts_with(d.description, o->>'ours') AND r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
             LOOP
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
                 answer := answer || to_jsonb(role.oid::bigint);
@@ -116,8 +118,9 @@ internal static class EndStatements
             BEGIN
                 SELECT string_agg(id::regrole::text, ', ') INTO roles
                 FROM unnest({OidArray(oids)}) id
-                    JOIN pg_shdescription d ON d.objoid = id AND d.classoid = 'pg_authid'::regclass AND starts_with(d.description, {SqlText.Literal(ours)})
-                WHERE NOT EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = id)
+                    JOIN pg_shdescription d ON d.objoid = id AND d.classoid = 'pg_authid'::regclass
+                WHERE starts_with(d.description, {SqlText.Literal(ours)})
+                  AND NOT EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = id)
                   AND NOT EXISTS (SELECT FROM pg_prepared_xact() x WHERE x.ownerid = id);
                 IF roles IS NOT NULL THEN
                     EXECUTE 'DROP ROLE ' || roles;

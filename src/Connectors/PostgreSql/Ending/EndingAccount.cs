@@ -43,7 +43,8 @@ internal sealed class EndingAccount(Account account)
         else if (found is not null && found.Oid == RememberedOid)
         {
             // The role we made, but its comment is gone. It may be open, and without the marker it is not touched.
-            Reopen($"the comment that marks {found.Name} as JitBot's was removed: end it by hand (ALTER ROLE {found.Name} NOLOGIN; DROP ROLE {found.Name})");
+            Reopen($"the comment that marks {found.Name} as JitBot's was removed: "
+                + $"end it by hand (ALTER ROLE {found.Name} NOLOGIN; DROP ROLE {found.Name})");
         }
         else if (found is not null)
         {
@@ -70,6 +71,7 @@ internal sealed class EndingAccount(Account account)
         }
     }
 
+    /// <summary>It was not closed after all.</summary>
     public void Reopen(string why)
     {
         IsClosed = false;

@@ -5,8 +5,11 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// <summary>Work done for many in one statement, without one bad among them spoiling it for the others.</summary>
 internal static class Halving
 {
-    /// <summary>Does the work for all at once; if the server refuses, for each half by itself, down to the one it refuses.</summary>
-    /// <param name="refused">Told of each item that fails alone. That the server cannot be reached is not the item's fault and goes to the caller.</param>
+    /// <summary>
+    /// Does the work for all at once; if the server refuses, for each half by itself, down to the one it refuses. That the server cannot be reached
+    /// is nobody's fault among them and goes to the caller.
+    /// </summary>
+    /// <param name="refused">Told of each item that fails alone.</param>
     public static async Task ForAllAsync<T>(IReadOnlyList<T> items, Func<IReadOnlyList<T>, Task> work, Action<T, PostgresException> refused)
     {
         if (items.Count == 0)

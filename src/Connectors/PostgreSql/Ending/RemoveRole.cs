@@ -10,10 +10,15 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 internal sealed record Obstacle(string? Database, string? Prepared)
 {
     public static Task<List<Obstacle>> FindAsync(NpgsqlConnection home, uint role, CancellationToken ct) => home.AskAsync(
-        EndStatements.Obstacles, [role], row => new Obstacle(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), ct);
+        EndStatements.Obstacles,
+        [role],
+        row => new Obstacle(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
+        ct);
 }
 
-/// <summary>Clears out of the way what keeps a closed role without sessions from being dropped. Each step is committed by itself, and may be done twice.</summary>
+/// <summary>
+/// Clears out of the way what keeps a closed role without sessions from being dropped. Each step is committed by itself, and may be done twice.
+/// </summary>
 internal sealed class RemoveRole(ServerConnections connections)
 {
     /// <summary>Prepared transactions first, for they hold locks; then memberships; then what the role owns, which is kept.</summary>
@@ -29,9 +34,8 @@ internal sealed class RemoveRole(ServerConnections connections)
 
         await OrderAsync(home, BurialStatements.LeaveRoles, role, ct);
         List<string> kept = [];
-
-        // A transaction that was rolled back may have left nothing; what it held before then is in the list all the same.
-        foreach (var database in obstacles.Where(obstacle => obstacle.Prepared is null).Select(obstacle => obstacle.Database ?? home.Database).Distinct(StringComparer.Ordinal))
+        var databases = obstacles.Where(obstacle => obstacle.Prepared is null).Select(obstacle => obstacle.Database ?? home.Database);
+        foreach (var database in databases.Distinct(StringComparer.Ordinal))
         {
             await using var there = await connections.VisitAsync(target, database, ct);
             kept.AddRange(JsonSerializer.Deserialize<string[]>(await OrderAsync(there, BurialStatements.Bury, role, ct))!);
@@ -40,7 +44,8 @@ internal sealed class RemoveRole(ServerConnections connections)
         return kept;
     }
 
-    // Only the one who prepared a transaction may end it, so JitBot becomes the role for this one statement, which runs none of anybody's code.
+    // Only the one who prepared a transaction may end it, so JitBot becomes the role: for one statement, which runs none of anybody's code, in a
+    // session that is closed after it.
     private async Task RollBackAsync(Target target, string role, string database, string prepared, CancellationToken ct)
     {
         await using var there = await connections.VisitAsync(target, database, ct);
@@ -52,10 +57,6 @@ internal sealed class RemoveRole(ServerConnections connections)
         catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.UndefinedObject))
         {
             // Somebody else was faster.
-        }
-        finally
-        {
-            await there.ExecuteAsync("RESET ROLE", CancellationToken.None);
         }
     }
 

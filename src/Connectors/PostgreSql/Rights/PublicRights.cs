@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -22,24 +23,29 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
 
     private async Task<ImmutableArray<PublicRight>> LookAsync(Target target, RightsSource source, string database)
     {
+        var accepted = new AcceptedRights(target.AcceptedRights);
         var (beyond, reachable, login) = await LookAroundAsync(target, source, CancellationToken.None);
         foreach (var found in reachable)
         {
+            var (name, connect) = (SqlText.Identifier(found.Name), $"CONNECT {found.Name}");
             var asked = found.LetIn || found.Name == database;
             beyond.AddRange(found.ByPublic
                 .Where(privilege => privilege != "CONNECT" || !asked)
                 .Select(privilege => new PublicRight(
-                    $"{(privilege == "TEMPORARY" ? "TEMP" : privilege)} {found.Name}",
-                    $"REVOKE {privilege} ON DATABASE {SqlText.Identifier(found.Name)} FROM PUBLIC",
-                    found.Oid)));
+                    $"{(privilege == "TEMPORARY" ? "TEMP" : privilege)} {found.Name}", $"REVOKE {privilege} ON DATABASE {name} FROM PUBLIC", found.Oid)));
+            if (!asked && !accepted.Contains(connect))
+            {
+                continue; // nobody will get in there, and looking into a template would stand in the way of CREATE DATABASE
+            }
+
             try
             {
-                beyond.AddRange(await RecallAsync(target, $"database {found.Name}", () => LookIntoAsync(target, found.Name, found.Oid), CancellationToken.None));
+                beyond.AddRange(await RecallAsync(target, $"database {found.Name}", () => LookIntoAsync(target, found), CancellationToken.None));
             }
             catch (PostgresException closed) when (found.Name != database && CannotEnter(closed))
             {
                 // What cannot be looked into cannot be vouched for, so being able to connect there is itself reported.
-                beyond.Add(new($"CONNECT {found.Name}", $"GRANT CONNECT ON DATABASE {SqlText.Identifier(found.Name)} TO {SqlText.Identifier(login)}", found.Oid));
+                beyond.Add(new(connect, $"GRANT CONNECT ON DATABASE {name} TO {SqlText.Identifier(login)}", found.Oid));
             }
         }
 
@@ -64,31 +70,29 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
         return (onServer, databases, home.UserName!);
     }
 
-    private async Task<ImmutableArray<PublicRight>> LookIntoAsync(Target target, string database, uint oid)
+    private async Task<ImmutableArray<PublicRight>> LookIntoAsync(Target target, ReachableDatabase database)
     {
-        var ct = CancellationToken.None;
-        await using var connection = await connections.OpenAsync(target, database, ct);
-        return [.. await connection.AskAsync(
-            RightsStatements.InDatabase,
-            [],
-            row =>
-            {
-                var (privilege, schema) = (row.GetString(0), row.GetString(1));
-                var name = row.IsDBNull(2) ? schema : $"{schema}.{row.GetString(2)}";
-                var mend = row.IsDBNull(3) ? "ALTER SYSTEM RESET lo_compat_privileges" : $"REVOKE {privilege} ON {row.GetString(3)} FROM PUBLIC";
-                HeldRight? held = row.IsDBNull(4) ? null : new(row.GetString(4)[0], row.GetFieldValue<uint>(5), privilege);
-                return new PublicRight($"{privilege} {database}.{name}", mend, oid, held, row.IsDBNull(6) ? null : row.GetFieldValue<uint>(6));
-            },
-            ct)];
+        await using var connection = await connections.OpenAsync(target, database.Name, CancellationToken.None);
+        return [.. await connection.AskAsync(RightsStatements.InDatabase, [], row => Read(row, database), CancellationToken.None)];
     }
 
-    private Task<ImmutableArray<PublicRight>> RecallAsync(Target target, string what, Func<Task<ImmutableArray<PublicRight>>> look, CancellationToken ct) =>
-        _seen.RecallAsync((target.Id, what), look, believe: _ => true, ct);
+    private static PublicRight Read(DbDataReader row, ReachableDatabase database)
+    {
+        var (privilege, schema) = (row.GetString(0), row.GetString(1));
+        var name = row.IsDBNull(2) ? schema : $"{schema}.{row.GetString(2)}";
+        var mend = row.IsDBNull(3) ? "ALTER SYSTEM RESET lo_compat_privileges" : $"REVOKE {privilege} ON {row.GetString(3)} FROM PUBLIC";
+        HeldRight? held = row.IsDBNull(4) ? null : new(row.GetString(4)[0], row.GetFieldValue<uint>(5), privilege);
+        return new($"{privilege} {database.Name}.{name}", mend, database.Oid, held, row.IsDBNull(6) ? null : row.GetFieldValue<uint>(6));
+    }
 
-    /// <param name="LetIn">By the roles themselves.</param>
-    private sealed record ReachableDatabase(string Name, uint Oid, bool LetIn, string[] ByPublic);
+    private Task<ImmutableArray<PublicRight>> RecallAsync(
+        Target target, string what, Func<Task<ImmutableArray<PublicRight>>> look, CancellationToken ct) =>
+        _seen.RecallAsync((target.Id, what), look, believe: _ => true, ct);
 
     private static bool CannotEnter(PostgresException problem) => problem.SqlState is
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidAuthorizationSpecification
         or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+
+    /// <param name="LetIn">By the roles themselves.</param>
+    private sealed record ReachableDatabase(string Name, uint Oid, bool LetIn, string[] ByPublic);
 }

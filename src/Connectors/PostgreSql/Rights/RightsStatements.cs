@@ -31,36 +31,41 @@ internal static class RightsStatements
 
     /// <summary>
     /// What PUBLIC may do in one database, one right a row: privilege, schema, name, the object in a REVOKE, class and OID, schema's OID if
-    /// PUBLIC may not enter it. Left out is what the server's own catalogue came with, which everybody has everywhere; what was granted on it since
-    /// counts. <c>pg_init_privs</c> tells them apart, except in information_schema, which initdb makes after it took that note. Functions count if they run with their owner's rights, or if the server came with them closed to PUBLIC.
+    /// PUBLIC may not enter it. Left out is what the server's own catalogue came with, which everybody has everywhere; what was granted on it
+    /// since counts. <c>pg_init_privs</c> tells them apart, except in information_schema, which initdb makes after it took that note. Functions
+    /// count if they run with their owner's rights, or if the server came with them closed to PUBLIC.
     /// </summary>
     public const string InDatabase = """
         WITH schemas AS (
-            SELECT n.oid, n.nspname, n.nspacl, EXISTS (
-                SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'USAGE') AS open
+            SELECT n.oid, n.nspname, n.nspacl, CASE WHEN NOT EXISTS (
+                    SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'USAGE')
+                THEN n.oid END AS shut
             FROM pg_namespace n
             WHERE n.nspname !~ '^pg_(toast|temp)'),
-        initial AS (
-            SELECT i.classoid, i.objoid, i.objsubid, a.privilege_type
-            FROM pg_init_privs i LEFT JOIN aclexplode(i.initprivs) a ON a.grantee = 0
-            WHERE i.privtype = 'i')
-        SELECT a.privilege_type, s.nspname::text, c.relname::text, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass, 'r', c.oid, CASE WHEN NOT s.open THEN s.oid END
+        own_rights AS (
+            SELECT i.objoid, i.objsubid, a.privilege_type
+            FROM pg_init_privs i, aclexplode(i.initprivs) a
+            WHERE i.privtype = 'i' AND i.classoid = 'pg_class'::regclass AND a.grantee = 0),
+        closed_functions AS (
+            SELECT i.objoid
+            FROM pg_init_privs i
+            WHERE i.privtype = 'i' AND i.classoid = 'pg_proc'::regclass
+              AND NOT EXISTS (SELECT FROM aclexplode(i.initprivs) a WHERE a.grantee = 0))
+        SELECT a.privilege_type, s.nspname::text, c.relname::text,
+            CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass, 'r', c.oid, s.shut
         FROM pg_class c JOIN schemas s ON s.oid = c.relnamespace, aclexplode(c.relacl) a
         WHERE a.grantee = 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
           AND NOT (c.oid < 16384 AND s.nspname = 'information_schema' AND a.privilege_type = 'SELECT' AND c.relname !~ '^_pg_')
-          AND (c.oid, 0, a.privilege_type) NOT IN (SELECT objoid, objsubid, privilege_type FROM initial WHERE classoid = 'pg_class'::regclass AND privilege_type IS NOT NULL)
+          AND (c.oid, 0, a.privilege_type) NOT IN (SELECT objoid, objsubid, privilege_type FROM own_rights)
         UNION ALL
-        SELECT a.privilege_type, s.nspname, format('%s(%s)', c.relname, t.attname), 'TABLE ' || c.oid::regclass, 'r', c.oid, CASE WHEN NOT s.open THEN s.oid END
+        SELECT a.privilege_type, s.nspname, format('%s(%s)', c.relname, t.attname), 'TABLE ' || c.oid::regclass, 'r', c.oid, s.shut
         FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN schemas s ON s.oid = c.relnamespace, aclexplode(t.attacl) a
-        WHERE a.grantee = 0 AND t.attacl IS NOT NULL AND NOT t.attisdropped
-          AND (c.oid, t.attnum, a.privilege_type) NOT IN (SELECT objoid, objsubid, privilege_type FROM initial WHERE classoid = 'pg_class'::regclass AND privilege_type IS NOT NULL)
+        WHERE a.grantee = 0 AND NOT t.attisdropped
+          AND (c.oid, t.attnum, a.privilege_type) NOT IN (SELECT objoid, objsubid, privilege_type FROM own_rights)
         UNION ALL
-        SELECT a.privilege_type, s.nspname, p.proname, 'ROUTINE ' || p.oid::regprocedure, NULL, p.oid, CASE WHEN NOT s.open THEN s.oid END
+        SELECT a.privilege_type, s.nspname, p.proname, 'ROUTINE ' || p.oid::regprocedure, NULL, p.oid, s.shut
         FROM pg_proc p JOIN schemas s ON s.oid = p.pronamespace, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-        WHERE a.grantee = 0
-          AND (p.prosecdef AND p.oid >= 16384
-            OR p.oid IN (SELECT objoid FROM initial WHERE classoid = 'pg_proc'::regclass
-                EXCEPT SELECT objoid FROM initial WHERE classoid = 'pg_proc'::regclass AND privilege_type IS NOT NULL))
+        WHERE a.grantee = 0 AND (p.prosecdef AND p.oid >= 16384 OR p.oid IN (SELECT objoid FROM closed_functions))
         UNION ALL
         SELECT a.privilege_type, s.nspname, NULL, 'SCHEMA ' || quote_ident(s.nspname), NULL, s.oid, NULL
         FROM schemas s, aclexplode(s.nspacl) a

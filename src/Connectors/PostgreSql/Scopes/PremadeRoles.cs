@@ -32,22 +32,27 @@ internal static class PremadeRoles
     {
         if (!scope.IsWholeDatabase)
         {
-            return new SourceResult.Refused($"The profile {scope.Level} gives what its roles give: ask for the whole database {scope.Database}, without schemas or tables.");
+            return new SourceResult.Refused(
+                $"The profile {scope.Level} gives what its roles give: ask for the whole database {scope.Database}, without schemas or tables.");
         }
 
         await using var connection = await connections.OpenHomeAsync(target, ct);
         var found = await connection.AskAsync(
-            Inspect, [names.ToArray()], row => (Role: row.GetString(0), Power: row.IsDBNull(1) ? null : row.GetString(1), Giveable: row.GetBoolean(2)), ct);
+            Inspect,
+            [names.ToArray()],
+            row => (Role: row.GetString(0), Power: row.IsDBNull(1) ? null : row.GetString(1), Giveable: row.GetBoolean(2)),
+            ct);
         if (found.FirstOrDefault(role => role.Power is not null) is { Role: not null } powerful)
         {
-            return new SourceResult.Refused($"The role {powerful.Role} has {powerful.Power}, which JitBot never hands out: take it out of the profile {scope.Level}.");
+            return new SourceResult.Refused(
+                $"The role {powerful.Role} has {powerful.Power}, which JitBot never hands out: take it out of the profile {scope.Level}.");
         }
 
         if (found.FirstOrDefault(role => !role.Giveable) is { Role: not null } kept)
         {
+            var (role, login) = (SqlText.Identifier(kept.Role), SqlText.Identifier(connection.UserName!));
             return new SourceResult.Refused(
-                $"JitBot may not hand out the role {kept.Role} on {target.Id}: GRANT {SqlText.Identifier(kept.Role)} TO {SqlText.Identifier(connection.UserName!)} "
-                + "WITH ADMIN TRUE, INHERIT FALSE, SET FALSE.");
+                $"JitBot may not hand out the role {kept.Role} on {target.Id}: GRANT {role} TO {login} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE.");
         }
 
         return names.Except(found.Select(role => role.Role), StringComparer.Ordinal).FirstOrDefault() is { } missing

@@ -19,17 +19,19 @@ internal static class ScopeRefusal
         {
             var schema = SqlText.Identifier(kept.Name.Schema);
             var to = $"TO {SqlText.Identifier(login)} WITH GRANT OPTION";
-            return $"JitBot may not give {string.Join(", ", kept.Privileges)} on {kept.Name} in {scope.Database}. Its owner can allow it: "
-                + $"GRANT USAGE ON SCHEMA {schema} {to}; GRANT {string.Join(", ", kept.Privileges)} ON {schema}.{SqlText.Identifier(kept.Name.Name)} {to}; "
+            var privileges = string.Join(", ", kept.Privileges);
+            return $"JitBot may not give {privileges} on {kept.Name} in {scope.Database}. Its owner can allow it: "
+                + $"GRANT USAGE ON SCHEMA {schema} {to}; GRANT {privileges} ON {schema}.{SqlText.Identifier(kept.Name.Name)} {to}; "
                 + "or run docs/postgres-setup.sql again, which also thinks of its sequences.";
         }
 
-        if (scope.Schemas.FirstOrDefault(schema => !shape.Relations.Any(relation => relation.Giveable && relation.Name.Schema == schema)) is { } empty)
+        var giveable = shape.Relations.Where(relation => relation.Giveable).Select(relation => relation.Name.Schema).ToHashSet(StringComparer.Ordinal);
+        if (scope.Schemas.FirstOrDefault(schema => !giveable.Contains(schema)) is { } empty)
         {
             return $"The schema {empty} of {scope.Database} holds no table that JitBot may give: run docs/postgres-setup.sql there, or ask for another.";
         }
 
-        return shape.Relations.Any(relation => relation.Giveable)
+        return giveable.Count > 0
             ? null
             : $"The database {scope.Database} holds no table that JitBot may give: run docs/postgres-setup.sql there.";
     }

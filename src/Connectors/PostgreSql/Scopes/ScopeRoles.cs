@@ -26,8 +26,12 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
     public void Forget(AccessScope scope) => _seen.Forget(scope.Key);
 
-    /// <summary>Changes to the scope roles of one database are made one after the other: the server fails concurrent changes to one access list.</summary>
+    /// <summary>
+    /// Changes to the scope roles of one database are made one after the other: the server fails concurrent changes to one access list.
+    /// </summary>
     internal static string LockName(Target target, string database) => $"scopes {target.Id} {database}";
+
+    internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
 
     private async Task<SourceResult> LookAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct)
     {
@@ -66,8 +70,6 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
         return new SourceResult.Ready(new RightsSource.Scope(name, giveable));
     }
 
-    private static bool IsInOrder(FoundRole? role, HashSet<HeldRight> rights) => role is { Tampered: false } && role.Rights.SetEquals(rights);
-
     private async Task<SourceResult?> MakeAsync(NpgsqlConnection connection, string name, ScopeShape shape, CancellationToken ct)
     {
         var id = await installation.IdAsync(ct);
@@ -87,7 +89,7 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
         if (role is { Tampered: true } || role?.Rights.IsSubsetOf(rights) == false)
         {
             // Accounts that are in it keep what they have; new ones get a role that holds the scope and nothing else.
-            await OrderAsync(connection, ScopeStatements.Retire, new { name, ours, becomes = RetiredName(), onlyEmpty = false }, ct);
+            await connection.OrderAsync(ScopeStatements.Retire, new { name, ours, becomes = RetiredName(), onlyEmpty = false }, ct);
             role = null;
         }
 
@@ -95,23 +97,26 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
         {
             if (shape.Relations.FirstOrDefault(relation => relation.Entries >= MostEntries) is { } crowded)
             {
+                var entries = crowded.Entries.ToString(CultureInfo.InvariantCulture);
                 return new SourceResult.Refused(
-                    $"{crowded.Name} already has {crowded.Entries.ToString(CultureInfo.InvariantCulture)} entries in its access list, too many for another scope: "
+                    $"{crowded.Name} already has {entries} entries in its access list, too many for another scope: "
                     + "ask for a scope that others have too, or try again tomorrow when unused ones are gone.");
             }
 
-            await OrderAsync(connection, ScopeStatements.Create, new { name, marker = Marker.OfScope(id, shape.Database) }, ct);
+            await connection.OrderAsync(ScopeStatements.Create, new { name, marker = Marker.OfScope(id, shape.Database) }, ct);
         }
 
         foreach (var grants in Grants(shape, role?.Rights ?? []))
         {
-            await OrderAsync(connection, ScopeStatements.Grant, new { name, grants }, ct);
+            await connection.OrderAsync(ScopeStatements.Grant, new { name, grants }, ct);
         }
 
         return IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), rights)
             ? null
             : new SourceResult.Busy("the tables of this scope are being changed at this moment");
     }
+
+    private static bool IsInOrder(FoundRole? role, HashSet<HeldRight> rights) => role is { Tampered: false } && role.Rights.SetEquals(rights);
 
     // In parts that commit by themselves: one statement over ten thousand tables would need more locks than a server has, and what is done
     // stays done if the time runs out. Nobody is in the role until it is complete.
@@ -132,8 +137,4 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
         }
     }
 
-    internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
-
-    private static Task<string> OrderAsync(NpgsqlConnection connection, string block, object order, CancellationToken ct) =>
-        connection.OrderAsync(block, order, ct);
 }
