@@ -1,6 +1,7 @@
 using JitBot.Bot.Storage;
 using JitBot.Core;
 using JitBot.Core.Grants;
+using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
@@ -17,6 +18,7 @@ internal sealed partial class Schedules(
     EndForDisabledHolders endForDisabled,
     PostgresDatabase database,
     Installation installation,
+    IAccessStore store,
     IKeyedStore keyed,
     TargetRegistry targets,
     StoreReadiness readiness,
@@ -31,7 +33,9 @@ internal sealed partial class Schedules(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await PrepareStoreAsync(stoppingToken);
-        await Task.WhenAll(
+
+        // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
+        await await Task.WhenAny(
         [
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
@@ -46,9 +50,16 @@ internal sealed partial class Schedules(
         using var timer = new PeriodicTimer(OverdueTick, time);
         while (await timer.WaitForNextTickAsync(ct))
         {
-            if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
+            try
             {
-                LogCut(target.Id, string.Join(", ", cut));
+                if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
+                {
+                    LogCut(target.Id, string.Join(", ", cut));
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogNotCut(fault, target.Id);
             }
         }
     }
@@ -83,12 +94,22 @@ internal sealed partial class Schedules(
         while (await timer.WaitForNextTickAsync(ct));
     }
 
+    private async Task ReportAbandonedAsync(CancellationToken ct)
+    {
+        var live = await store.ListAsync(new() { States = [RequestState.Approved, RequestState.Active, RequestState.Ending], Limit = MostExpired }, ct);
+        foreach (var abandoned in live.Where(request => targets.Find(request.Scope.Target) is null).GroupBy(request => request.Scope.Target, StringComparer.Ordinal))
+        {
+            LogAbandoned(abandoned.Count(), abandoned.Key);
+        }
+    }
+
     /// <summary>Nobody waits for any of it, so a failure is reported and left to the next hour.</summary>
     private async Task TidyAsync(CancellationToken ct)
     {
         try
         {
             await endForDisabled.HandleAsync(ct);
+            await ReportAbandonedAsync(ct);
             await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
             foreach (var target in targets.All)
             {
@@ -115,4 +136,10 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(4, LogLevel.Warning, "Cut what was past its end on {Target}: {Accounts}")]
     private partial void LogCut(string target, string accounts);
+
+    [LoggerMessage(5, LogLevel.Error, "Looking for what is past its end on {Target} failed and is tried again")]
+    private partial void LogNotCut(Exception fault, string target);
+
+    [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
+    private partial void LogAbandoned(int count, string target);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using JitBot.Core.Grants;
+using Npgsql;
 
 namespace JitBot.Bot.Configuration;
 
@@ -10,14 +11,14 @@ internal static class ConnectionSettings
     {
         var text = settings.Text("Connection", $"\"Connection\": \"{example}\"");
         var password = settings.OptionalText("Password");
-        var connection = new DbConnectionStringBuilder();
+        DbConnectionStringBuilder connection;
         try
         {
-            connection.ConnectionString = text;
+            connection = new NpgsqlConnectionStringBuilder(text);
         }
-        catch (ArgumentException)
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
         {
-            settings.Problem("Connection", "is not a connection string of key=value pairs", $"\"Connection\": \"{example}\"");
+            settings.Problem("Connection", "is not a connection string that the PostgreSQL driver knows every key and value of", $"\"Connection\": \"{example}\"");
             return new("");
         }
 

@@ -22,6 +22,12 @@ internal static class PeopleSettings
             settings.Problem("People", $"links the {twice.Key.Platform} account {twice.Key.User} to more than one person", "one person for each account");
         }
 
+        // Two entries with one address are one person, who could otherwise give two approvals.
+        foreach (var twice in people.Where(person => person.Email.Length > 0).GroupBy(person => person.Email, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            settings.Problem("People", $"has {twice.Key} for {string.Join(" and ", twice.Select(person => person.Id))}", "one entry for each person");
+        }
+
         return people;
     }
 

@@ -83,12 +83,13 @@ internal sealed class Settings
             return most;
         }
 
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration <= most)
+        // Exactly these: the general parser takes "24:00:00" for 24 days, and "8" for eight.
+        if (TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration <= most)
         {
             return duration;
         }
 
-        Problem(key, $"is '{text}', not a length of time (hh:mm:ss) of at most {most.TotalDays:0.#} days", example);
+        Problem(key, $"is '{text}', not a length of time (hh:mm:ss up to 23:59:59, then d.hh:mm:ss) of at most {most.TotalDays:0.#} days", example);
         return most;
     }
 

@@ -15,6 +15,7 @@ internal sealed class Dialogue(AskForAccess ask, ListAccess list, EndAccess end,
     /// <param name="origin">This delivery: the same one twice asks once.</param>
     public async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct) => CommandLine.Read(text) switch
     {
+        _ when asker.Person.Disabled => Disabled(),
         ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),
         ChatCommand.Mine => await list.MineAsync(asker, ct),
         ChatCommand.Who who => await list.WhoAsync(asker, who.Target, ct),
@@ -26,18 +27,23 @@ internal sealed class Dialogue(AskForAccess ask, ListAccess list, EndAccess end,
     };
 
     /// <summary>A button on a posted card. The reply stands in the card's place, for the one who pressed.</summary>
-    public Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) => press.HandleAsync(asker, pressed, ct);
+    public async Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await press.HandleAsync(asker, pressed, ct);
 
     /// <param name="formId">From the form; with its sender, it makes submitting twice one request.</param>
     /// <param name="form">The message that the form stood in and that shows the reply from now on; null if it does not stay.</param>
-    public Task<Reply> SubmitFormAsync(Asker asker, FormInput input, string formId, Origin origin, PostedCard? form, CancellationToken ct) =>
-        ask.SubmittedAsync(asker, input, formId, origin, form, ct);
+    public async Task<Reply> SubmitFormAsync(Asker asker, FormInput input, string formId, Origin origin, PostedCard? form, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await ask.SubmittedAsync(asker, input, formId, origin, form, ct);
 
     /// <summary>Another level or database was picked: the form again, filled anew.</summary>
-    public Task<Reply> ChangeFormAsync(Asker asker, FormInput input, string formId, CancellationToken ct) => ask.ChangedAsync(input, formId, ct);
+    public async Task<Reply> ChangeFormAsync(Asker asker, FormInput input, string formId, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await ask.ChangedAsync(input, formId, ct);
 
     /// <summary>To somebody no account in the directory is linked to: what the operator needs to link them.</summary>
     public static Reply Stranger(ChatAccount account) => new Reply.Card(Wording.Stranger(account));
+
+    /// <summary>Somebody disabled is told so before anything of theirs is looked at, let alone what there is to ask for.</summary>
+    private static Reply Disabled() => new Reply.Card(Wording.Disabled.Card());
 
     public static Reply StoreDown() => new Reply.Card(Wording.StoreDown.Card());
 }

@@ -12,15 +12,20 @@ namespace JitBot.Bot.Conversation;
 /// leaves alone what is current. One platform that is slow or refuses keeps none of the others back.
 /// </summary>
 internal sealed partial class KeepCardsTrue(
-    IEnumerable<IChatSurface> surfaces, IDirectory directory, TargetRegistry targets, ILogger<KeepCardsTrue> log) : IOutreach
+    IEnumerable<IChatSurface> surfaces, IDirectory directory, TargetRegistry targets, TimeProvider time, ILogger<KeepCardsTrue> log) : IOutreach
 {
+    // A request has half a dozen cards, and a slow chat takes its time for each: what has not begun by then is left to the next round, so that
+    // the lease on the request does not run out under this one.
+    private static readonly TimeSpan LatestBegin = TimeSpan.FromSeconds(8);
+
     private readonly ImmutableArray<IChatSurface> _surfaces = [.. surfaces];
 
     public async Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
     {
         var target = targets.Find(request.Scope.Target);
         var names = await Names.OfAsync(directory, [request], ct);
-        var round = new Round(request, await directory.FindAsync(request.Requester, ct), target, names);
+        var began = time.GetTimestamp();
+        var round = new Round(request, await directory.FindAsync(request.Requester, ct), target, names, () => time.GetElapsedTime(began) < LatestBegin);
         try
         {
             await UpdateAsync(round, ct);
@@ -39,7 +44,7 @@ internal sealed partial class KeepCardsTrue(
     {
         foreach (var card in round.OutOfDate())
         {
-            if (Surface(card.Surface) is { } surface && round.View(card.Slot) is { } view)
+            if (Surface(card.Surface) is { } surface && round.View(card.Slot) is { } view && round.GoesOn())
             {
                 Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, view, ct), ct));
             }
@@ -52,7 +57,7 @@ internal sealed partial class KeepCardsTrue(
         {
             foreach (var surface in CardPlan.IsForChannel(slot) ? _surfaces : FirstOf(round.Requester))
             {
-                if (round.IsMissing(slot, surface.Platform) && round.Place(slot, surface.Platform) is { } place && round.View(slot) is { } view)
+                if (round.IsMissing(slot, surface.Platform) && round.Place(slot, surface.Platform) is { } place && round.View(slot) is { } view && round.GoesOn())
                 {
                     var card = new PostedCard(surface.Platform, slot, "", 0);
                     Settle(round, card, await TryAsync(() => surface.PostAsync(place, view, ct), ct));
@@ -108,8 +113,11 @@ internal sealed partial class KeepCardsTrue(
     private partial void LogFault(Exception fault);
 
     /// <summary>One request's cards, as this round finds and leaves them.</summary>
-    private sealed class Round(AccessRequest request, Person? requester, Target? target, Names names)
+    private sealed class Round(AccessRequest request, Person? requester, Target? target, Names names, Func<bool> hasTime)
     {
+        // Each alarm is a card of its own, but a channel is not to be filled with them.
+        private const int MostAlarms = 10;
+
         private readonly List<PostedCard> _cards = [.. request.Cards];
         private string? _failure;
         private TimeSpan? _retryAfter;
@@ -121,13 +129,24 @@ internal sealed partial class KeepCardsTrue(
 
         public CardView? View(CardSlot slot) => RequestCards.For(request, slot, names, target);
 
+        /// <summary>Whether there is time for one more; if not, the round has failed and goes on another time.</summary>
+        public bool GoesOn()
+        {
+            if (!hasTime() && _failure is null)
+            {
+                Fail("Not all cards could be shown in time.", TimeSpan.Zero);
+            }
+
+            return hasTime();
+        }
+
         public PostedCard[] OutOfDate() => [.. _cards.Where(card => card.Message.Length > 0 && card.Revision < request.Revision)];
 
         /// <summary>
         /// Neither posted nor found, at this revision, to be impossible. A direct card counts wherever it stands: a form submitted on another
         /// platform became one there.
         /// </summary>
-        public bool IsMissing(CardSlot slot, string platform) => !_cards.Any(card =>
+        public bool IsMissing(CardSlot slot, string platform) => Math.Min(CardPlan.HowMany(slot, request), MostAlarms) > _cards.Count(card =>
             card.Slot == slot
             && (card.Surface == platform || (!CardPlan.IsForChannel(slot) && card.Message.Length > 0))
             && (card.Message.Length > 0 || card.Revision >= request.Revision));

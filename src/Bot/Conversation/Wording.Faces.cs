@@ -12,6 +12,9 @@ internal static partial class Wording
     public static readonly Note NeedsNewerClient = new(CardTone.Warning, "This Teams client is too old",
         CardText.Of($"It would keep the password in the chat. Nothing was changed. Press the button in an up-to-date Teams, on the desktop, the web or a phone."));
 
+    public static readonly Note Disabled = new(CardTone.Bad, "You are disabled here",
+        CardText.Of($"JitBot's directory has you as disabled, so you can neither ask for access nor decide about it. If that is wrong, tell whoever runs JitBot."));
+
     public static readonly Note TooFast = new(CardTone.Warning, "One moment",
         CardText.Of($"That was a lot at once, and nothing was done about this one. Try again in ten seconds."));
 

@@ -74,8 +74,8 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
         }
     }
 
-    public async Task<DateTimeOffset?> NextDueAsync(Lane lane, CancellationToken ct) =>
-        (await database.ReadAsync(RequestStatements.NextDue(lane), [], row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(0), ct))
+    public async Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct) =>
+        (await database.ReadAsync(RequestStatements.NextDue(lane), [Texts(notTargets)], row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(0), ct))
         .Single();
 
     private async Task<AccessRequest?> WriteAsync(string statement, AccessRequest request, NpgsqlParameter[] conditions, CancellationToken ct)

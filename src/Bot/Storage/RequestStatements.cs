@@ -91,11 +91,11 @@ internal static class RequestStatements
     // The soonest free row bounds the answer, so of the leased ones only those before it are looked at: a handful, whatever is stored.
     public static string NextDue(Lane lane) => For(lane, """
         with free as materialized (
-            select LANE_due as at from jitbot.request where LANE_due is not null and LANE_until is null order by LANE_due limit 1)
+            select LANE_due as at from jitbot.request where LANE_due is not null and LANE_until is null and target <> all($1) order by LANE_due limit 1)
         select least(
             (select at from free),
             (select min(greatest(LANE_due, LANE_until)) from jitbot.request
-             where LANE_due <= coalesce((select at from free), 'infinity') and LANE_until is not null))
+             where LANE_due <= coalesce((select at from free), 'infinity') and LANE_until is not null and target <> all($1)))
         """);
 
     private static string For(Lane lane, string statement) =>

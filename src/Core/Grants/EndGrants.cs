@@ -13,10 +13,11 @@ namespace JitBot.Core.Grants;
 /// </summary>
 public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimeProvider time)
 {
-    /// <summary>How far past its due time an end may be before the operators are told, and how long until they are told again.</summary>
+    /// <summary>How far past its due time an end may be before the operators are told.</summary>
     public static readonly TimeSpan OverstayPatience = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan OverstayRepeat = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan FirstRepeat = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestRepeat = TimeSpan.FromDays(1);
     private static readonly TimeSpan ResiduePause = TimeSpan.FromMinutes(10);
     private const int WritersAtOnce = 8;
 
@@ -35,29 +36,35 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
     }
 
     /// <summary>From this write on, the grant can be neither shown nor extended.</summary>
-    private async Task<Claimed> BeginAsync(Claimed held, CancellationToken ct) =>
-        held.Request.State == RequestState.Active
-            ? held with { Request = await store.ChangeAsync(held.Request, held.Request, current => Begin(current, time.Now()), ct) }
-            : held;
-
-    private static Change<AccessRequest> Begin(AccessRequest request, DateTimeOffset now)
+    private async Task<Claimed> BeginAsync(Claimed held, CancellationToken ct)
     {
-        if (request.State != RequestState.Active)
+        if (held.Request.State != RequestState.Active)
         {
-            return request;
+            return held;
         }
 
-        var ending = request.BeginEnding(new(EndCause.Expired, now, request.Grant.EndsAt!.Value, null, null));
-        return new(ending, ending);
+        if (await store.TryReplaceAsync(Begin(held.Request, time.Now()).Write!, null, ct) is { } begun)
+        {
+            return held with { Request = begun };
+        }
+
+        // Somebody wrote since it was claimed: decided again on what is there now.
+        await store.ChangeAsync(held.Request.Id, false, current => Begin(current, time.Now()), ct);
+        return held with { Request = await store.FindAsync(held.Request.Id, ct) ?? held.Request };
     }
+
+    private static Change<bool> Begin(AccessRequest request, DateTimeOffset now) => request.State == RequestState.Active
+        ? new Change<bool>(true, request.BeginEnding(new(EndCause.Expired, now, request.Grant.EndsAt!.Value, null, null)))
+        : false;
 
     /// <summary>Never cancelled: what was found on the target has to be on record.</summary>
     private async Task<WorkOutcome> SettleAsync(Claimed held, EndResult result) => result switch
     {
         EndResult.Gone gone => await store.ChangeAsync<WorkOutcome>(
             held, new WorkOutcome.Done(), request => Settle(request, gone, time.Now()), CancellationToken.None),
+        // Not with the lease: it is let go once the pause is written, or the request would be claimed again before.
         EndResult.Residue residue => await store.ChangeAsync<WorkOutcome>(
-            held, new WorkOutcome.Done(), request => KeepResidue(request, residue.Why, time.Now()), CancellationToken.None),
+            held.Request, new WorkOutcome.Done(), request => KeepResidue(request, residue.Why, time.Now()), CancellationToken.None),
         EndResult.CannotTell unclear => await TellAsync(held, unclear.Why),
         EndResult.Unreachable down => await TellAsync(held, down.Why) is WorkOutcome.Again ? new WorkOutcome.TargetDown(down.Why) : new WorkOutcome.Done(),
         _ => throw new InvalidOperationException($"Unknown result {result}."),
@@ -79,10 +86,11 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
         });
     }
 
+    /// <summary>On record once, however its reason changes: a document must not grow for as long as somebody leaves things as they are.</summary>
     private static Change<WorkOutcome> KeepResidue(AccessRequest request, string why, DateTimeOffset now)
     {
         var again = new WorkOutcome.Again(why, ResiduePause);
-        return request.State != RequestState.Ending || request.Grant.Residue == why
+        return request.State != RequestState.Ending || request.Grant.Residue is not null
             ? again
             : new Change<WorkOutcome>(again, request.Record(AuditEntry.Of(now, AuditEvents.Residue, AuditEntry.Service, null, ("why", why))) with
             {
@@ -90,7 +98,10 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
             });
     }
 
-    /// <summary>Puts an overdue end on record and in front of the operators: after five minutes, and every half hour from then on.</summary>
+    /// <summary>
+    /// Puts an overdue end on record and in front of the operators: after five minutes, half an hour later, and after twice as long each time until it
+    /// is once a day.
+    /// </summary>
     private Task<WorkOutcome> TellAsync(Claimed held, string why) =>
         store.ChangeAsync<WorkOutcome>(held.Request, new WorkOutcome.Done(), request => Tell(request, why, time.Now()), CancellationToken.None);
 
@@ -98,13 +109,19 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
     {
         var again = new WorkOutcome.Again(why);
         if (request is not { State: RequestState.Ending, Grant: { Ending: { } ending, Residue: null } }
-            || now < ending.Due + OverstayPatience + (ending.OverstayNotices * OverstayRepeat))
+            || now < NextNotice(ending))
         {
             return again;
         }
 
         var told = request.Record(AuditEntry.Of(now, AuditEvents.Overstay, AuditEntry.Service, null, ("why", why), ("due", ending.Due.ToString("o"))));
-        return new(again, told with { Grant = told.Grant with { Ending = ending with { OverstayNotices = ending.OverstayNotices + 1 } } });
+        return new(again, told with { Grant = told.Grant with { Ending = ending with { OverstayNotices = ending.OverstayNotices + 1, ToldAt = now } } });
+    }
+
+    private static DateTimeOffset NextNotice(Ending ending)
+    {
+        var pause = FirstRepeat * Math.Pow(2, Math.Min(ending.OverstayNotices - 1, 10));
+        return ending.ToldAt is { } told ? told + (pause < LongestRepeat ? pause : LongestRepeat) : ending.Due + OverstayPatience;
     }
 
     /// <summary>Store writes for a batch, several at a time, answers in order.</summary>

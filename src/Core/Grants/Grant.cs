@@ -67,4 +67,7 @@ public sealed record Ending(EndCause Cause, DateTimeOffset At, DateTimeOffset Du
 {
     /// <summary>How often the operators were told that the end is overdue.</summary>
     public int OverstayNotices { get; init; }
+
+    /// <summary>UTC, when they were last told.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
         {
             IssueResult.Issued issued => await ActivateAsync(held, target, account, issued, startsAt),
             IssueResult.Refused refused => await EndAsync(held, EndCause.NotIssued, refused.Why),
+            IssueResult.NotNow busy => new WorkOutcome.Again(busy.Why),
             IssueResult.Unreachable down => new WorkOutcome.TargetDown(down.Why),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };
@@ -38,27 +39,28 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
     /// <summary>Never cancelled: an account exists, and the document has to know.</summary>
     private async Task<WorkOutcome> ActivateAsync(Claimed held, Target target, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)
     {
-        var active = await store.ChangeAsync(held, false, request => Activate(request, account, issued, startsAt), CancellationToken.None);
-        if (!active)
+        var state = await store.ChangeAsync<RequestState?>(held, null, request => Activate(request, account, issued, startsAt), CancellationToken.None);
+        if (state != RequestState.Active)
         {
-            // It was ended while the account was being made, perhaps by a worker that already found nothing to remove.
+            // It was ended while the account was being made, perhaps by a worker that already found nothing to remove. (If it is active, another
+            // worker was faster with the same account, which is then somebody's.)
             await targets.ConnectorOf(target).EndAsync(target, [account with { ServerId = issued.ServerId }], CancellationToken.None);
         }
 
         return new WorkOutcome.Done();
     }
 
-    private static Change<bool> Activate(AccessRequest request, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)
+    private static Change<RequestState?> Activate(AccessRequest request, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)
     {
         if (request.State != RequestState.Approved)
         {
-            return false;
+            return request.State;
         }
 
         var entry = AuditEntry.Of(startsAt, AuditEvents.Issued, AuditEntry.Service, null,
             ("account", account.Name), ("server id", issued.ServerId), ("ends", account.EndsAt.ToString("o")),
             ("accepted rights", string.Join(", ", issued.AcceptedRights)));
-        return new(true, request.MoveTo(RequestState.Active, entry) with
+        return new(RequestState.Active, request.MoveTo(RequestState.Active, entry) with
         {
             Grant = request.Grant with
             {

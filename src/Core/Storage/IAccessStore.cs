@@ -18,9 +18,10 @@ public interface IAccessStore
     /// <returns>The stored request, or null if there is one of this id already.</returns>
     Task<AccessRequest?> TryAddAsync(AccessRequest request, CancellationToken ct);
 
+    /// <exception cref="UnreadableDocumentException">It is stored, and cannot be read.</exception>
     Task<AccessRequest?> FindAsync(RequestId id, CancellationToken ct);
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first. What cannot be read is reported and left out.</summary>
     Task<IReadOnlyList<AccessRequest>> ListAsync(RequestFilter filter, CancellationToken ct);
 
     /// <summary>Writes the request if the stored one still has its version, and lets go of the lease in the same commit if one is given.</summary>
@@ -43,7 +44,8 @@ public interface IAccessStore
     Task ReleaseAsync(IReadOnlyCollection<Lease> leases, CancellationToken ct);
 
     /// <summary>When the lane's next unleased work is due, or the next lease on due work runs out; null if there is none.</summary>
-    Task<DateTimeOffset?> NextDueAsync(Lane lane, CancellationToken ct);
+    /// <param name="notTargets">Whose work does not count.</param>
+    Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct);
 }
 
 /// <param name="Token">Tells this lease from a later one on the same lane.</param>

@@ -78,6 +78,9 @@ public abstract record IssueResult
     /// <param name="Why">For requester and owners, one sentence that says what was found and what to do.</param>
     public sealed record Refused(string Why) : IssueResult;
 
+    /// <summary>The target answers, but this cannot be done at the moment: something is locked, or another scope is being made.</summary>
+    public sealed record NotNow(string Why) : IssueResult;
+
     /// <summary>The target could not be reached or did not answer in time; whatever was begun is harmless and is finished by asking again.</summary>
     public sealed record Unreachable(string Why) : IssueResult;
 }

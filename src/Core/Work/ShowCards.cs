@@ -12,16 +12,23 @@ public sealed class ShowCards(IAccessStore store, IOutreach outreach)
         var revision = held.Request.Revision;
         var shown = await outreach.ShowAsync(held.Request, ct);
 
-        // Never cancelled: a posted message that is forgotten is a card nobody keeps true.
-        return await store.ChangeAsync<WorkOutcome>(held, new WorkOutcome.Done(), request => Remember(request, shown, revision), CancellationToken.None);
+        // Never cancelled: a posted message that is forgotten is a card nobody keeps true. After a failure the lease is kept until the pause is
+        // written, or the request would be claimed again before.
+        return await store.ChangeAsync<WorkOutcome>(
+            held.Request, new WorkOutcome.Done(), request => Remember(request, shown, revision), CancellationToken.None, shown.Failure is null ? held.Lease : null);
     }
 
     private static Change<WorkOutcome> Remember(AccessRequest request, CardsShown shown, int revision)
     {
         var known = request with { Cards = Merge(request.Cards, shown.Cards) };
-        return shown.Failure is { } why
-            ? new(new WorkOutcome.Again(why, shown.RetryAfter), known)
-            : new(new WorkOutcome.Done(), known with { CardsShown = revision, Retries = known.Retries.Remove(WorkKind.ShowCards) });
+        if (shown.Failure is { } why)
+        {
+            return new(new WorkOutcome.Again(why, shown.RetryAfter), known);
+        }
+
+        // A card adopted while these were being shown has not been brought to anything yet.
+        var shownUpTo = known.Cards.All(card => card.Revision >= revision) ? revision : request.CardsShown;
+        return new(new WorkOutcome.Done(), known with { CardsShown = shownUpTo, Retries = known.Retries.Remove(WorkKind.ShowCards) });
     }
 
     /// <summary>A card adopted in the meantime stays; of one message, what was just shown counts.</summary>

@@ -30,7 +30,8 @@ public sealed class TargetHealth(TimeProvider time)
         [.. _outages.Where(entry => entry.Value.ProbeAt <= time.GetUtcNow() && _inFlight.GetValueOrDefault(entry.Key) == 0).Select(entry => entry.Key)];
 
     /// <summary>When the next probe is due; null if none is down.</summary>
-    public DateTimeOffset? NextProbe() => _outages.IsEmpty ? null : _outages.Values.Min(outage => outage.ProbeAt);
+    public DateTimeOffset? NextProbe() =>
+        _outages.Where(entry => _inFlight.GetValueOrDefault(entry.Key) == 0).Min(entry => (DateTimeOffset?)entry.Value.ProbeAt);
 
     /// <summary>Counts a batch as in flight until it is disposed.</summary>
     /// <param name="unreachable">Asked at the end: why the target could not be reached, or null if it answered.</param>

@@ -13,7 +13,11 @@ public sealed partial class WorkLoop(
     Lane lane, IAccessStore store, LaneHandlers handlers, TargetHealth health, TimeProvider time, ILogger<WorkLoop> log)
 {
     private const int MostClaimed = 64;
+    private const int MostOutreachBatches = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    // A lease is half as long again: what was begun is given up before somebody else may begin it.
+    private static readonly TimeSpan LongestBatch = RequestLifecycle.Lease * 2 / 3;
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -61,6 +65,12 @@ public sealed partial class WorkLoop(
     private async Task<TimeSpan> TurnAsync(List<Task> running, CancellationToken ct)
     {
         running.RemoveAll(task => task.IsCompleted);
+        if (lane == Lane.Outreach && running.Count >= MostOutreachBatches)
+        {
+            // Chats set the pace; whatever is leased beyond it would only wait here. A finished batch wakes the loop.
+            return Poll;
+        }
+
         try
         {
             var claimed = await ClaimAsync(ct);
@@ -70,24 +80,30 @@ public sealed partial class WorkLoop(
                 return TimeSpan.Zero;
             }
 
-            return Earliest(await store.NextDueAsync(lane, ct), health.NextProbe()) is { } due ? Until(due) : Poll;
+            return Earliest(await store.NextDueAsync(lane, Closed(), ct), health.NextProbe()) is { } due ? Until(due) : Poll;
         }
         catch (StoreDownException down)
         {
             LogStoreDown(lane, down.Message);
             return Poll;
         }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            // Whatever it is, a lane that stopped would end nobody's access any more.
+            LogTurnFailed(fault, lane);
+            return Poll;
+        }
     }
 
-    /// <summary>
-    /// Due times are whole milliseconds, and so are waits: rounded down, a wait would end just before its time and find nothing due. What has
-    /// been due for long is closed to this replica (a full or silent target) and must not make it spin: a finished batch wakes it.
-    /// </summary>
+    /// <summary>Due times are whole milliseconds, and so are waits: rounded down, a wait would end just before its time and find nothing due.</summary>
     private TimeSpan Until(DateTimeOffset due)
     {
         var wait = due - time.GetUtcNow() + Margin;
-        return wait > Poll || wait < -Poll ? Poll : wait < Margin ? Margin : wait;
+        return wait > Poll ? Poll : wait < Margin ? Margin : wait;
     }
+
+    /// <summary>Targets whose work this replica does not take now: enough in flight, or down.</summary>
+    private IReadOnlyCollection<string> Closed() => lane == Lane.Access ? health.Closed() : [];
 
     private async Task WakeAfterAsync(Task batch)
     {
@@ -99,6 +115,10 @@ public sealed partial class WorkLoop(
         {
             // Leases that could not be let go run out by themselves.
             LogStoreDown(lane, down.Message);
+        }
+        catch (Exception fault)
+        {
+            LogTurnFailed(fault, lane);
         }
         finally
         {
@@ -120,13 +140,8 @@ public sealed partial class WorkLoop(
 
     private async Task<ImmutableArray<Claimed>> ClaimAsync(CancellationToken ct)
     {
-        if (lane == Lane.Outreach)
-        {
-            return await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed), ct);
-        }
-
-        var claimed = await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed) { NotTargets = health.Closed() }, ct);
-        foreach (var target in health.ToProbe())
+        var claimed = await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed) { NotTargets = Closed() }, ct);
+        foreach (var target in lane == Lane.Access ? health.ToProbe() : [])
         {
             claimed = [.. claimed, .. await store.ClaimDueAsync(new(lane, time.Now(), 1) { OnlyTarget = target }, ct)];
         }
@@ -152,10 +167,13 @@ public sealed partial class WorkLoop(
     private async Task RunBatchAsync(WorkKind kind, string target, ImmutableArray<Claimed> batch, CancellationToken ct)
     {
         string? unreachable = null;
-        using var _ = lane == Lane.Access ? health.Begin(target, () => unreachable) : null;
+        IReadOnlyCollection<Lease> release = [.. batch.Select(held => held.Lease)];
+        using var inFlight = lane == Lane.Access ? health.Begin(target, () => unreachable) : null;
+        using var limit = new CancellationTokenSource(LongestBatch, time);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            var outcomes = await handlers.HandleAsync(kind, batch, ct);
+            var outcomes = await handlers.HandleAsync(kind, batch, bound.Token);
             unreachable = outcomes.OfType<WorkOutcome.TargetDown>().FirstOrDefault()?.Why;
             if (unreachable is not null)
             {
@@ -167,11 +185,15 @@ public sealed partial class WorkLoop(
         catch (Exception fault) when (fault is not StoreDownException && !ct.IsCancellationRequested)
         {
             LogFault(fault, kind, target, batch.Length);
+
+            // Should even this fail, the leases run out by themselves: let go now, the batch would be claimed again at once.
+            release = [];
             await Task.WhenAll(batch.Select(held => PostponeAsync(kind, held, new WorkOutcome.Again(fault.GetType().Name))));
+            release = [.. batch.Select(held => held.Lease)];
         }
         finally
         {
-            await store.ReleaseAsync([.. batch.Select(held => held.Lease)], CancellationToken.None);
+            await store.ReleaseAsync(release, CancellationToken.None);
         }
     }
 
@@ -186,7 +208,9 @@ public sealed partial class WorkLoop(
         var notBefore = await store.ChangeAsync<DateTimeOffset>(held.Request.Id, default, request =>
         {
             var attempts = (request.Retries.GetValueOrDefault(kind)?.Attempts ?? 0) + 1;
-            var retry = new Retry(attempts, time.Now() + (again.After ?? Retry.Pause(attempts, Random.Shared.NextDouble())), PlainText.Shorten(again.Why, 500));
+            var jitter = Random.Shared.NextDouble();
+            var pause = again.After is { } asked ? asked * (1 + (jitter / 5)) : Retry.Pause(attempts, jitter);
+            var retry = new Retry(attempts, time.Now() + pause, PlainText.Shorten(again.Why, 500));
             return new(retry.NotBefore, request with { Retries = request.Retries.SetItem(kind, retry) });
         }, CancellationToken.None, held.Lease);
         LogAgain(kind, held.Request.Id, notBefore, again.Why);
@@ -202,6 +226,9 @@ public sealed partial class WorkLoop(
 
     [LoggerMessage(3, LogLevel.Error, "{Kind} for {Count} requests of {Target} failed unexpectedly and is tried again")]
     private partial void LogFault(Exception fault, WorkKind kind, string target, int count);
+
+    [LoggerMessage(5, LogLevel.Error, "A turn of the {Lane} lane failed unexpectedly and is tried again in a second")]
+    private partial void LogTurnFailed(Exception fault, Lane lane);
 
     [LoggerMessage(4, LogLevel.Warning, "{Kind} of request {Request} is tried again at {NotBefore:o}: {Why}")]
     private partial void LogAgain(WorkKind kind, RequestId request, DateTimeOffset notBefore, string why);

@@ -198,34 +198,43 @@ public abstract partial class AccessStoreContract
     public async Task Each_write_says_anew_what_is_due_in_both_lanes()
     {
         var pending = await AddAsync(Sample.Request());
-        Assert.Null(await Store.NextDueAsync(Lane.Access, Ct));
-        Assert.Equal(pending.StateSince, await Store.NextDueAsync(Lane.Outreach, Ct));
+        Assert.Null(await Store.NextDueAsync(Lane.Access, [], Ct));
+        Assert.Equal(pending.StateSince, await Store.NextDueAsync(Lane.Outreach, [], Ct));
 
         var active = Sample.Request(Active) with { Id = pending.Id, Version = pending.Version };
         active = await ReplaceAsync(active with { CardsShown = active.Revision });
-        Assert.Equal(active.Grant.EndsAt, await Store.NextDueAsync(Lane.Access, Ct));
-        Assert.Equal(active.Grant.EndsAt!.Value.AddMinutes(-10), await Store.NextDueAsync(Lane.Outreach, Ct));
+        Assert.Equal(active.Grant.EndsAt, await Store.NextDueAsync(Lane.Access, [], Ct));
+        Assert.Equal(active.Grant.EndsAt!.Value.AddMinutes(-10), await Store.NextDueAsync(Lane.Outreach, [], Ct));
 
         var over = Sample.Request(Withdrawn) with { Id = pending.Id, Version = active.Version };
         over = await ReplaceAsync(over with { CardsShown = over.Revision });
-        Assert.Null(await Store.NextDueAsync(Lane.Access, Ct));
-        Assert.Equal(over.StateSince + RequestLifecycle.Retention, await Store.NextDueAsync(Lane.Outreach, Ct));
+        Assert.Null(await Store.NextDueAsync(Lane.Access, [], Ct));
+        Assert.Equal(over.StateSince + RequestLifecycle.Retention, await Store.NextDueAsync(Lane.Outreach, [], Ct));
     }
 
     [Fact]
     public async Task Next_due_is_the_soonest_that_can_be_claimed_then()
     {
-        Assert.Null(await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Null(await Store.NextDueAsync(Lane.Access, [], Ct));
         var soon = await AddAsync(Sample.Request(Approved));
         var later = await AddAsync(Sample.Request(Approved, submittedAt: Now.AddSeconds(40)));
-        Assert.Equal(soon.StateSince, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Equal(soon.StateSince, await Store.NextDueAsync(Lane.Access, [], Ct));
 
         // The soonest is held for thirty seconds, in which the other one comes up or, later, does not.
         var held = await Store.TryLeaseAsync(soon.Id, Lane.Access, soon.StateSince, Ct);
-        Assert.Equal(soon.StateSince + RequestLifecycle.Lease, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Equal(soon.StateSince + RequestLifecycle.Lease, await Store.NextDueAsync(Lane.Access, [], Ct));
         await Store.ReleaseAsync([held!.Lease], Ct);
         await Store.TryLeaseAsync(soon.Id, Lane.Access, soon.StateSince.AddSeconds(20), Ct);
-        Assert.Equal(later.StateSince, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Equal(later.StateSince, await Store.NextDueAsync(Lane.Access, [], Ct));
+    }
+
+    [Fact]
+    public async Task The_next_due_time_is_that_of_the_targets_asked_about()
+    {
+        await AddAsync(Sample.Request(Approved, target: "hr-prod"));
+        var other = await AddAsync(Sample.Request(Approved, target: "hr-test", submittedAt: Now.AddHours(1)));
+
+        Assert.Equal(other.StateSince, await Store.NextDueAsync(Lane.Access, ["hr-prod"], Ct));
     }
 
     [Fact]
@@ -234,7 +243,7 @@ public abstract partial class AccessStoreContract
         var active = await AddAsync(Sample.Request(Active));
         await Store.TryLeaseAsync(active.Id, Lane.Access, Now, Ct);
 
-        Assert.Equal(active.Grant.EndsAt, await Store.NextDueAsync(Lane.Access, Ct));
+        Assert.Equal(active.Grant.EndsAt, await Store.NextDueAsync(Lane.Access, [], Ct));
     }
 
     [Fact]
@@ -293,8 +302,8 @@ public abstract partial class AccessStoreContract
         Assert.Contains(Log.Lines, line => line.Level == LogLevel.Error && line.Message.Contains(unreadable.Id.Value, StringComparison.Ordinal));
 
         await Store.TryDeleteAsync(sound.Id, sound.Version, Ct);
-        Assert.Equal(now.AddHours(1), await Store.NextDueAsync(Lane.Access, Ct));
-        Assert.Equal(unreadable.StateSince, await Store.NextDueAsync(Lane.Outreach, Ct));
+        Assert.Equal(now.AddHours(1), await Store.NextDueAsync(Lane.Access, [], Ct));
+        Assert.Equal(unreadable.StateSince, await Store.NextDueAsync(Lane.Outreach, [], Ct));
     }
 
     private async Task<IReadOnlyList<Claimed>> ClaimAsync(Lane lane, DateTimeOffset now, int limit = 100) =>

@@ -219,7 +219,7 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
             () => Store.ClaimDueAsync(new(Lane.Access, Now, 1), Ct),
             () => Store.TryLeaseAsync(held.Id, Lane.Access, Now, Ct),
             () => Store.ReleaseAsync([new(held.Id, Lane.Access, Guid.NewGuid())], Ct),
-            () => Store.NextDueAsync(Lane.Access, Ct),
+            () => Store.NextDueAsync(Lane.Access, [], Ct),
         ];
         foreach (var call in calls)
         {

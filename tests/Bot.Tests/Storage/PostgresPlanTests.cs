@@ -42,7 +42,7 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             {
                 ($"claim {lane}", RequestStatements.Claim(lane), "timestamptz, timestamptz, text[], text, bigint", $"{Now}, {Now}, '{{}}', null, 20"),
                 ($"probe {lane}", RequestStatements.Claim(lane), "timestamptz, timestamptz, text[], text, bigint", $"{Now}, {Now}, '{{}}', 'hr-prod', 1"),
-                ($"next due {lane}", RequestStatements.NextDue(lane), "", ""),
+                ($"next due {lane}", RequestStatements.NextDue(lane), "text[]", "'{}'"),
             }),
             ("live", RequestStatements.List(new() { States = [Pending, Approved, Active] }), "bigint, text, text", "50, null, null"),
             ("own live", RequestStatements.List(new() { Requester = new("dana"), States = [Active] }), "bigint, text, text", "50, 'dana', null"),

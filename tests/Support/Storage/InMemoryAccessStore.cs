@@ -99,8 +99,8 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
             },
             ct);
 
-    public Task<DateTimeOffset?> NextDueAsync(Lane lane, CancellationToken ct) =>
-        _door.Enter(() => _requests.Values.Select(stored => stored[lane]).Min(slot => slot.Until > slot.Due ? slot.Until : slot.Due), ct);
+    public Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct) =>
+        _door.Enter(() => _requests.Values.Where(stored => !notTargets.Contains(stored.Target, StringComparer.Ordinal)).Select(stored => stored[lane]).Min(slot => slot.Until > slot.Due ? slot.Until : slot.Due), ct);
 
     /// <summary>Damages a document behind the store's back, as a fault or a newer JitBot would.</summary>
     public Task OverwriteAsync(RequestId id, string json) => _door.Enter(() => _requests[id].Json = json, CancellationToken.None);

@@ -31,6 +31,9 @@ internal static class CardPlan
         }
     }
 
+    /// <summary>One of each, but for alarms: an edit notifies nobody, so each time the operators are told is a card of its own.</summary>
+    public static int HowMany(CardSlot slot, AccessRequest request) => slot == CardSlot.Overstay ? request.Grant.Ending?.OverstayNotices ?? 0 : 1;
+
     public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Overstay;
 
     /// <summary>An edit of a card notifies nobody, so an end that its holder did not bring about is told by a card of its own.</summary>

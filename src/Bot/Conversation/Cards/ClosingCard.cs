@@ -24,7 +24,6 @@ internal static class ClosingCard
             Text =
             [
                 .. Standing.Outcome(request, names),
-                .. Kept(request),
                 .. CanAskAgain(request) ? [RequestCards.AskAgain(request, target)] : Array.Empty<CardText>(),
                 RequestCards.IdLine(request),
             ],
@@ -44,18 +43,6 @@ internal static class ClosingCard
         },
         _ => null,
     };
-
-    private static IEnumerable<CardText> Kept(AccessRequest request)
-    {
-        if (!request.Grant.Kept.IsEmpty)
-        {
-            yield return CardText.Of($"What the account owned was kept, and the owners of {request.Scope.Target} can hand it out:");
-            foreach (var line in RequestCards.Lines(request.Grant.Kept))
-            {
-                yield return line;
-            }
-        }
-    }
 
     private static bool CanAskAgain(AccessRequest request) => request.Grant.Ending?.Cause != EndCause.HolderDisabled;
 }

@@ -19,7 +19,7 @@ internal static class DecisionCard
             Facts = [.. RequestCards.Facts(request, target), .. Deciding(request)],
             Text =
             [
-                .. RequestCards.ScopeList(request), .. Standing.Story(request, names), .. Foot(request),
+                .. RequestCards.ScopeList(request), .. Beyond(request, target), .. Standing.Story(request, names), .. Foot(request),
             ],
             Actions = request.State == RequestState.Pending
                 ?
@@ -37,6 +37,15 @@ internal static class DecisionCard
         if (request.State == RequestState.Pending)
         {
             yield return new("Lapses", CardText.Of($"{request.LapsesAt}"));
+        }
+    }
+
+    /// <summary>What comes with any login there, so that it is part of what is approved.</summary>
+    private static IEnumerable<CardText> Beyond(AccessRequest request, Target? target)
+    {
+        if (request.State == RequestState.Pending && target is { AcceptedRights: { IsEmpty: false } accepted })
+        {
+            yield return CardText.Of($"Any login on {target.Id} may also do this, which the operator has accepted: {string.Join(", ", accepted)}.") with { Subtle = true };
         }
     }
 

@@ -40,7 +40,7 @@ internal static class GrantCard
 
     private static IEnumerable<CardText> Limits(AccessRequest request)
     {
-        yield return CardText.Of($"{Limit(request.Scope)} At the end the login is closed and open sessions are cut.");
+        yield return CardText.Of($"{Limit(request)} At the end the login is closed and open sessions are cut.");
         if (!request.Grant.AcceptedRights.IsEmpty)
         {
             yield return CardText.Of($"Beyond its scope the account can also do this, which the operator has accepted:");
@@ -53,9 +53,9 @@ internal static class GrantCard
         yield return CardText.Of($"Showing the credentials makes a new password each time; the one before stops working.") with { Subtle = true };
     }
 
-    private static string Limit(AccessScope scope) => scope switch
+    private static string Limit(AccessRequest request) => request.Scope switch
     {
-        { IsWholeDatabase: true } => "Other databases of the server cannot be reached with it.",
+        { IsWholeDatabase: true } => $"It is for the database {request.Scope.Database}.",
         { Schemas.IsEmpty: false } => "What lies outside these schemas is refused by the database.",
         _ => "Any other table is refused by the database; ask again if you need one.",
     };

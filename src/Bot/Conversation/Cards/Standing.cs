@@ -94,6 +94,15 @@ internal static class Standing
         {
             yield return CardText.Of($"The account is being closed and removed.");
         }
+
+        if (!request.Grant.Kept.IsEmpty)
+        {
+            yield return CardText.Of($"What the account owned was kept, and the owners of {request.Scope.Target} can hand it out:");
+            foreach (var line in RequestCards.Lines(request.Grant.Kept))
+            {
+                yield return line;
+            }
+        }
     }
 
     private static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch

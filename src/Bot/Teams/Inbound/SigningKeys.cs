@@ -66,11 +66,12 @@ internal sealed partial class SigningKeys(HttpClient http, TeamsOptions options,
             }
 
             _triedAt = time.GetUtcNow();
-            _keys = await FetchAsync(ct);
+
+            // Not with the caller's token: whoever sends an unknown key id and hangs up must not keep everybody else's keys from being fetched.
+            _keys = await FetchAsync();
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or FormatException or OperationCanceledException)
         {
-            ct.ThrowIfCancellationRequested();
             LogNotFetched(options.OpenIdMetadata, failure.Message);
         }
         finally
@@ -79,17 +80,16 @@ internal sealed partial class SigningKeys(HttpClient http, TeamsOptions options,
         }
     }
 
-    private async Task<Keys> FetchAsync(CancellationToken ct)
+    private async Task<Keys> FetchAsync()
     {
         using var limit = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        var metadata = await http.GetFromJsonAsync<Metadata>(options.OpenIdMetadata, Json, either.Token);
+        var metadata = await http.GetFromJsonAsync<Metadata>(options.OpenIdMetadata, Json, limit.Token);
         if (!Uri.TryCreate(metadata?.JwksUri, UriKind.Absolute, out var address) || address.Scheme != options.OpenIdMetadata.Scheme)
         {
             throw new JsonException("The metadata names no address of keys.");
         }
 
-        var set = await http.GetFromJsonAsync<KeySet>(address, Json, either.Token);
+        var set = await http.GetFromJsonAsync<KeySet>(address, Json, limit.Token);
         var keys = (set?.Keys ?? []).Where(key => key is { Kty: "RSA", Kid.Length: > 0, N: not null, E: not null }).Select(Read).OfType<SigningKey>();
         return new(keys.ToFrozenDictionary(key => key.Key.KeyId, StringComparer.Ordinal), time.GetUtcNow());
     }
