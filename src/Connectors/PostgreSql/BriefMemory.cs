@@ -2,12 +2,10 @@ using System.Collections.Concurrent;
 
 namespace JitBot.Connectors.PostgreSql;
 
-/// <summary>What was seen on a server within the last minute, and is believed that long. Those who ask at the same time share one look.</summary>
-internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
+/// <summary>What was seen on a server a short while ago, and is believed that long. Those who ask at the same time share one look.</summary>
+internal sealed class BriefMemory<TKey, TValue>(TimeProvider time, TimeSpan trust)
     where TKey : notnull
 {
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(60);
-
     private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset SeenAt)> _seen = [];
     private readonly ConcurrentDictionary<TKey, Task<TValue>> _looking = [];
 
@@ -71,5 +69,5 @@ internal sealed class BriefMemory<TKey, TValue>(TimeProvider time)
         _seen[key] = (value, seenAt);
     }
 
-    private bool IsFresh(DateTimeOffset seenAt) => time.GetUtcNow() - seenAt < Trust;
+    private bool IsFresh(DateTimeOffset seenAt) => time.GetUtcNow() - seenAt < trust;
 }

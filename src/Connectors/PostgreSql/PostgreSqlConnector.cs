@@ -64,7 +64,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         }
         catch (Exception problem) when (Why(target, problem) is { } why)
         {
-            return new IssueResult.Unreachable(why);
+            return ServerFailure.IsDown(problem) ? new IssueResult.Unreachable(why) : new IssueResult.NotNow(why);
         }
     }
 

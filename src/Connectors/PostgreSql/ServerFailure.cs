@@ -34,6 +34,20 @@ internal static class ServerFailure
         _ => null,
     };
 
+    /// <summary>
+    /// Nothing is to be had of the server at all, whoever asks for what: as against one statement that it did not get done, for a lock that
+    /// somebody holds or a reason of its own.
+    /// </summary>
+    public static bool IsDown(Exception problem) => Unreachable(problem) is not null && problem is not PostgresException
+    {
+        SqlState: PostgresErrorCodes.QueryCanceled
+            or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.InternalError,
+    };
+
     /// <summary>What the server says no to, such as a right that JitBot's login lacks; null for what is not the server's no.</summary>
     public static string? Refused(Exception problem) => problem is not PostgresException { SqlState: var state } ? null : state switch
     {

@@ -33,7 +33,7 @@ internal sealed class IssueAccount(
             return await SourceAsync(target, order, ct) switch
             {
                 SourceResult.Refused refused => new IssueResult.Refused(refused.Why),
-                SourceResult.Busy busy => new IssueResult.Unreachable($"{target.Id}: {busy.Why}."),
+                SourceResult.Busy busy => new IssueResult.NotNow($"{target.Id}: {busy.Why}."),
                 SourceResult.Ready { Source: var source } => await IssueAsync(target, order, source, isLast, ct),
                 _ => throw new UnreachableException(),
             };
@@ -107,7 +107,7 @@ internal sealed class IssueAccount(
         return ended[0] switch
         {
             EndResult.Unreachable { Why: var doubt } => new IssueResult.Unreachable(doubt),
-            EndResult.CannotTell { Why: var doubt } => new IssueResult.Unreachable(doubt),
+            EndResult.CannotTell { Why: var doubt } => new IssueResult.NotNow(doubt),
             _ => new IssueResult.Refused(why),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         try
         {
             await using var home = await connections.OpenHomeAsync(target, ct);
-            await CloseAsync(home, ending, ct);
+            await CloseAsync(target, home, ending, ct);
             await SessionCutter.CutAsync(home, ending, ct);
             await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
             await LookAgainAsync(home, ending, ct);
@@ -34,7 +34,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
                 await LookAgainAsync(home, ending, ct);
             }
         }
-        catch (Exception problem) when (ServerFailure.Unreachable(problem) is { } why)
+        catch (Exception problem) when (ServerFailure.IsDown(problem) && ServerFailure.Unreachable(problem) is { } why)
         {
             var unreachable = new EndResult.Unreachable($"{target.Id}: {why}.");
             return [.. ending.Select(one => one.Result() is EndResult.Gone gone ? gone : (EndResult)unreachable)];
@@ -43,24 +43,24 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         {
             foreach (var one in ending)
             {
-                one.Fail($"{target.Id}: {ServerFailure.Refused(problem)}");
+                one.Fail($"{target.Id}: {ServerFailure.Unreachable(problem) ?? ServerFailure.Refused(problem)}");
             }
         }
 
         return [.. ending.Select(one => one.Result())];
     }
 
-    private async Task CloseAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
+    private async Task CloseAsync(Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
         var id = await installation.IdAsync(ct);
         string Ours(EndingAccount one) => Marker.AccountPrefix(id, one.Account.Request);
         await Halving.ForAllAsync(
             ending,
-            part => CloseAsync(home, part, one => one.Account.Name, Ours, ct),
+            part => CloseHeldAsync(target, home, part, Ours, ct),
             (one, problem) => one.Fail($"{one.Account.Name} could not be closed ({problem.SqlState})"));
 
-        // Nothing of that name, though it was made: gone, or somebody gave it another name.
-        var missing = ending.Where(one => one is { IsClosed: true, Role: null, RememberedOid: not null }).ToArray();
+        // Nothing of that name, or another role than the one that was made: gone, renamed, or the server was restored.
+        var missing = ending.Where(one => one is { IsClosed: true, RememberedOid: { } remembered } && one.Role?.Oid != remembered).ToArray();
         if (missing.Length > 0)
         {
             var renamed = await home.AskAsync(
@@ -74,9 +74,31 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             }
 
             await Halving.ForAllAsync(
-                [.. missing.Where(one => one.Role is not null)],
+                [.. missing.Where(one => one.Role?.Oid == one.RememberedOid)],
                 part => CloseAsync(home, part, one => one.Role!.Name, Ours, ct),
                 (one, problem) => one.Reopen($"{one.Role!.Name} could not be closed ({problem.SqlState})"));
+        }
+    }
+
+    /// <summary>
+    /// A transaction that was prepared while it changed its own role holds that role against us, and no session is left to be ended: it is rolled
+    /// back, and closing tried once more.
+    /// </summary>
+    private async Task CloseHeldAsync(
+        Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> part, Func<EndingAccount, string> ours, CancellationToken ct)
+    {
+        try
+        {
+            await CloseAsync(home, part, one => one.Account.Name, ours, ct);
+        }
+        catch (PostgresException held) when (held.Is(PostgresErrorCodes.LockNotAvailable))
+        {
+            foreach (var one in part)
+            {
+                await removal.RollBackPreparedAsync(target, home, one.Account.Name, ours(one), ct);
+            }
+
+            await CloseAsync(home, part, one => one.Account.Name, ours, ct);
         }
     }
 

@@ -29,6 +29,15 @@ internal static class EndStatements
         WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1
         """;
 
+    /// <summary><c>$1</c> a role's name, <c>$2</c> how its marker begins. Its prepared transactions: database and id.</summary>
+    public const string Prepared = """
+        SELECT x.database::text, x.gid
+        FROM pg_prepared_xacts x
+            JOIN pg_roles r ON r.rolname = x.owner
+            JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+        WHERE x.owner = $1 AND starts_with(d.description, $2)
+        """;
+
     /// <summary>
     /// <c>$1</c> remembered OIDs, <c>$2</c> how their markers begin. One row for each that is a role: its place in the arrays from 1, its name, and
     /// whether it carries the marker.
@@ -69,6 +78,8 @@ internal static class EndStatements
                     JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
                 WHERE starts_with(d.description, o->>'ours') AND r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
             LOOP
+                -- It may be changing its own role at this moment, and would hold it for as long as it likes.
+                PERFORM pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = role.oid;
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
                 answer := answer || to_jsonb(role.oid::bigint);
             END LOOP;
@@ -78,7 +89,8 @@ internal static class EndStatements
         """;
 
     /// <summary>
-    /// Closes every role of these names that carries its marker, which is known by how it begins. The answer names each role that is there,
+    /// Closes every role of these names that carries its marker, which is known by how it begins. Its sessions are ended first as well as
+    /// afterwards: one that is in the middle of changing its own password holds the role, and closing would wait for it in vain. The answer names each role that is there,
     /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
     /// </summary>
     public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
@@ -88,6 +100,10 @@ internal static class EndStatements
                 role record;
                 answer text := '';
             BEGIN
+                PERFORM pg_terminate_backend(a.pid)
+                FROM pg_stat_get_activity(NULL) a
+                    JOIN pg_shdescription d ON d.objoid = a.usesysid AND d.classoid = 'pg_authid'::regclass
+                WHERE EXISTS (SELECT FROM unnest({TextArray(ours)}) w (ours) WHERE starts_with(d.description, w.ours));
                 FOR role IN
                     SELECT w.at, to_regrole(quote_ident(w.name)) AS id, coalesce(starts_with(d.description, w.ours), false) AS ours
                     FROM unnest({TextArray(names)}, {TextArray(ours)}) WITH ORDINALITY w (name, ours, at)

@@ -46,10 +46,6 @@ internal sealed class EndingAccount(Account account)
             Reopen($"the comment that marks {found.Name} as JitBot's was removed: "
                 + $"end it by hand (ALTER ROLE {found.Name} NOLOGIN; DROP ROLE {found.Name})");
         }
-        else if (found is not null)
-        {
-            Kept.Add($"A role {found.Name} that is not JitBot's was found and left alone");
-        }
 
         if (RememberedOid is { } remembered)
         {
@@ -62,7 +58,7 @@ internal sealed class EndingAccount(Account account)
     {
         if (ours)
         {
-            Role = new(RememberedOid!.Value, name, ours);
+            Role ??= new(RememberedOid!.Value, name, ours);
         }
         else
         {
@@ -81,7 +77,7 @@ internal sealed class EndingAccount(Account account)
     public EndResult Result() => this switch
     {
         { IsRemoved: true, IsCut: true } => new EndResult.Gone([.. Kept]),
-        { IsClosed: true, IsCut: true } => new EndResult.Residue(_why ?? Obstruction.DescribeHeld(Role!.Name)),
+        { IsClosed: true, IsCut: true, Role: { } role } => new EndResult.Residue(_why ?? Obstruction.DescribeHeld(role.Name)),
         _ => new EndResult.CannotTell(_why ?? "it is not known how far it came"),
     };
 

@@ -44,6 +44,22 @@ internal sealed class RemoveRole(ServerConnections connections)
         return kept;
     }
 
+    /// <summary>Rolls back what a role of ours has prepared; nothing is done about a role without the marker.</summary>
+    /// <param name="ours">How its marker begins.</param>
+    public async Task RollBackPreparedAsync(Target target, NpgsqlConnection home, string role, string ours, CancellationToken ct)
+    {
+        var prepared = await home.AskAsync(EndStatements.Prepared, [role, ours], row => (Database: row.GetString(0), Id: row.GetString(1)), ct);
+        if (prepared.Count > 0)
+        {
+            await OrderAsync(home, BurialStatements.Enter, role, ct);
+        }
+
+        foreach (var (database, id) in prepared)
+        {
+            await RollBackAsync(target, role, database, id, ct);
+        }
+    }
+
     // Only the one who prepared a transaction may end it, so JitBot becomes the role: for one statement, which runs none of anybody's code, in a
     // session that is closed after it.
     private async Task RollBackAsync(Target target, string role, string database, string prepared, CancellationToken ct)

@@ -8,11 +8,13 @@ namespace JitBot.Connectors.PostgreSql.Rights;
 
 /// <summary>
 /// What accounts can do beyond their scope because anybody can. Everything else they have comes through roles that were seen to hold exactly
-/// what they should. Looked at anew when the last look is a minute old, so it costs nothing per grant.
+/// what they should. Looked at anew when the last look is ten seconds old: a crowd of grants shares one.
 /// </summary>
 internal sealed class PublicRights(ServerConnections connections, TimeProvider time)
 {
-    private readonly BriefMemory<(string Target, string What), ImmutableArray<PublicRight>> _seen = new(time);
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
+
+    private readonly BriefMemory<(string Target, string What), ImmutableArray<PublicRight>> _seen = new(time, Trust);
 
     /// <summary>Every right beyond the source's, in each database that an account of the source could connect to.</summary>
     public async Task<ImmutableArray<PublicRight>> BeyondAsync(Target target, RightsSource source, string database, CancellationToken ct)

@@ -17,7 +17,9 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     private const int GrantedAtOnce = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly BriefMemory<string, SourceResult> _seen = new(time);
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(60);
+
+    private readonly BriefMemory<string, SourceResult> _seen = new(time, Trust);
 
     /// <summary>The scope's role, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
     public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct) => _seen.RecallAsync(
