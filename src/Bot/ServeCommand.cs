@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using JitBot.Bot.Configuration;
 
 namespace JitBot.Bot;
@@ -27,6 +28,7 @@ internal static class ServeCommand
         {
             AddSources(builder, config, secrets);
             await using var app = builder.BuildJitBot();
+            CheckUrls(urls, app.Services.GetRequiredService<JitOptions>());
             await app.RunAsync(ct);
             return 0;
         }
@@ -36,6 +38,23 @@ internal static class ServeCommand
             return BadConfiguration;
         }
     }
+
+    /// <summary>Answers carry passwords on their way to the requester: plain http stays on this machine, or behind a proxy with TLS (rule 10).</summary>
+    /// <exception cref="ConfigurationException">An address would be reachable without TLS.</exception>
+    internal static void CheckUrls(string urls, JitOptions options)
+    {
+        var open = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(url => BindingAddress.Parse(url) is { Scheme: not "https", Host: var host } && !IsLoopback(host))
+            .ToArray();
+        if (open.Length > 0 && !options.BehindTlsProxy)
+        {
+            throw new ConfigurationException(
+                [new("--urls", $"has {string.Join(" and ", open)}, where credentials would travel without TLS", "\"BehindTlsProxy\": true, if a proxy in front terminates TLS")]);
+        }
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>Later sources win: file, environment, secrets folder.</summary>
     private static void AddSources(WebApplicationBuilder builder, FileInfo? config, DirectoryInfo? secrets)

@@ -11,13 +11,20 @@ public sealed class RecordedOutreach : IOutreach
 
     public string? Failure { get; set; }
 
-    public Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
+    public int Tries { get; private set; }
+
+    /// <summary>Runs in the middle of showing.</summary>
+    public Func<Task> WhileShowing { get; set; } = () => Task.CompletedTask;
+
+    public async Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
     {
+        Tries++;
+        await WhileShowing();
         if (Failure is null)
         {
             Shown.Enqueue(request);
         }
 
-        return Task.FromResult(new CardsShown([], Failure, null));
+        return new([.. request.Cards.Select(card => card with { Revision = request.Revision })], Failure, null);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using JitBot.Core.Grants;
 using Npgsql;
 
@@ -11,7 +10,7 @@ internal static class ConnectionSettings
     {
         var text = settings.Text("Connection", $"\"Connection\": \"{example}\"");
         var password = settings.OptionalText("Password");
-        DbConnectionStringBuilder connection;
+        NpgsqlConnectionStringBuilder connection;
         try
         {
             connection = new NpgsqlConnectionStringBuilder(text);
@@ -22,12 +21,12 @@ internal static class ConnectionSettings
             return new("");
         }
 
-        if (text.Length > 0 && !connection.ContainsKey("Host"))
+        if (text.Length > 0 && string.IsNullOrWhiteSpace(connection.Host))
         {
             settings.Problem("Connection", "names no Host", $"\"Connection\": \"{example}\"");
         }
 
-        if (connection.ContainsKey("Password"))
+        if (!string.IsNullOrEmpty(connection.Password))
         {
             settings.Problem("Connection", "holds a password, which belongs into Password beside it", $"\"Connection\": \"{example}\"");
         }
@@ -37,7 +36,7 @@ internal static class ConnectionSettings
             settings.Problem("Password", "is missing", "a file of that name in the secrets folder, or an environment variable with __ for each colon");
         }
 
-        connection["Password"] = password ?? "";
+        connection.Password = password;
         return new(connection.ConnectionString);
     }
 }

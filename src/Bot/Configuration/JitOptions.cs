@@ -10,6 +10,7 @@ namespace JitBot.Bot.Configuration;
 
 /// <summary>Everything the operator decides, read once at start. <c>appsettings.sample.json</c> shows every key.</summary>
 /// <param name="Store">The connection string of JitBot's own database, with its password.</param>
+/// <param name="BehindTlsProxy">A proxy in front terminates TLS, so that listening for plain http beyond this machine exposes nothing.</param>
 /// <param name="Groups">Members by group.</param>
 internal sealed record JitOptions(
     Secret Store,
@@ -17,7 +18,8 @@ internal sealed record JitOptions(
     FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
     ImmutableArray<Target> Targets,
     PolicyDocument Policy,
-    TeamsOptions Teams)
+    TeamsOptions Teams,
+    bool BehindTlsProxy)
 {
     public const string SectionName = "JitBot";
 
@@ -31,7 +33,8 @@ internal sealed record JitOptions(
         var groups = PeopleSettings.ReadGroups(settings, people);
         var targets = TargetSettings.Read(settings, groups);
         var policy = PolicySettings.Read(settings, people, groups, targets);
-        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, TeamsSettings.Read(settings.Section("Teams"), development));
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, TeamsSettings.Read(settings.Section("Teams"), development),
+            settings.Flag("BehindTlsProxy"));
         settings.NoteUnread();
         return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
     }

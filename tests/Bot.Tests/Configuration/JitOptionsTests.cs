@@ -62,6 +62,39 @@ public sealed class JitOptionsTests
         Assert.Contains("\"Environment\"", problem.Example, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("24:00:00")]
+    [InlineData("8")]
+    [InlineData("-01:00:00")]
+    [InlineData("00:00:00")]
+    [InlineData("31.00:00:00")]
+    public void A_length_of_time_that_could_be_read_otherwise_is_refused(string text) => Assert.Equal(
+        "JitBot:Policy:Fallback:LongestDuration",
+        Assert.Single(ProblemsOf(WithSecrets(("JitBot:Policy:Fallback:LongestDuration", text)))).Key);
+
+    // Rule 34
+    [Fact]
+    public void Two_people_with_one_address_are_refused() => Assert.Contains(
+        "omar and rita",
+        Assert.Single(ProblemsOf(WithSecrets(("JitBot:People:rita:Email", "OMAR@example.com")))).What,
+        StringComparison.Ordinal);
+
+    // Rule 10
+    [Theory]
+    [InlineData("http://127.0.0.1:3978", false, true)]
+    [InlineData("http://localhost:3978;http://[::1]:3979", false, true)]
+    [InlineData("https://0.0.0.0:443", false, true)]
+    [InlineData("http://0.0.0.0:3978", false, false)]
+    [InlineData("http://*:3978", false, false)]
+    [InlineData("http://127.0.0.1:3978;http://10.0.0.1:80", false, false)]
+    [InlineData("http://0.0.0.0:3978", true, true)]
+    public void Plain_http_is_served_on_this_machine_or_behind_a_proxy(string urls, bool behindProxy, bool allowed)
+    {
+        var options = Read() with { BehindTlsProxy = behindProxy };
+
+        Assert.Equal(allowed, Record.Exception(() => ServeCommand.CheckUrls(urls, options)) is null);
+    }
+
     [Fact]
     public void A_rule_that_needs_more_approvers_than_there_are_is_refused() => Assert.Equal(
         "JitBot:Policy:Rules:0:Approvers",

@@ -240,12 +240,29 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
     }
 
+    // Rule 18
+    [Fact]
+    public async Task The_alarm_about_an_overdue_end_grows_rarer_and_the_document_stays_small()
+    {
+        var request = await _world.GrantAsync();
+        _world.Connector.IsDown = true;
+        await _world.PassAsync(TimeSpan.FromHours(2));
+
+        for (var i = 0; i < 24 * 30; i++)
+        {
+            await _world.PassAsync(TimeSpan.FromHours(1));
+        }
+
+        Assert.InRange((await _world.NowAsync(request.Id)).Grant.Ending!.OverstayNotices, 30, 40);
+    }
+
     // Rule 17
     [Fact]
     public async Task Residue_is_kept_on_record_and_tried_again_without_being_called_overstay()
     {
         var request = await _world.GrantAsync();
-        _world.Connector.EndsOtherwise = _ => new EndResult.Residue("It owns a table in a database that is closed.");
+        var looks = 0;
+        _world.Connector.EndsOtherwise = _ => new EndResult.Residue(looks++ == 0 ? "It owns a table in a database that is closed." : "Another reason.");
 
         await _world.PassAsync(TimeSpan.FromHours(2));
         await _world.PassAsync(TimeSpan.FromMinutes(10));

@@ -1,0 +1,39 @@
+using JitBot.Core.Requests;
+using JitBot.Support;
+
+namespace JitBot.Core.Tests.Work;
+
+public sealed class ShowCardsTests : IAsyncLifetime
+{
+    private readonly JitWorld _world = new();
+
+    [Fact]
+    public async Task A_card_adopted_while_others_are_shown_is_shown_next()
+    {
+        var request = await _world.SubmitAsync();
+        _world.Outreach.WhileShowing = async () =>
+        {
+            _world.Outreach.WhileShowing = () => Task.CompletedTask;
+            await _world.Get<AdoptCard>().HandleAsync(request.Id, new("teams", CardSlot.Decision, "orphan", 0), default);
+        };
+
+        await _world.RunDueAsync();
+
+        Assert.Equal(2, _world.Outreach.Shown.Count);
+    }
+
+    [Fact]
+    public async Task A_failed_showing_is_tried_once_and_then_waits()
+    {
+        await _world.SubmitAsync();
+        _world.Outreach.Failure = "503";
+
+        await _world.RunDueAsync();
+
+        Assert.Equal(1, _world.Outreach.Tries);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+}
