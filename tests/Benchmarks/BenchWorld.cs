@@ -95,6 +95,20 @@ internal sealed class BenchWorld : IAsyncDisposable
         return System.Diagnostics.Stopwatch.GetElapsedTime(began, last);
     }
 
+    /// <summary>Lets the access lane run as it does in the service, batches side by side, until something is so.</summary>
+    public async Task RunAccessUntilAsync(Func<Task<bool>> isSo)
+    {
+        using var stop = new CancellationTokenSource();
+        var running = _services.GetRequiredKeyedService<WorkLoop>(Lane.Access).RunAsync(stop.Token);
+        while (!await isSo())
+        {
+            await Task.Delay(5, CancellationToken.None);
+        }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     /// <summary>Does what is due in the access lane.</summary>
     public Task RunAccessAsync() => _services.GetRequiredKeyedService<WorkLoop>(Lane.Access).RunDueAsync(default);
 

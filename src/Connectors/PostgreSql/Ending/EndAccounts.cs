@@ -81,8 +81,8 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
     }
 
     /// <summary>
-    /// A transaction that was prepared while it changed its own role holds that role against us, and no session is left to be ended: it is rolled
-    /// back, and closing tried once more.
+    /// Whoever is in the middle of changing their own password holds their role, and closing would wait for them in vain: then, and only then, the
+    /// sessions are ended before the close as well as after it, and what they have prepared is rolled back.
     /// </summary>
     private async Task CloseHeldAsync(
         Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> part, Func<EndingAccount, string> ours, CancellationToken ct)
@@ -93,6 +93,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         }
         catch (PostgresException held) when (held.Is(PostgresErrorCodes.LockNotAvailable))
         {
+            await home.AskAsync(EndStatements.CutMarked, [part.Select(ours).ToArray()], row => row.GetBoolean(0), ct);
             foreach (var one in part)
             {
                 await removal.RollBackPreparedAsync(target, home, one.Account.Name, ours(one), ct);

@@ -29,6 +29,14 @@ internal static class EndStatements
         WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1
         """;
 
+    /// <summary><c>$1</c> how markers begin. Ends the sessions of the roles that carry one.</summary>
+    public const string CutMarked = """
+        SELECT pg_terminate_backend(a.pid)
+        FROM pg_stat_get_activity(NULL) a
+            JOIN pg_shdescription d ON d.objoid = a.usesysid AND d.classoid = 'pg_authid'::regclass
+        WHERE EXISTS (SELECT FROM unnest($1) ours WHERE starts_with(d.description, ours))
+        """;
+
     /// <summary><c>$1</c> a role's name, <c>$2</c> how its marker begins. Its prepared transactions: database and id.</summary>
     public const string Prepared = """
         SELECT x.database::text, x.gid
@@ -89,8 +97,7 @@ internal static class EndStatements
         """;
 
     /// <summary>
-    /// Closes every role of these names that carries its marker, which is known by how it begins. Its sessions are ended first as well as
-    /// afterwards: one that is in the middle of changing its own password holds the role, and closing would wait for it in vain. The answer names each role that is there,
+    /// Closes every role of these names that carries its marker, which is known by how it begins. The answer names each role that is there,
     /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
     /// </summary>
     public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
@@ -100,10 +107,6 @@ internal static class EndStatements
                 role record;
                 answer text := '';
             BEGIN
-                PERFORM pg_terminate_backend(a.pid)
-                FROM pg_stat_get_activity(NULL) a
-                    JOIN pg_shdescription d ON d.objoid = a.usesysid AND d.classoid = 'pg_authid'::regclass
-                WHERE EXISTS (SELECT FROM unnest({TextArray(ours)}) w (ours) WHERE starts_with(d.description, w.ours));
                 FOR role IN
                     SELECT w.at, to_regrole(quote_ident(w.name)) AS id, coalesce(starts_with(d.description, w.ours), false) AS ours
                     FROM unnest({TextArray(names)}, {TextArray(ours)}) WITH ORDINALITY w (name, ours, at)
