@@ -69,6 +69,8 @@ internal sealed class ServerConnections : IAsyncDisposable
         settings.PersistSecurityInfo = false;
         settings.NoResetOnClose = false;
         settings.Multiplexing = false;
+        settings.MaxAutoPrepare = 20;
+        settings.AutoPrepareMinUsages = 2;
         settings.Enlist = false;
         settings.Options = $"{settings.Options} {Settings}".TrimStart();
         return builder.Build();
