@@ -34,14 +34,23 @@ internal sealed partial class Schedules(
     {
         await PrepareStoreAsync(stoppingToken);
 
-        // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
-        await await Task.WhenAny(
+        Task[] all =
         [
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
             KeepHouseAsync(stoppingToken),
             .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
-        ]);
+        ];
+
+        // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
+        var first = await Task.WhenAny(all);
+        if (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop: what is in flight is finished.
+            await Task.WhenAll(all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await first;
     }
 
     /// <summary>Needs no store: what is over on a target by the target's own clock is cut, whatever else is down.</summary>

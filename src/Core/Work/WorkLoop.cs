@@ -191,6 +191,10 @@ public sealed partial class WorkLoop(
             await Task.WhenAll(batch.Select(held => PostponeAsync(kind, held, new WorkOutcome.Again(fault.GetType().Name))));
             release = [.. batch.Select(held => held.Lease)];
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Told to stop in the middle: another replica, or the next start, goes on at once.
+        }
         finally
         {
             await store.ReleaseAsync(release, CancellationToken.None);
