@@ -197,6 +197,24 @@ public sealed class KeepCardsTrueTests
         Assert.Equal(2, shown.Cards.Length);
     }
 
+    // Rule 18: an edited card notifies nobody.
+    [Fact]
+    public async Task Each_alarm_about_an_overdue_end_is_a_card_of_its_own_and_all_are_kept_true()
+    {
+        var once = Lives.Overstaying;
+        var twice = once with
+        {
+            Revision = once.Revision + 1,
+            Cards = (await ShowAsync(once)).Cards,
+            Grant = once.Grant with { Ending = once.Grant.Ending! with { OverstayNotices = 2 } },
+        };
+
+        var alarms = (await ShowAsync(twice)).Cards.Where(card => card.Slot == CardSlot.Overstay).ToArray();
+
+        Assert.Equal(2, alarms.Select(card => card.Message).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(alarms, card => Assert.Equal(twice.Revision, card.Revision));
+    }
+
     [Fact]
     public async Task Somebody_without_an_account_is_passed_over()
     {

@@ -28,6 +28,9 @@ internal static class Gallery
     private static IEnumerable<(string, JsonObject)> Decisions()
     {
         yield return Of("decision-waiting", CardSlot.Decision, Lives.Pending);
+        yield return ("decision-accepted-rights", Card(RequestCards.For(
+            Lives.Pending, CardSlot.Decision, Known, Cast.Hr with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] })!));
+        yield return Of("decision-given-back-kept", CardSlot.Decision, Lives.Ended(EndCause.GivenBack, "table hr.public.scratch_titles: now owned by jit_graveyard"));
         yield return Of("decision-one-of-two", CardSlot.Decision, Lives.OneOfTwo);
         yield return Of("decision-many-tables", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(64) });
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
@@ -67,6 +70,7 @@ internal static class Gallery
             Scope = Lives.Active.Scope with { Tables = [], Schemas = ["payroll"] },
             Grant = Lives.Active.Grant with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] },
         });
+        yield return Of("grant-whole-database", CardSlot.Grant, Lives.Active with { Scope = Lives.Active.Scope with { Tables = [] } });
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
         yield return Of("reminder", CardSlot.Reminder, Lives.Reminded);
         yield return Of("reminder-over", CardSlot.Reminder, Lives.Ended(EndCause.Expired) with { Grant = Lives.Ended(EndCause.Expired).Grant with { RemindedAt = Lives.Noon } });
@@ -120,6 +124,7 @@ internal static class Gallery
         yield return ("answer-did-you-mean", Card(Refusal("reqest hr-prod")));
         yield return ("answer-bad-duration", Card(Refusal("request hr-prod read for 2h; drop because INC-42")));
         yield return ("answer-unknown-target", Card(Wording.WhichTarget("hr-prd", ["hr-prod", "billing"], "request").Card()));
+        yield return ("answer-disabled", Card(Wording.Disabled.Card()));
         yield return ("answer-store-down", Card(Wording.StoreDown.Card()));
         yield return ("answer-stranger", Card(Wording.Stranger(new("teams", "2f3c1f0e-0d0b-4d2f-9a55-0d8a4f0e7c11", "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"))));
     }
