@@ -27,6 +27,8 @@ public static class CoreServices
         .AddSingleton<DecideRequest>()
         .AddSingleton<IssueGrant>()
         .AddSingleton<RevealSecret>()
+        .AddSingleton<ExtendGrant>()
+        .AddSingleton<MoveEnds>()
         .AddSingleton<HideSecrets>()
         .AddSingleton<RemindBeforeExpiry>()
         .AddSingleton<GiveBackGrant>()

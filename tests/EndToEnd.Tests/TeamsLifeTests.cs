@@ -1,3 +1,4 @@
+using JitBot.Core.Audit;
 using JitBot.Core.Requests;
 using JitBot.Playground.Twin;
 using Npgsql;
@@ -49,6 +50,31 @@ public sealed class TeamsLifeTests(JourneyWorlds worlds)
         var login = await journey.ShowCredentialsAsync(request);
         Assert.Null(await Journey.TryAsync(login, "update title set title = title where employee_id = 1"));
         Assert.Equal(Refused, await Journey.TryAsync(login, "truncate title"));
+    }
+
+    // Rule 13
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task An_extended_session_goes_on_past_its_old_end_and_is_cut_at_the_new_one(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.GrantAsync("request hr-prod read title for 30m because INC-44 a long comparison");
+        await using var session = new NpgsqlConnection(await journey.ShowCredentialsAsync(request));
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+        await journey.PassAsync(TimeSpan.FromMinutes(25));
+
+        var reminder = await journey.World.Twin.WaitForAsync(
+            () => journey.Dana.Chat.FromBot.LastOrDefault(message => message.Card is { } card && CardLines.Lines(card).Contains("Ends soon")), Journey.Patience);
+        await journey.Dana.PressAsync(reminder, "Extend", new Dictionary<string, string> { ["duration"] = "1h", ["text"] = "the comparison still runs" });
+        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Approve"), "Approve");
+        await journey.PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(1, await new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Contains((await journey.UntilAsync(request, RequestState.Active)).Audit, entry => entry.Event == AuditEvents.EndMoved);
+        await journey.PassAsync(TimeSpan.FromMinutes(60));
+        await journey.UntilAsync(request, RequestState.Ended);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
     }
 
     // Rule 35

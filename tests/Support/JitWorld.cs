@@ -21,9 +21,9 @@ public sealed class JitWorld : IAsyncDisposable
     private readonly ServiceProvider _services;
     private int _deliveries;
 
-    public JitWorld(int approvals = 1)
+    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false)
     {
-        Policy = new("policy-1", [Rule("production", approvals)], Rule("fallback", 1));
+        Policy = new("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
         _services = new ServiceCollection()
             .AddLogging()
             .AddCore()

@@ -16,6 +16,12 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The password each account was last given.</summary>
     public ConcurrentDictionary<string, Secret> Passwords { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>UTC; the end that each account carries.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> Ends { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether accounts are found closed when their end is to be moved, as after the tick cut them.</summary>
+    public bool HasClosedAll { get; set; }
+
     public bool IsDown { get; set; }
 
     /// <summary>Why issuing is refused, if it is.</summary>
@@ -52,6 +58,7 @@ public sealed class MemoryConnector : ITargetConnector
 
         Issues++;
         Accounts[order.Account.Name] = false;
+        Ends[order.Account.Name] = order.Account.EndsAt;
         await AfterIssue();
         return new IssueResult.Issued("16384", []);
     }
@@ -75,13 +82,28 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
         Task.FromResult<ImmutableArray<EndResult>>([.. accounts.Select(End)]);
 
-    public Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct) => Task.FromResult<MoveResult>(
-        IsDown ? new MoveResult.Unreachable("down") : Accounts.ContainsKey(account.Name) ? new MoveResult.Moved() : new MoveResult.Missing());
+    public Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct) => Task.FromResult(MoveEnd(account));
 
     public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
         Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
 
     public Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
+
+    private MoveResult MoveEnd(Account account)
+    {
+        if (IsDown)
+        {
+            return new MoveResult.Unreachable("down");
+        }
+
+        if (!Accounts.ContainsKey(account.Name) || HasClosedAll)
+        {
+            return HasClosedAll ? new MoveResult.Over() : new MoveResult.Missing();
+        }
+
+        Ends[account.Name] = account.EndsAt;
+        return new MoveResult.Moved();
+    }
 
     private EndResult End(Account account)
     {

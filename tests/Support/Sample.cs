@@ -61,13 +61,23 @@ public static class Sample
                 AcceptedRights = ["CONNECT postgres", Odd],
                 SecretsShown = 2,
                 SecretShownAt = at,
+                EndOnTarget = at,
                 RemindedAt = at,
+                Reminders = 3,
                 Ending = request.Grant.Ending! with { Reason = Odd, OverstayNotices = 1 },
                 ConfirmedAt = at.AddSeconds(30),
                 Residue = Odd,
                 Kept = [Odd, ""],
             },
-            Cards = [.. Enum.GetValues<CardSlot>().Select(slot => new PostedCard("teams", slot, Odd, (int)slot))],
+            Cards = [.. Enum.GetValues<CardSlot>().Select(slot => new PostedCard("teams", slot, Odd, (int)slot, (int)slot))],
+            Extensions =
+            [
+                new()
+                {
+                    Terms = 2, By = TimeSpan.FromHours(1), From = at, Reason = Odd, AskedAt = at, Origin = request.Origin, Rule = request.Rule,
+                    Decisions = [new(new("ada"), Verdict.Deny, at, Odd)], Verdict = Verdict.Deny,
+                },
+            ],
             Audit = [.. request.Audit, AuditEntry.Of(at, AuditEvents.Residue, AuditEntry.Service, Odd, ("b", Odd), ("a", ""), (Odd, "c"))],
             Retries = Enum.GetValues<WorkKind>().ToImmutableDictionary(kind => kind, kind => new Retry((int)kind, at.AddDays(1), Odd)),
         };

@@ -51,7 +51,14 @@ internal static class PolicySettings
             settings.Problem("Approvers", $"gives {able} enabled people with a linked chat account, but {approvals} must approve", "a group with more such people");
         }
 
-        return new() { Name = name, Approvers = approvers, Approvals = approvals, LongestDuration = settings.Duration("LongestDuration", LongestEver) };
+        return new()
+        {
+            Name = name,
+            Approvers = approvers,
+            Approvals = approvals,
+            LongestDuration = settings.Duration("LongestDuration", LongestEver),
+            ExtendsWithoutApproval = settings.Flag("ExtendsWithoutApproval"),
+        };
     }
 
     /// <summary>A condition that can never hold is a typing mistake.</summary>

@@ -56,6 +56,12 @@ internal sealed record CardAction(string Id, string Label, ActionStyle Style, Re
 {
     /// <summary>The label of a line of text that has to be given with the press, such as why something is denied; null if none.</summary>
     public string? AsksFor { get; init; }
+
+    /// <summary>Whether what it asks for may stay empty.</summary>
+    public bool AnswerIsOptional { get; init; }
+
+    /// <summary>The lengths of time to choose from, where one has to be given with the press.</summary>
+    public ImmutableArray<TimeSpan> HowLong { get; init; } = [];
 }
 
 /// <summary>What buttons are called on the wire. Posted messages outlive versions: a meaning never changes, a new one gets a new number.</summary>
@@ -66,6 +72,7 @@ internal static class ActionIds
     public const string Withdraw = "jit.withdraw.v1";
     public const string ShowCredentials = "jit.credentials.v1";
     public const string GiveBack = "jit.done.v1";
+    public const string Extend = "jit.extend.v1";
     public const string Revoke = "jit.revoke.v1";
     public const string Submit = "jit.submit.v1";
     public const string ChangeForm = "jit.form.v1";

@@ -8,6 +8,7 @@ internal static class ConversationServices
     public static IServiceCollection AddConversation(this IServiceCollection services) => services
         .AddSingleton<AskForAccess>()
         .AddSingleton<ListAccess>()
+        .AddSingleton<ExtendAccess>()
         .AddSingleton<EndAccess>()
         .AddSingleton<PressButton>()
         .AddSingleton<Dialogue>()

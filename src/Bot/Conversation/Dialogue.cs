@@ -9,7 +9,7 @@ namespace JitBot.Bot.Conversation;
 /// What every chat face hands its people's words and presses to. A store that cannot be reached throws
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
-internal sealed class Dialogue(AskForAccess ask, ListAccess list, EndAccess end, PressButton press)
+internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess extend, EndAccess end, PressButton press)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
@@ -19,6 +19,7 @@ internal sealed class Dialogue(AskForAccess ask, ListAccess list, EndAccess end,
         ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),
         ChatCommand.Mine => await list.MineAsync(asker, ct),
         ChatCommand.Who who => await list.WhoAsync(asker, who.Target, ct),
+        ChatCommand.Extend more => await extend.TypedAsync(asker, more, origin, ct),
         ChatCommand.Done done => await end.DoneAsync(asker, done.Id, ct),
         ChatCommand.Revoke revoke => await end.RevokeAsync(asker, revoke, ct),
         ChatCommand.NotUnderstood not => new Reply.Card(Wording.Of(not.Problem).Card()),

@@ -44,7 +44,7 @@ internal sealed partial class KeepCardsTrue(
     {
         foreach (var card in round.OutOfDate())
         {
-            if (Surface(card.Surface) is { } surface && round.View(card.Slot) is { } view && round.GoesOn())
+            if (Surface(card.Surface) is { } surface && round.View(new(card.Slot, card.Number)) is { } view && round.GoesOn())
             {
                 Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, view, ct), ct));
             }
@@ -53,13 +53,13 @@ internal sealed partial class KeepCardsTrue(
 
     private async Task PostAsync(Round round, CancellationToken ct)
     {
-        foreach (var slot in CardPlan.Wanted(round.Request))
+        foreach (var key in CardPlan.Wanted(round.Request))
         {
-            foreach (var surface in CardPlan.IsForChannel(slot) ? _surfaces : FirstOf(round.Requester))
+            foreach (var surface in CardPlan.IsForChannel(key.Slot) ? _surfaces : FirstOf(round.Requester))
             {
-                if (round.IsMissing(slot, surface.Platform) && round.Place(slot, surface.Platform) is { } place && round.View(slot) is { } view && round.GoesOn())
+                if (round.IsMissing(key, surface.Platform) && round.Place(key.Slot, surface.Platform) is { } place && round.View(key) is { } view && round.GoesOn())
                 {
-                    var card = new PostedCard(surface.Platform, slot, "", 0);
+                    var card = new PostedCard(surface.Platform, key.Slot, "", 0, key.Number);
                     Settle(round, card, await TryAsync(() => surface.PostAsync(place, view, ct), ct));
                 }
             }
@@ -115,9 +115,6 @@ internal sealed partial class KeepCardsTrue(
     /// <summary>One request's cards, as this round finds and leaves them.</summary>
     private sealed class Round(AccessRequest request, Person? requester, Target? target, Names names, Func<bool> hasTime)
     {
-        // Each alarm is a card of its own, but a channel is not to be filled with them.
-        private const int MostAlarms = 10;
-
         private readonly List<PostedCard> _cards = [.. request.Cards];
         private string? _failure;
         private TimeSpan? _retryAfter;
@@ -127,7 +124,7 @@ internal sealed partial class KeepCardsTrue(
 
         public CardsShown Shown() => new([.. _cards], _failure, _retryAfter);
 
-        public CardView? View(CardSlot slot) => RequestCards.For(request, slot, names, target);
+        public CardView? View(CardKey key) => RequestCards.For(request, key, names, target);
 
         /// <summary>Whether there is time for one more; if not, the round has failed and goes on another time.</summary>
         public bool GoesOn()
@@ -146,9 +143,9 @@ internal sealed partial class KeepCardsTrue(
         /// Neither posted nor found, at this revision, to be impossible. A direct card counts wherever it stands: a form submitted on another
         /// platform became one there.
         /// </summary>
-        public bool IsMissing(CardSlot slot, string platform) => Math.Min(CardPlan.HowMany(slot, request), MostAlarms) > _cards.Count(card =>
-            card.Slot == slot
-            && (card.Surface == platform || (!CardPlan.IsForChannel(slot) && card.Message.Length > 0))
+        public bool IsMissing(CardKey key, string platform) => !_cards.Any(card =>
+            card.Slot == key.Slot && card.Number == key.Number
+            && (card.Surface == platform || (!CardPlan.IsForChannel(key.Slot) && card.Message.Length > 0))
             && (card.Message.Length > 0 || card.Revision >= request.Revision));
 
         public CardPlace? Place(CardSlot slot, string platform) =>
@@ -158,7 +155,7 @@ internal sealed partial class KeepCardsTrue(
 
         public void Put(PostedCard card, string message)
         {
-            _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Message == card.Message);
+            _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Number == card.Number && known.Message == card.Message);
             _cards.Add(card with { Message = message, Revision = request.Revision });
         }
 

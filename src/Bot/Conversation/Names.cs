@@ -41,7 +41,7 @@ internal sealed class Names
     private static IEnumerable<PersonId> People(AccessRequest request)
     {
         yield return request.Requester;
-        foreach (var decision in request.Decisions)
+        foreach (var decision in request.Decisions.Concat(request.Extensions.SelectMany(extension => extension.Decisions)))
         {
             yield return decision.Approver;
         }

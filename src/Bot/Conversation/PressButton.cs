@@ -13,6 +13,7 @@ internal sealed class PressButton(
     IAccessStore store,
     DecideRequest decide,
     WithdrawRequest withdraw,
+    ExtendAccess extend,
     GiveBackGrant giveBack,
     RevealSecret reveal,
     AdoptCard adopt,
@@ -37,6 +38,7 @@ internal sealed class PressButton(
         ActionIds.Approve => await DecideAsync(asker, press, Verdict.Approve, request, ct),
         ActionIds.Deny => await DecideAsync(asker, press, Verdict.Deny, request, ct),
         ActionIds.Withdraw => Wording.Of(await withdraw.HandleAsync(press.Request, asker.Person, ct)),
+        ActionIds.Extend => await extend.PressedAsync(asker, press, ct),
         ActionIds.GiveBack => Wording.Of(await giveBack.HandleAsync(press.Request, asker.Person, ct)),
         _ => Wording.UnknownButton,
     };
@@ -78,36 +80,39 @@ internal sealed class PressButton(
         }
 
         var known = CardPressed(asker, press, now);
-        var slot = known?.Slot ?? SlotOf(press.ActionId);
+        var key = known is null ? KeyOf(press, now) : new CardKey(known.Slot, known.Number);
         // The id may come from a client that made it up: a card it was not pressed on is shown only to those the request concerns.
-        if (known is null && !await ConcernsAsync(asker.Person, slot, now, ct))
+        if (known is null && !await ConcernsAsync(asker.Person, key.Slot, now, ct))
         {
             return new Reply.Card((note ?? Wording.UnknownRequest).Card());
         }
 
         if (known is null && press.Message is { } message)
         {
-            await adopt.HandleAsync(now.Id, new(asker.Platform, slot, message, 0), ct);
+            await adopt.HandleAsync(now.Id, new(asker.Platform, key.Slot, message, 0, key.Number), ct);
         }
 
         var names = await Names.OfAsync(directory, [now], ct);
         var target = targets.Find(now.Scope.Target);
-        var card = RequestCards.For(now, slot, names, target) ?? RequestCards.For(now, CardSlot.Status, names, target)!;
+        var card = RequestCards.For(now, key, names, target) ?? RequestCards.For(now, CardSlot.Status, names, target)!;
         return new Reply.Card(card with { Note = note });
     }
 
     private static PostedCard? CardPressed(Asker asker, ButtonPress press, AccessRequest request) =>
         request.Cards.FirstOrDefault(card => card.Surface == asker.Platform && card.Message == press.Message);
 
-    private static CardSlot SlotOf(string action) => action switch
+    /// <summary>Which card it must have been: terms tell the request's own from those of an extension.</summary>
+    private static CardKey KeyOf(ButtonPress press, AccessRequest request) => press.ActionId switch
     {
-        ActionIds.Approve or ActionIds.Deny => CardSlot.Decision,
-        ActionIds.ShowCredentials or ActionIds.GiveBack => CardSlot.Grant,
+        ActionIds.Approve or ActionIds.Deny => request.Extensions.Any(extension => extension.Terms == press.Terms)
+            ? new CardKey(CardSlot.Extension, press.Terms)
+            : CardSlot.Decision,
+        ActionIds.ShowCredentials or ActionIds.GiveBack or ActionIds.Extend => CardSlot.Grant,
         _ => CardSlot.Status,
     };
 
     private async Task<bool> ConcernsAsync(Person person, CardSlot slot, AccessRequest request, CancellationToken ct) =>
-        slot == CardSlot.Decision
-            ? await routing.IsMemberAsync([.. request.Rule.Approvers, .. targets.Find(request.Scope.Target)?.Owners ?? []], person, ct)
+        CardPlan.IsForChannel(slot)
+            ? await routing.IsMemberAsync([.. request.Rule.Approvers, .. request.OpenExtension?.Rule.Approvers ?? [], .. targets.Find(request.Scope.Target)?.Owners ?? []], person, ct)
             : request.Requester == person.Id;
 }

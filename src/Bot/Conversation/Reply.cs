@@ -8,8 +8,10 @@ namespace JitBot.Bot.Conversation;
 internal sealed record Asker(Person Person, string Platform, bool InPrivate);
 
 /// <summary>A button pressed on a posted card.</summary>
+/// <param name="Text">The line it asked for; null if it asked for none.</param>
 /// <param name="Message">The surface's reference of the message it stands on; null if unknown.</param>
-internal sealed record ButtonPress(string ActionId, RequestId Request, int Terms, string? Text, string? Message);
+/// <param name="HowLong">The length of time it asked for, as typed or picked; null if it asked for none.</param>
+internal sealed record ButtonPress(string ActionId, RequestId Request, int Terms, string? Text, string? Message, string? HowLong = null);
 
 /// <summary>What the face shows in answer, to the person who asked.</summary>
 internal abstract record Reply

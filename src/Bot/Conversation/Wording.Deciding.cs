@@ -10,11 +10,11 @@ internal static partial class Wording
     {
         DecideOutcome.Approved or DecideOutcome.Denied => null,
         DecideOutcome.StillNeeds { More: var more } => new(CardTone.Good, "Your approval is on record",
-            CardText.Of($"{(more == 1 ? "One more person has" : $"{more} more people have")} to approve before access is given.")),
+            CardText.Of($"{(more == 1 ? "One more person has" : $"{more} more people have")} to approve before anything changes.")),
         DecideOutcome.AlreadyDecided => new(CardTone.Neutral, "Already decided",
             CardText.Of($"There is nothing left to decide. The card shows how it stands now.")),
         DecideOutcome.AlreadyVoted voted => new(CardTone.Neutral, "You have approved already",
-            CardText.Of($"{voted.Request.ApprovalsGiven} of {voted.Request.Rule.ApprovalsNeeded} approvals are there; "
+            CardText.Of($"{voted.Given} of {voted.Needed} approvals are there; "
                 + $"the rest has to come from others.")),
         DecideOutcome.TermsChanged => new(CardTone.Warning, "What is asked has changed",
             CardText.Of($"It is not what this card showed you. Read it again as it is now, then decide.")),

@@ -4,6 +4,7 @@ namespace JitBot.Bot.Conversation;
 
 internal static partial class Wording
 {
+    private const string ExtendExample = "extend k3v7q2mzt5ab 1h because the restore still runs";
     private const string Example = "request hr-prod read employee for 2h because INC-42";
 
     public static Note Of(LineProblem problem) => problem switch
@@ -14,6 +15,8 @@ internal static partial class Wording
             CardText.Of($"I do not know “{unknown.Word}”. Ask for access such as {Command(Example)}, or see {Command("help")}.")),
         LineProblem.BadDuration bad => new(CardTone.Warning, "For how long?",
             CardText.Of($"{BadDuration(bad.Text, bad.Fault)} For example: {Command(Example)}")),
+        LineProblem.HowMuchLonger longer => new(CardTone.Warning, "How much longer?",
+            CardText.Of($"{(longer.Text.Length == 0 ? "" : BadDuration(longer.Text, longer.Fault) + " ")}For example: {Command(ExtendExample)}")),
         LineProblem.OpenQuote => new(CardTone.Warning, "A quote is not closed",
             CardText.Of($"A name with spaces stands between two quotes: {Command("request hr-prod read \"order details\" for 2h because INC-42")}")),
         LineProblem.Twice twice => new(CardTone.Warning, "Said twice",

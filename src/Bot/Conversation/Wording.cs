@@ -56,6 +56,7 @@ internal static partial class Wording
             new("request", CardText.Of($"asks for access")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
+            new("extend", CardText.Of($"asks for more time: {Command("extend 1h because …")}; with an id if there are several")),
             new("done", CardText.Of($"gives your access back early; with an id if there are several")),
             new("revoke", CardText.Of($"for owners: ends somebody's access, by its id, with a reason")),
         ],

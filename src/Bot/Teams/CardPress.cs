@@ -84,7 +84,7 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
 
         return RequestId.TryParse(Text(data, FormFields.Request), out var request)
             && int.TryParse(Text(data, FormFields.Terms), NumberStyles.None, CultureInfo.InvariantCulture, out var terms)
-                ? await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message), ct)
+                ? await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message, Text(data, FormFields.Duration)), ct)
                 : null;
     }
 

@@ -1,4 +1,3 @@
-using JitBot.Core.Audit;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
@@ -23,7 +22,7 @@ public abstract record DecideOutcome
     /// <summary>Somebody was first, or it was withdrawn or lapsed; the request says what happened.</summary>
     public sealed record AlreadyDecided(AccessRequest Request) : DecideOutcome;
 
-    public sealed record AlreadyVoted(AccessRequest Request) : DecideOutcome;
+    public sealed record AlreadyVoted(AccessRequest Request, int Given, int Needed) : DecideOutcome;
 
     /// <summary>The request is not what this approver was shown; they are shown it again.</summary>
     public sealed record TermsChanged(AccessRequest Request) : DecideOutcome;
@@ -41,7 +40,9 @@ public abstract record DecideOutcome
     public sealed record UnknownRequest : DecideOutcome;
 }
 
-/// <summary>An approver's word. Who they are is judged now; whom the request waits for was pinned when it was submitted.</summary>
+/// <summary>
+/// An approver's word on a request, or on more time for it. Who they are is judged now; whom it waits for was pinned when it was asked.
+/// </summary>
 public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, IDirectory directory, TimeProvider time)
 {
     public async Task<DecideOutcome> HandleAsync(DecideCommand command, CancellationToken ct)
@@ -70,7 +71,7 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
             return new DecideOutcome.OwnRequest(request);
         }
 
-        if (!await routing.IsMemberAsync(request.Rule.Approvers, command.Approver, ct))
+        if (!await routing.IsMemberAsync((Ballot.Of(request)?.Rule ?? request.Rule).Approvers, command.Approver, ct))
         {
             return new DecideOutcome.NotAnApprover(request);
         }
@@ -82,45 +83,46 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
 
     private static Change<DecideOutcome> Decide(AccessRequest request, DecideCommand command, DateTimeOffset now)
     {
-        if (request.State != RequestState.Pending || now >= request.LapsesAt)
+        if (Ballot.Of(request) is not { } ballot || now >= ballot.ClosesAt)
         {
             return new DecideOutcome.AlreadyDecided(request);
         }
 
         if (request.Terms != command.Terms)
         {
-            return new DecideOutcome.TermsChanged(request);
+            // While more time is asked for, a card with other terms is of something decided before.
+            return ballot.Extension is null ? new DecideOutcome.TermsChanged(request) : new DecideOutcome.AlreadyDecided(request);
         }
 
-        if (request.Decisions.Any(earlier => earlier.Approver == command.Approver.Id))
+        if (ballot.Decisions.Any(earlier => earlier.Approver == command.Approver.Id))
         {
-            return new DecideOutcome.AlreadyVoted(request);
+            return new DecideOutcome.AlreadyVoted(request, ballot.ApprovalsGiven, ballot.Rule.ApprovalsNeeded);
         }
 
         var reason = string.IsNullOrWhiteSpace(command.Reason) ? null : command.Reason.Trim();
         return DraftAnalyst.ReasonProblem(reason, required: command.Verdict == Verdict.Deny) is { } problem
             ? new DecideOutcome.ReasonNeeded(request, problem)
-            : Count(request with { Decisions = request.Decisions.Add(new(command.Approver.Id, command.Verdict, now, reason)) }, command, reason, now);
+            : Count(ballot.Cast(request, new(command.Approver.Id, command.Verdict, now, reason)), command, reason, now);
     }
 
     private static Change<DecideOutcome> Count(AccessRequest voted, DecideCommand command, string? reason, DateTimeOffset now)
     {
-        var more = voted.Rule.ApprovalsNeeded - voted.ApprovalsGiven;
-        var entry = AuditEntry.Of(now, command.Verdict == Verdict.Approve ? AuditEvents.ApprovalGiven : AuditEvents.Denied, command.Approver.Id.Value, reason,
-            ("rule", voted.Rule.Name), ("approvals", $"{voted.ApprovalsGiven} of {voted.Rule.ApprovalsNeeded}"));
+        var ballot = Ballot.Of(voted)!;
+        var entry = ballot.Entry(command, reason, now);
         if (command.Verdict == Verdict.Deny)
         {
-            var denied = voted.MoveTo(RequestState.Denied, entry);
+            var denied = ballot.Deny(voted, entry);
             return new(new DecideOutcome.Denied(denied), denied);
         }
 
+        var more = ballot.Rule.ApprovalsNeeded - ballot.ApprovalsGiven;
         if (more > 0)
         {
             var waiting = voted.Record(entry);
             return new(new DecideOutcome.StillNeeds(waiting, more), waiting);
         }
 
-        var approved = voted.MoveTo(RequestState.Approved, entry);
+        var approved = ballot.Approve(voted, entry);
         return new(new DecideOutcome.Approved(approved), approved);
     }
 }

@@ -45,6 +45,10 @@ public static class AuditEvents
     public const string Issued = "grant.issued";
     public const string IssueRefused = "grant.issue-refused";
     public const string SecretShown = "grant.secret-shown";
+    public const string ExtensionAsked = "extension.asked";
+    public const string ExtensionDenied = "extension.denied";
+    public const string Extended = "grant.extended";
+    public const string EndMoved = "grant.end-moved";
     public const string Reminded = "grant.reminded";
     public const string EndBegun = "grant.ending";
     public const string Overstay = "grant.overstay";

@@ -25,8 +25,22 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
     /// <returns>One outcome for each, in the order given.</returns>
     public async Task<ImmutableArray<WorkOutcome>> HandleAsync(ImmutableArray<Claimed> batch, CancellationToken ct)
     {
-        var ending = await EachAsync(batch, (_, held) => BeginAsync(held, ct));
-        if (targets.Find(batch[0].Request.Scope.Target) is not { } target)
+        var begun = await EachAsync(batch, (_, held) => BeginAsync(held, ct));
+        var ending = begun.Where(held => held.Request.State == RequestState.Ending).ToImmutableArray();
+        var outcomes = (await EndAsync(ending, ct)).Zip(ending).ToDictionary(ended => ended.Second.Request.Id, ended => ended.First);
+
+        // Extended between the claim and the decision, or ended by somebody else: nothing is to be done about it now.
+        return [.. begun.Select(held => outcomes.GetValueOrDefault(held.Request.Id) ?? new WorkOutcome.Done())];
+    }
+
+    private async Task<ImmutableArray<WorkOutcome>> EndAsync(ImmutableArray<Claimed> ending, CancellationToken ct)
+    {
+        if (ending.IsEmpty)
+        {
+            return [];
+        }
+
+        if (targets.Find(ending[0].Request.Scope.Target) is not { } target)
         {
             return await EachAsync(ending, (_, held) => TellAsync(held, "The target is no longer configured, so its accounts cannot be removed."));
         }
@@ -38,12 +52,12 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
     /// <summary>From this write on, the grant can be neither shown nor extended.</summary>
     private async Task<Claimed> BeginAsync(Claimed held, CancellationToken ct)
     {
-        if (held.Request.State != RequestState.Active)
+        if (Begin(held.Request, time.Now()).Write is not { } ending)
         {
             return held;
         }
 
-        if (await store.TryReplaceAsync(Begin(held.Request, time.Now()).Write!, null, ct) is { } begun)
+        if (await store.TryReplaceAsync(ending, null, ct) is { } begun)
         {
             return held with { Request = begun };
         }
@@ -53,7 +67,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
         return held with { Request = await store.FindAsync(held.Request.Id, ct) ?? held.Request };
     }
 
-    private static Change<bool> Begin(AccessRequest request, DateTimeOffset now) => request.State == RequestState.Active
+    private static Change<bool> Begin(AccessRequest request, DateTimeOffset now) => request.State == RequestState.Active && now >= request.Grant.EndsAt
         ? new Change<bool>(true, request.BeginEnding(new(EndCause.Expired, now, request.Grant.EndsAt!.Value, null, null)))
         : false;
 

@@ -32,6 +32,9 @@ public sealed record Grant
     public DateTimeOffset? ActiveSince { get; init; }
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>The end that the account on the target carries while it is behind <see cref="EndsAt"/>; null when they agree.</summary>
+    public DateTimeOffset? EndOnTarget { get; init; }
+
     /// <summary>What the account can do beyond its scope, known to and accepted by the operator.</summary>
     public ImmutableArray<string> AcceptedRights { get; init; } = [];
 
@@ -40,7 +43,11 @@ public sealed record Grant
     /// <summary>When the password now valid was shown; null while none is on screen.</summary>
     public DateTimeOffset? SecretShownAt { get; init; }
 
+    /// <summary>When the holder was told of the coming end; null again once that has moved.</summary>
     public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>How often they were told.</summary>
+    public int Reminders { get; init; }
 
     public Ending? Ending { get; init; }
 

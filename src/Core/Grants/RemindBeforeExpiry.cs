@@ -19,6 +19,6 @@ public sealed class RemindBeforeExpiry(IAccessStore store, TimeProvider time)
         }
 
         var reminded = request.Record(AuditEntry.Of(now, AuditEvents.Reminded, AuditEntry.Service));
-        return new(new WorkOutcome.Done(), reminded with { Grant = reminded.Grant with { RemindedAt = now } });
+        return new(new WorkOutcome.Done(), reminded with { Grant = reminded.Grant with { RemindedAt = now, Reminders = reminded.Grant.Reminders + 1 } });
     }
 }

@@ -6,4 +6,5 @@ namespace JitBot.Core.Policy;
 /// <param name="PolicyVersion">The hash of the policy it came from.</param>
 /// <param name="Approvers">Groups, any of whose members may decide.</param>
 /// <param name="ApprovalsNeeded">How many different people must approve; at least one.</param>
-public sealed record PinnedRule(string Name, string PolicyVersion, ImmutableArray<string> Approvers, int ApprovalsNeeded, TimeSpan LongestDuration);
+/// <param name="ExtendsWithoutApproval">Whether the holder may use up the longest duration without asking again.</param>
+public sealed record PinnedRule(string Name, string PolicyVersion, ImmutableArray<string> Approvers, int ApprovalsNeeded, TimeSpan LongestDuration, bool ExtendsWithoutApproval = false);

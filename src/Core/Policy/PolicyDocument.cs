@@ -17,6 +17,9 @@ public sealed record PolicyRule
     public int Approvals { get; init; } = 1;
 
     public required TimeSpan LongestDuration { get; init; }
+
+    /// <summary>Whether a holder may extend up to the longest duration in all without anybody deciding anew.</summary>
+    public bool ExtendsWithoutApproval { get; init; }
 }
 
 /// <summary>Rules in order; the first that matches wins, and what none matches is for the fallback's people to decide.</summary>

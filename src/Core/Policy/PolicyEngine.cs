@@ -13,7 +13,7 @@ public sealed class PolicyEngine(PolicyDocument policy)
     public PinnedRule Match(RequestFacts facts)
     {
         var rule = policy.Rules.FirstOrDefault(candidate => Matches(candidate, facts)) ?? policy.Fallback;
-        return new(rule.Name, policy.Version, rule.Approvers, rule.Approvals, rule.LongestDuration);
+        return new(rule.Name, policy.Version, rule.Approvers, rule.Approvals, rule.LongestDuration, rule.ExtendsWithoutApproval);
     }
 
     private static bool Matches(PolicyRule rule, RequestFacts facts) =>

@@ -80,6 +80,9 @@ public sealed record AccessRequest
 
     public required Grant Grant { get; init; }
 
+    /// <summary>Every ask for more time, oldest first.</summary>
+    public ImmutableArray<Extension> Extensions { get; init; } = [];
+
     public ImmutableArray<PostedCard> Cards { get; init; } = [];
 
     /// <summary>The whole trail, oldest first.</summary>
@@ -92,6 +95,10 @@ public sealed record AccessRequest
 
     [JsonIgnore]
     public int ApprovalsGiven => Decisions.Count(decision => decision.Verdict == Verdict.Approve);
+
+    /// <summary>The ask for more time that waits for its approvers. One that waits when access ends is void.</summary>
+    [JsonIgnore]
+    public Extension? OpenExtension => State == RequestState.Active && Extensions is [.., { Verdict: null } last] ? last : null;
 
     [JsonIgnore]
     public bool IsOver => State is RequestState.Ended or RequestState.Denied or RequestState.Withdrawn or RequestState.Lapsed;

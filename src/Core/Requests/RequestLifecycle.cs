@@ -67,6 +67,11 @@ public static class RequestLifecycle
                 yield return new(WorkKind.Issue, request.StateSince);
                 break;
             case Active:
+                if (grant.EndOnTarget is not null)
+                {
+                    yield return new(WorkKind.Extend, grant.ActiveSince!.Value);
+                }
+
                 yield return new(WorkKind.End, grant.EndsAt!.Value);
                 break;
             case Ending:
@@ -98,7 +103,8 @@ public static class RequestLifecycle
 
         if (request is { State: Active, Grant.RemindedAt: null })
         {
-            yield return new(WorkKind.Remind, request.Grant.EndsAt!.Value - ReminderLead(request.Duration));
+            var lasts = request.Extensions.LastOrDefault(extension => extension.Verdict == Approvals.Verdict.Approve)?.By ?? request.Duration;
+            yield return new(WorkKind.Remind, request.Grant.EndsAt!.Value - ReminderLead(lasts));
         }
 
         if (request.IsOver)

@@ -14,6 +14,7 @@ public enum WorkKind
 {
     Lapse,
     Issue,
+    Extend,
     End,
     Confirm,
     ShowCards,

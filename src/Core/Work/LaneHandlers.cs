@@ -9,6 +9,7 @@ namespace JitBot.Core.Work;
 public sealed class LaneHandlers(
     LapseRequests lapse,
     IssueGrant issue,
+    MoveEnds extend,
     EndGrants end,
     ConfirmEnds confirm,
     ShowCards showCards,
@@ -30,6 +31,7 @@ public sealed class LaneHandlers(
         WorkKind.Confirm => confirm.HandleAsync(batch, ct),
         WorkKind.Lapse => EachAsync(batch, lapse.HandleAsync, ct),
         WorkKind.Issue => EachAsync(batch, issue.HandleAsync, ct),
+        WorkKind.Extend => EachAsync(batch, extend.HandleAsync, ct),
         WorkKind.ShowCards => EachAsync(batch, showCards.HandleAsync, ct),
         WorkKind.HideSecret => EachAsync(batch, hideSecrets.HandleAsync, ct),
         WorkKind.Remind => EachAsync(batch, remind.HandleAsync, ct),

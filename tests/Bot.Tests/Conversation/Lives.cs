@@ -57,7 +57,37 @@ internal static class Lives
         }
     }
 
-    public static AccessRequest Reminded => Active with { Revision = 8, Grant = Active.Grant with { RemindedAt = Noon + Minutes(115) } };
+    public static AccessRequest Reminded => Active with { Revision = 8, Grant = Active.Grant with { RemindedAt = Noon + Minutes(115), Reminders = 1 } };
+
+    /// <summary>Reminded, and asked for another hour.</summary>
+    public static AccessRequest MoreTimeAsked => Reminded with { Terms = 2, Extensions = [MoreTime] };
+
+    public static AccessRequest MoreTimeDenied => MoreTimeAsked with
+    {
+        Extensions = [MoreTime with { Verdict = Verdict.Deny, Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(117), "The load job starts at two.")] }],
+    };
+
+    /// <summary>An hour more, which the target does not know of yet.</summary>
+    public static AccessRequest MoreTimeGiven => MoreTimeAsked with
+    {
+        Extensions = [MoreTime with { Verdict = Verdict.Approve, Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(117), null)] }],
+        Grant = Reminded.Grant with { RemindedAt = null, EndsAt = MoreTime.Until, EndOnTarget = MoreTime.From },
+    };
+
+    public static AccessRequest MoreTimeNotDecided => Step(MoreTimeAsked, RequestState.Ending, 125) with
+    {
+        Grant = Reminded.Grant with { Ending = new(EndCause.Expired, Noon + Minutes(125), Noon + Minutes(125), null, null) },
+    };
+
+    private static Extension MoreTime => new()
+    {
+        Terms = 2,
+        By = TimeSpan.FromHours(1),
+        From = Noon + Minutes(125),
+        Reason = "The comparison still runs; twenty thousand rows are left.",
+        AskedAt = Noon + Minutes(116),
+        Rule = Pending.Rule,
+    };
 
     public static AccessRequest Denied =>
         Step(Pending with { Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(6), "The contract table is in the archive now.\nAsk for archive instead.")] }, RequestState.Denied, 6);
@@ -104,7 +134,7 @@ internal static class Lives
 
     public static IEnumerable<AccessRequest> All =>
     [
-        Pending, NeedsTwo, OneOfTwo, Approved, Active, Reminded, Denied, Withdrawn, Lapsed, Overstaying,
+        Pending, NeedsTwo, OneOfTwo, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
         .. Enum.GetValues<EndCause>().SelectMany(cause => new[] { Ending(cause), Ended(cause) }),
     ];
 

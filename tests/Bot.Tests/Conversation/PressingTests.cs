@@ -26,7 +26,7 @@ public sealed class PressingTests
         var request = await _world.GrantedAsync();
 
         var card = _world.Chat.Shown[TalkWorld.Message(request, CardSlot.Grant)];
-        Assert.Equal([ActionIds.ShowCredentials, ActionIds.GiveBack], card.Actions.Select(action => action.Id));
+        Assert.Equal([ActionIds.ShowCredentials, ActionIds.Extend, ActionIds.GiveBack], card.Actions.Select(action => action.Id));
         Assert.Equal("Active", _world.Chat.Shown[TalkWorld.Message(request, CardSlot.Decision)].Status);
     }
 

@@ -3,20 +3,37 @@ using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation.Cards;
 
+/// <summary>One card of a request: what it is for, and which of several (<see cref="PostedCard.Number"/>).</summary>
+internal readonly record struct CardKey(CardSlot Slot, int Number)
+{
+    public static implicit operator CardKey(CardSlot only) => new(only, 0);
+}
+
 /// <summary>Which cards a request calls for in the state it is in. A card once posted is kept true whether or not it would be posted now.</summary>
 internal static class CardPlan
 {
-    /// <summary>In the order in which somebody who was away should find them.</summary>
-    public static IEnumerable<CardSlot> Wanted(AccessRequest request)
+    // Each alarm is a card of its own, but a channel is not to be filled with them.
+    private const int MostAlarms = 10;
+
+    /// <summary>
+    /// In the order in which somebody who was away should find them. An edit notifies nobody, so what people are to notice is a card of its own:
+    /// each alarm, each reminder, each ask for more time and what became of it.
+    /// </summary>
+    public static IEnumerable<CardKey> Wanted(AccessRequest request)
     {
         yield return CardSlot.Decision;
         yield return CardSlot.Status;
         if (request.State == RequestState.Active)
         {
             yield return CardSlot.Grant;
+            foreach (var extension in request.Extensions.Where(WasForOthersToDecide))
+            {
+                yield return new(extension.Verdict is null ? CardSlot.Extension : CardSlot.ExtensionDecided, extension.Terms);
+            }
+
             if (request.Grant.RemindedAt is not null)
             {
-                yield return CardSlot.Reminder;
+                yield return new(CardSlot.Reminder, request.Grant.Reminders);
             }
         }
 
@@ -25,18 +42,17 @@ internal static class CardPlan
             yield return CardSlot.Closing;
         }
 
-        if (request.Grant.Ending is { OverstayNotices: > 0 })
+        for (var alarm = 1; alarm <= Math.Min(request.Grant.Ending?.OverstayNotices ?? 0, MostAlarms); alarm++)
         {
-            yield return CardSlot.Overstay;
+            yield return new(CardSlot.Overstay, alarm);
         }
     }
 
-    /// <summary>One of each, but for alarms: an edit notifies nobody, so each time the operators are told is a card of its own.</summary>
-    public static int HowMany(CardSlot slot, AccessRequest request) => slot == CardSlot.Overstay ? request.Grant.Ending?.OverstayNotices ?? 0 : 1;
+    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay;
 
-    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Overstay;
+    /// <summary>One that the policy let through is answered where it was asked, and nobody else waits to hear of it.</summary>
+    private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is null || !extension.Decisions.IsEmpty;
 
-    /// <summary>An edit of a card notifies nobody, so an end that its holder did not bring about is told by a card of its own.</summary>
     private static bool EndedOtherwise(AccessRequest request) => request.State switch
     {
         RequestState.Denied or RequestState.Lapsed => true,

@@ -25,13 +25,14 @@ internal static class GrantCard
             Text =
             [
                 .. RequestCards.ScopeList(request),
-                .. active ? Limits(request) : Standing.End(request, names),
+                .. active ? Limits(request).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
                 RequestCards.IdLine(request),
             ],
             Actions = active
                 ?
                 [
                     RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary),
+                    .. RequestCards.Extend(request),
                     RequestCards.Action(request, ActionIds.GiveBack, "I am done"),
                 ]
                 : [],

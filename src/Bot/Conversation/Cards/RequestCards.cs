@@ -12,17 +12,22 @@ namespace JitBot.Bot.Conversation.Cards;
 /// </summary>
 internal static class RequestCards
 {
+    private static readonly TimeSpan[] Longer =
+        [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4)];
+
     /// <param name="target">Null if it is no longer configured.</param>
     /// <returns>Null if the request has nothing to say there: a reminder before it is due, a closing word before the end.</returns>
-    public static CardView? For(AccessRequest request, CardSlot slot, Names names, Target? target) => slot switch
+    public static CardView? For(AccessRequest request, CardKey key, Names names, Target? target) => key.Slot switch
     {
         CardSlot.Decision => DecisionCard.Of(request, names, target),
         CardSlot.Status => StatusCard.Of(request, names.AsSeenBy(request.Requester), target),
         CardSlot.Grant => GrantCard.Of(request, names.AsSeenBy(request.Requester), target),
-        CardSlot.Reminder => ReminderCard.Of(request, names.AsSeenBy(request.Requester), target),
+        CardSlot.Extension => ExtensionCard.ToApprovers(request, key.Number, names, target),
+        CardSlot.ExtensionDecided => ExtensionCard.ToHolder(request, key.Number, names.AsSeenBy(request.Requester)),
+        CardSlot.Reminder => ReminderCard.Of(request, key.Number, names.AsSeenBy(request.Requester)),
         CardSlot.Closing => ClosingCard.Of(request, names.AsSeenBy(request.Requester), target),
         CardSlot.Overstay => OverstayCard.Of(request, names, target),
-        _ => throw new InvalidOperationException($"Unknown slot {slot}."),
+        _ => throw new InvalidOperationException($"Unknown slot {key.Slot}."),
     };
 
     /// <summary>What was asked, in the same words wherever it is shown.</summary>
@@ -31,8 +36,8 @@ internal static class RequestCards
         var scope = request.Scope;
         yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
         yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
-        yield return new("For", request.Grant.EndsAt is { } end
-            ? CardText.Of($"{request.Duration}, until {end}")
+        yield return new("For", request.Grant is { EndsAt: { } end, ActiveSince: { } since }
+            ? CardText.Of($"{end - since}, until {end}")
             : CardText.Of($"{request.Duration}{(request.State is RequestState.Pending or RequestState.Approved ? ", counted from when access is there" : "")}"));
         if (request.Ticket is { } ticket)
         {
@@ -45,6 +50,17 @@ internal static class RequestCards
 
     public static CardAction Action(AccessRequest request, string id, string label, ActionStyle style = ActionStyle.Plain) =>
         new(id, label, style, request.Id, request.Terms);
+
+    /// <summary>More time, on the holder's cards while access is on; nothing while some is asked for already.</summary>
+    public static IEnumerable<CardAction> Extend(AccessRequest request) => request.OpenExtension is not null ? [] :
+    [
+        Action(request, ActionIds.Extend, "Extend") with
+        {
+            HowLong = [.. Longer.Where(time => time <= request.Rule.LongestDuration).DefaultIfEmpty(request.Rule.LongestDuration)],
+            AsksFor = "Why? Whoever decides reads this.",
+            AnswerIsOptional = request.Rule.ExtendsWithoutApproval,
+        },
+    ];
 
     public static CardText IdLine(AccessRequest request) => CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}") with { Subtle = true };
 

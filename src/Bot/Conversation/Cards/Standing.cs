@@ -45,22 +45,49 @@ internal static class Standing
 
     /// <summary>What has happened since it was asked, oldest first.</summary>
     public static IEnumerable<CardText> Story(AccessRequest request, Names names) =>
-        Votes(request, Verdict.Approve, "Approved", names).Concat(Outcome(request, names));
+        Votes(request.Decisions.Where(decision => decision.Verdict == Verdict.Approve), names)
+            .Concat(MoreTime(request, names))
+            .Concat(Outcome(request, names));
+
+    /// <summary>What was asked beyond the first end, and where it stands.</summary>
+    public static IEnumerable<CardText> MoreTime(AccessRequest request, Names names)
+    {
+        foreach (var extension in request.Extensions)
+        {
+            var who = string.Join(", ", extension.Decisions.Select(decision => names[decision.Approver]));
+            yield return extension switch
+            {
+                { Verdict: Verdict.Approve, Decisions.IsEmpty: true } => CardText.Of(
+                    $"Extended by {ExtensionCard.Words(extension)} to {extension.Until}, as rule {extension.Rule.Name} allows."),
+                { Verdict: Verdict.Approve } => CardText.Of($"Extended by {ExtensionCard.Words(extension)} to {extension.Until}, approved by {who}."),
+                { Verdict: Verdict.Deny } => CardText.Of($"{ExtensionCard.Words(extension)} more denied by {names[extension.Decisions[^1].Approver]}."),
+                _ when request.OpenExtension == extension => CardText.Of(
+                    $"{ExtensionCard.Words(extension)} more, to {extension.Until}, waits for {Wording.Deciders(extension.Rule)}."),
+                _ => CardText.Of($"{ExtensionCard.Words(extension)} more was not decided in time."),
+            };
+        }
+
+        if (request is { State: RequestState.Active, Grant.EndOnTarget: { } old })
+        {
+            yield return CardText.Of($"The database is being told of the new end; until it knows, the login ends {old}.");
+        }
+    }
 
     /// <summary>What became of it in the end, or for now.</summary>
     public static IEnumerable<CardText> Outcome(AccessRequest request, Names names) => request.State switch
     {
-        RequestState.Denied => Votes(request, Verdict.Deny, "Denied", names),
+        RequestState.Denied => Votes(request.Decisions.Where(decision => decision.Verdict == Verdict.Deny), names),
         RequestState.Withdrawn => [CardText.Of($"Withdrawn by {names[request.Requester]}, {request.StateSince}.")],
         RequestState.Lapsed => [CardText.Of($"Nobody decided by {request.LapsesAt}, so it lapsed.")],
         RequestState.Ending or RequestState.Ended => End(request, names),
         _ => [],
     };
 
-    private static IEnumerable<CardText> Votes(AccessRequest request, Verdict verdict, string done, Names names)
+    public static IEnumerable<CardText> Votes(IEnumerable<Decision> decisions, Names names)
     {
-        foreach (var decision in request.Decisions.Where(decision => decision.Verdict == verdict))
+        foreach (var decision in decisions)
         {
+            var done = decision.Verdict == Verdict.Approve ? "Approved" : "Denied";
             yield return CardText.Of($"{done} by {names[decision.Approver]}, {decision.At}{(decision.Reason is null ? "." : ":")}");
             if (decision.Reason is { } words)
             {
@@ -107,6 +134,7 @@ internal static class Standing
 
     private static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch
     {
+        EndCause.Expired when ending.Reason is { } late => CardText.Of($"Its time was up, {ending.Due}. {late}"),
         EndCause.Expired => CardText.Of($"Its time was up, {ending.Due}."),
         EndCause.GivenBack => CardText.Of($"Given back by {names[request.Requester]}, {ending.At}."),
         EndCause.Revoked when ending.By is { } owner => CardText.Of($"Revoked by {names[owner]}, {ending.At}:"),

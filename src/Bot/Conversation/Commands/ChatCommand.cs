@@ -17,6 +17,9 @@ internal abstract record ChatCommand
     public sealed record Who(string? Target) : ChatCommand;
 
     /// <param name="Id">Which grant; null for the only one there is.</param>
+    public sealed record Extend(RequestId? Id, TimeSpan By, string? Reason) : ChatCommand;
+
+    /// <param name="Id">Which grant; null for the only one there is.</param>
     public sealed record Done(RequestId? Id) : ChatCommand;
 
     public sealed record Revoke(RequestId Id, string? Reason) : ChatCommand;
@@ -33,6 +36,9 @@ internal abstract record LineProblem
     public sealed record UnknownCommand(string Word, string? Nearest) : LineProblem;
 
     public sealed record BadDuration(string Text, DurationFault Fault) : LineProblem;
+
+    /// <param name="Text">What stood where a length of time was expected; empty if nothing did.</param>
+    public sealed record HowMuchLonger(string Text, DurationFault Fault) : LineProblem;
 
     public sealed record OpenQuote : LineProblem;
 

@@ -6,7 +6,7 @@ namespace JitBot.Bot.Conversation.Commands;
 /// <summary>Understands what people type. Pure: whether a target or table exists is the use cases' business.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["request", "mine", "who", "done", "revoke", "help"];
+    private static readonly string[] Commands = ["request", "mine", "who", "extend", "done", "revoke", "help"];
 
     public static ChatCommand Read(string text)
     {
@@ -27,11 +27,32 @@ internal static class CommandLine
             "request" => RequestLine.Read(line),
             "mine" => new ChatCommand.Mine(),
             "who" => new ChatCommand.Who(line.Next()?.Names.FirstOrDefault()),
+            "extend" => Extend(line),
             "done" => Done(line),
             "revoke" => Revoke(line),
             "help" or "hello" or "hi" or "hey" or "" => new ChatCommand.Help(),
             var other => new ChatCommand.NotUnderstood(new LineProblem.UnknownCommand(PlainText.Shorten(other, 40), Nearest(other))),
         };
+    }
+
+    private static ChatCommand Extend(LineReader line)
+    {
+        RequestId? named = null;
+        if (line.Peek() is { } word && RequestId.TryParse(word.Text, out var id))
+        {
+            named = id;
+            line.Next();
+        }
+
+        if (line.Peek() is { } filler && (filler.Is("by") || filler.Is("for")))
+        {
+            line.Next();
+        }
+
+        var time = DurationReading.After(line);
+        return time.Fault == DurationFault.None
+            ? new ChatCommand.Extend(named, time.Time, Reason(line))
+            : new ChatCommand.NotUnderstood(new LineProblem.HowMuchLonger(PlainText.Shorten(time.Text, 40), time.Fault));
     }
 
     private static ChatCommand Done(LineReader line)
@@ -52,12 +73,18 @@ internal static class CommandLine
             return NotAnId("revoke", word);
         }
 
+        return new ChatCommand.Revoke(id, Reason(line));
+    }
+
+    /// <summary>The rest of the line, with or without its <em>because</em>.</summary>
+    private static string? Reason(LineReader line)
+    {
         if (line.Peek() is { } because && because.Is("because"))
         {
             line.Next();
         }
 
-        return new ChatCommand.Revoke(id, line.TakeRest() is { Length: > 0 } reason ? reason : null);
+        return line.TakeRest() is { Length: > 0 } reason ? reason : null;
     }
 
     private static ChatCommand NotAnId(string command, string text) =>

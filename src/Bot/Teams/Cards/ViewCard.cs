@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Commands;
 using JitBot.Core;
 
 namespace JitBot.Bot.Teams.Cards;
@@ -9,6 +10,7 @@ namespace JitBot.Bot.Teams.Cards;
 internal static class ViewCard
 {
     private const int MostQuotedLines = 12;
+    private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
 
     /// <param name="longest">Longer runs of plain text are cut at a word. Code never is: a scope or address cut short would be another one.</param>
     public static JsonObject Draw(CardView view, int longest)
@@ -154,16 +156,20 @@ internal static class ViewCard
             return Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: false);
         }
 
-        var input = new JsonObject
+        var text = new JsonObject
         {
             ["type"] = "Input.Text",
             ["id"] = FormFields.Text,
             ["label"] = question,
             ["isMultiline"] = true,
-            ["isRequired"] = true,
-            ["errorMessage"] = "A few words are needed.",
             ["maxLength"] = Core.Requests.DraftAnalyst.MostReason,
         };
+        if (!action.AnswerIsOptional)
+        {
+            text["isRequired"] = true;
+            text["errorMessage"] = "A few words are needed.";
+        }
+
         var opens = new JsonObject
         {
             ["type"] = "Action.ShowCard",
@@ -171,13 +177,19 @@ internal static class ViewCard
             ["card"] = new JsonObject
             {
                 ["type"] = "AdaptiveCard",
-                ["body"] = new JsonArray(input),
+                ["body"] = Elements.Array([.. HowLong(action), text]),
                 ["actions"] = new JsonArray(Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: true)),
             },
         };
         Elements.SetStyle(opens, action.Style);
         return opens;
     }
+
+    private static IEnumerable<JsonObject> HowLong(CardAction action) => action.HowLong.IsEmpty ? [] :
+    [
+        FormCard.Choices(FormFields.Duration, "How much longer", "compact",
+            action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))), DurationText.Typed(action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong[0]))),
+    ];
 
     /// <summary>Words at most so long.</summary>
     private readonly record struct TextOf(int Longest)

@@ -72,8 +72,16 @@ internal static class Gallery
         });
         yield return Of("grant-whole-database", CardSlot.Grant, Lives.Active with { Scope = Lives.Active.Scope with { Tables = [] } });
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
-        yield return Of("reminder", CardSlot.Reminder, Lives.Reminded);
+        yield return Of("reminder", new(CardSlot.Reminder, 1), Lives.Reminded);
         yield return Of("reminder-over", CardSlot.Reminder, Lives.Ended(EndCause.Expired) with { Grant = Lives.Ended(EndCause.Expired).Grant with { RemindedAt = Lives.Noon } });
+        yield return Of("reminder-more-time-asked", new(CardSlot.Reminder, 1), Lives.MoreTimeAsked);
+        yield return Of("reminder-extended", new(CardSlot.Reminder, 1), Lives.MoreTimeGiven);
+        yield return Of("grant-extended", CardSlot.Grant, Lives.MoreTimeGiven with { Grant = Lives.MoreTimeGiven.Grant with { EndOnTarget = null } });
+        yield return Of("extension", new(CardSlot.Extension, 2), Lives.MoreTimeAsked);
+        yield return Of("extension-given", new(CardSlot.Extension, 2), Lives.MoreTimeGiven);
+        yield return Of("extension-not-decided", new(CardSlot.Extension, 2), Lives.MoreTimeNotDecided);
+        yield return Of("extension-decided-given", new(CardSlot.ExtensionDecided, 2), Lives.MoreTimeGiven);
+        yield return Of("extension-decided-denied", new(CardSlot.ExtensionDecided, 2), Lives.MoreTimeDenied);
         yield return ("credentials", Card(CredentialsCard.Of(Lives.Active, Login, Cast.Hr)));
         yield return ("grant-account-missing", Card(View(CardSlot.Grant, Lives.Ending(EndCause.AccountMissing)) with
         {
@@ -155,9 +163,9 @@ internal static class Gallery
         return (name, TeamsCards.Form(new(analysis, "k3v7q2mzt5ab", showProblems)));
     }
 
-    private static (string, JsonObject) Of(string name, CardSlot slot, AccessRequest request) => (name, Card(View(slot, request)));
+    private static (string, JsonObject) Of(string name, CardKey key, AccessRequest request) => (name, Card(View(key, request)));
 
-    private static CardView View(CardSlot slot, AccessRequest request) => RequestCards.For(request, slot, Known, Cast.Hr)!;
+    private static CardView View(CardKey key, AccessRequest request) => RequestCards.For(request, key, Known, Cast.Hr)!;
 
     private static JsonObject Card(CardView view) => TeamsCards.Card(view);
 }
