@@ -43,13 +43,14 @@ public static class CoreServices
         .AddSingleton<StoreLock>()
         .AddSingleton<TargetHealth>()
         .AddSingleton<LaneHandlers>()
+        .AddSingleton<WorkBatch>()
         .AddKeyedSingleton(Lane.Access, (provider, _) => Loop(provider, Lane.Access))
         .AddKeyedSingleton(Lane.Outreach, (provider, _) => Loop(provider, Lane.Outreach));
 
     private static WorkLoop Loop(IServiceProvider provider, Lane lane) => new(
         lane,
         provider.GetRequiredService<IAccessStore>(),
-        provider.GetRequiredService<LaneHandlers>(),
+        provider.GetRequiredService<WorkBatch>(),
         provider.GetRequiredService<TargetHealth>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<WorkLoop>>());

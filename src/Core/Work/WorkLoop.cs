@@ -6,18 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace JitBot.Core.Work;
 
 /// <summary>
-/// Does what is due in one lane: claims it, hands it to its use case, and lets go. Every replica runs one for each lane; a replica that dies
-/// loses its leases, and another goes on.
+/// Finds what is due in one lane, when it is due, and has it done (<see cref="WorkBatch"/>). Every replica runs one for each lane; a replica
+/// that dies loses its leases, and another goes on.
 /// </summary>
 public sealed partial class WorkLoop(
-    Lane lane, IAccessStore store, LaneHandlers handlers, TargetHealth health, TimeProvider time, ILogger<WorkLoop> log)
+    Lane lane, IAccessStore store, WorkBatch batches, TargetHealth health, TimeProvider time, ILogger<WorkLoop> log)
 {
     private const int MostClaimed = 64;
     private const int MostOutreachBatches = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    // A lease is half as long again: what was begun is given up before somebody else may begin it.
-    private static readonly TimeSpan LongestBatch = RequestLifecycle.Lease * 2 / 3;
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -158,66 +156,10 @@ public sealed partial class WorkLoop(
             .. claimed
                 .GroupBy(held => (Work: held.Request.NextWork(lane) is { } work && work.DueAt <= now ? work.Kind : (WorkKind?)null, held.Request.Scope.Target))
                 .Select(batch => batch.Key.Work is { } kind
-                    ? RunBatchAsync(kind, batch.Key.Target, [.. batch], ct)
+                    ? batches.RunAsync(lane, kind, batch.Key.Target, [.. batch], ct)
                     // Due by its column but not by the document, which counts.
                     : store.ReleaseAsync([.. batch.Select(held => held.Lease)], CancellationToken.None)),
         ];
-    }
-
-    private async Task RunBatchAsync(WorkKind kind, string target, ImmutableArray<Claimed> batch, CancellationToken ct)
-    {
-        string? unreachable = null;
-        IReadOnlyCollection<Lease> release = [.. batch.Select(held => held.Lease)];
-        using var inFlight = lane == Lane.Access ? health.Begin(target, () => unreachable) : null;
-        using var limit = new CancellationTokenSource(LongestBatch, time);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        try
-        {
-            var outcomes = await handlers.HandleAsync(kind, batch, bound.Token);
-            unreachable = outcomes.OfType<WorkOutcome.TargetDown>().FirstOrDefault()?.Why;
-            if (unreachable is not null)
-            {
-                LogTargetDown(target, unreachable);
-            }
-
-            await Task.WhenAll(batch.Zip(outcomes).Select(step => PostponeAsync(kind, step.First, step.Second)));
-        }
-        catch (Exception fault) when (fault is not StoreDownException && !ct.IsCancellationRequested)
-        {
-            LogFault(fault, kind, target, batch.Length);
-
-            // Should even this fail, the leases run out by themselves: let go now, the batch would be claimed again at once.
-            release = [];
-            await Task.WhenAll(batch.Select(held => PostponeAsync(kind, held, new WorkOutcome.Again(fault.GetType().Name))));
-            release = [.. batch.Select(held => held.Lease)];
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Told to stop in the middle: another replica, or the next start, goes on at once.
-        }
-        finally
-        {
-            await store.ReleaseAsync(release, CancellationToken.None);
-        }
-    }
-
-    /// <summary>Notes a failed attempt, so that this request waits a growing while. Never cancelled, or it would be claimed in a loop.</summary>
-    private async Task PostponeAsync(WorkKind kind, Claimed held, WorkOutcome outcome)
-    {
-        if (outcome is not WorkOutcome.Again again)
-        {
-            return;
-        }
-
-        var notBefore = await store.ChangeAsync<DateTimeOffset>(held.Request.Id, default, request =>
-        {
-            var attempts = (request.Retries.GetValueOrDefault(kind)?.Attempts ?? 0) + 1;
-            var jitter = Random.Shared.NextDouble();
-            var pause = again.After is { } asked ? asked * (1 + (jitter / 5)) : Retry.Pause(attempts, jitter);
-            var retry = new Retry(attempts, time.Now() + pause, PlainText.Shorten(again.Why, 500));
-            return new(retry.NotBefore, request with { Retries = request.Retries.SetItem(kind, retry) });
-        }, CancellationToken.None, held.Lease);
-        LogAgain(kind, held.Request.Id, notBefore, again.Why);
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
@@ -225,15 +167,6 @@ public sealed partial class WorkLoop(
     [LoggerMessage(1, LogLevel.Error, "The store does not answer, so the {Lane} lane waits: {Why}")]
     private partial void LogStoreDown(Lane lane, string why);
 
-    [LoggerMessage(2, LogLevel.Warning, "Target {Target} cannot be reached and is probed until it can: {Why}")]
-    private partial void LogTargetDown(string target, string why);
-
-    [LoggerMessage(3, LogLevel.Error, "{Kind} for {Count} requests of {Target} failed unexpectedly and is tried again")]
-    private partial void LogFault(Exception fault, WorkKind kind, string target, int count);
-
-    [LoggerMessage(5, LogLevel.Error, "A turn of the {Lane} lane failed unexpectedly and is tried again in a second")]
+    [LoggerMessage(2, LogLevel.Error, "A turn of the {Lane} lane failed unexpectedly and is tried again in a second")]
     private partial void LogTurnFailed(Exception fault, Lane lane);
-
-    [LoggerMessage(4, LogLevel.Warning, "{Kind} of request {Request} is tried again at {NotBefore:o}: {Why}")]
-    private partial void LogAgain(WorkKind kind, RequestId request, DateTimeOffset notBefore, string why);
 }

@@ -114,7 +114,7 @@ public sealed class WorkLoopTests : IAsyncLifetime
     public async Task A_running_loop_is_woken_by_a_commit()
     {
         using var stop = new CancellationTokenSource();
-        var loop = new WorkLoop(Lane.Access, _world.Store, _world.Get<LaneHandlers>(), new(_world.Time), _world.Time, NullLogger<WorkLoop>.Instance);
+        var loop = LoopOfAnotherReplica();
         var running = loop.RunAsync(stop.Token);
 
         var request = await ApprovedAsync();
@@ -131,7 +131,7 @@ public sealed class WorkLoopTests : IAsyncLifetime
     public async Task A_running_loop_outlives_a_store_that_is_down()
     {
         using var stop = new CancellationTokenSource();
-        var loop = new WorkLoop(Lane.Access, _world.Store, _world.Get<LaneHandlers>(), new(_world.Time), _world.Time, NullLogger<WorkLoop>.Instance);
+        var loop = LoopOfAnotherReplica();
         var request = await ApprovedAsync();
         _world.Store.IsDown = true;
         var running = loop.RunAsync(stop.Token);
@@ -165,5 +165,12 @@ public sealed class WorkLoopTests : IAsyncLifetime
         var request = await _world.SubmitAsync();
         await _world.DecideAsync(request, _world.Omar);
         return await _world.NowAsync(request.Id);
+    }
+
+    private WorkLoop LoopOfAnotherReplica()
+    {
+        var health = new TargetHealth(_world.Time);
+        var batches = new WorkBatch(_world.Store, _world.Get<LaneHandlers>(), health, _world.Time, NullLogger<WorkBatch>.Instance);
+        return new(Lane.Access, _world.Store, batches, health, _world.Time, NullLogger<WorkLoop>.Instance);
     }
 }
