@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -7,6 +8,9 @@ namespace JitBot.Bot.Conversation;
 /// <summary>What people are called, looked up before a card is written; somebody the directory no longer knows goes by their id.</summary>
 internal sealed class Names
 {
+    // A name stands on a card many times.
+    private const int Longest = 80;
+
     private readonly FrozenDictionary<PersonId, string> _names;
 
     private Names(FrozenDictionary<PersonId, string> names) => _names = names;
@@ -18,7 +22,7 @@ internal sealed class Names
         OfAsync(directory, requests.SelectMany(People), ct);
 
     public static Names Of(params IEnumerable<Person> people) =>
-        new(people.Where(person => person.Name.Length > 0).ToFrozenDictionary(person => person.Id, person => person.Name));
+        new(people.Where(person => person.Name.Length > 0).ToFrozenDictionary(person => person.Id, person => PlainText.Shorten(person.Name, Longest)));
 
     /// <summary>The same names, on a card for one person alone.</summary>
     public Names AsSeenBy(PersonId reader) =>

@@ -60,7 +60,7 @@ internal static partial class Wording
         DraftProblem.Unknown { Known: [] } unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here, nor any other.",
         DraftProblem.Unknown unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here. Nearest: {Either(unknown.Known)}.",
         DraftProblem.Ambiguous ambiguous => $"{ambiguous.Name} could be {Either(ambiguous.Candidates)}. Write it with its schema.",
-        DraftProblem.TooMany many => $"More than {many.Most} of them. Ask for whole schemas, or for the whole database.",
+        DraftProblem.TooMany many => $"More than {many.Most} of them. Ask for {(many.Field == DraftField.Tables ? "whole schemas, or for " : "")}the whole database.",
         DraftProblem.TooLong text => $"The {Field(text.Field)} is longer than {text.Most} characters. Shorten it.",
         DraftProblem.Unprintable text => $"The {Field(text.Field)} has characters in it that cannot be seen. Type it anew, without pasting.",
         DraftProblem.NotATime time => BadDuration(time.Text, DurationText.Read(time.Text, out _)),

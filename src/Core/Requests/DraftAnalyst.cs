@@ -7,7 +7,7 @@ namespace JitBot.Core.Requests;
 /// <summary>Holds a draft against the live catalogue and the policy. Pure: form, preview and submission all ask it.</summary>
 public static class DraftAnalyst
 {
-    public const int MostTables = 100;
+    public const int MostNames = 100;
     public const int MostReason = 1000;
     public const int MostTicket = 100;
     private const int MostSuggestions = 5;
@@ -61,9 +61,9 @@ public static class DraftAnalyst
         {
             problems.Add(new DraftProblem.LevelIsWhole(profile.Name));
         }
-        else if (draft.Tables.Length > MostTables)
+        else if (draft.Tables.Length > MostNames || draft.Schemas.Length > MostNames)
         {
-            problems.Add(new DraftProblem.TooMany(DraftField.Tables, MostTables));
+            problems.Add(new DraftProblem.TooMany(draft.Schemas.IsEmpty ? DraftField.Tables : DraftField.Schemas, MostNames));
         }
 
         if (problems.Count > before)

@@ -42,6 +42,9 @@ internal abstract record LineProblem
 
     public sealed record OpenQuote : LineProblem;
 
+    /// <param name="Word">What names nothing: <c>tables</c> with nothing behind it, or a pair of quotes around nothing.</param>
+    public sealed record NothingNamed(string Word) : LineProblem;
+
     /// <summary>Such as two times for how long.</summary>
     public sealed record Twice(string Word) : LineProblem;
 

@@ -28,6 +28,9 @@ internal sealed class LineReader(string line)
     /// <summary>A quote was begun and the line ended.</summary>
     public bool HasOpenQuote { get; private set; }
 
+    /// <summary>Quotes stood around nothing, such as in <c>tables ""</c>.</summary>
+    public bool HasEmptyName { get; private set; }
+
     public int At => _at;
 
     public void GoTo(int position) => _at = position;
@@ -54,9 +57,9 @@ internal sealed class LineReader(string line)
 
     public LineWord? Peek()
     {
-        var (before, open) = (_at, HasOpenQuote);
+        var (before, open, empty) = (_at, HasOpenQuote, HasEmptyName);
         var word = Next();
-        (_at, HasOpenQuote) = (before, open);
+        (_at, HasOpenQuote, HasEmptyName) = (before, open, empty);
         return word;
     }
 
@@ -75,7 +78,9 @@ internal sealed class LineReader(string line)
                     break;
                 case '`' or '"' or '“' or '”' or '„':
                     quoted = true;
+                    var length = name.Length;
                     ReadQuoted(name);
+                    HasEmptyName |= name.Length == length;
                     break;
                 case var other:
                     name.Append(other);

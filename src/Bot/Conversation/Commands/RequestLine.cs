@@ -22,7 +22,7 @@ internal static class RequestLine
             ReadPart(line, word, parts);
         }
 
-        var problem = parts.Problem ?? (line.HasOpenQuote ? new LineProblem.OpenQuote() : null);
+        var problem = parts.Problem ?? (line.HasOpenQuote ? new LineProblem.OpenQuote() : line.HasEmptyName ? new LineProblem.NothingNamed("\"\"") : null);
         return problem is null ? new ChatCommand.Request(parts.Draft()) : new ChatCommand.NotUnderstood(problem);
     }
 
@@ -71,15 +71,15 @@ internal static class RequestLine
         }
         else if (word.Is("in") || word.Is("on"))
         {
-            parts.Database = line.Next()?.Names.FirstOrDefault();
+            parts.SetDatabase(word.Text, line.Peek() is { } name && !IsKeyword(name) ? line.Next()!.Value.Names : []);
         }
         else if (word.Is("schema") || word.Is("schemas"))
         {
-            TakeList(line, parts.Schemas);
+            parts.AddNamed(word.Text, parts.Schemas, TakeList(line));
         }
         else if (word.Is("table") || word.Is("tables"))
         {
-            TakeList(line, parts.Tables);
+            parts.AddNamed(word.Text, parts.Tables, TakeList(line));
         }
         else if (parts.Target is null)
         {
@@ -117,14 +117,17 @@ internal static class RequestLine
         }
     }
 
-    private static void TakeList(LineReader line, ImmutableArray<string>.Builder names)
+    private static ImmutableArray<string> TakeList(LineReader line)
     {
-        var goesOn = true;
+        var names = ImmutableArray.CreateBuilder<string>();
+        var goesOn = line.Peek() is { } first && !IsKeyword(first);
         while (goesOn && line.Next() is { } word)
         {
             names.AddRange(word.Names);
             goesOn = word.OpensList || (line.Peek() is { } next && next.GoesOnWithList);
         }
+
+        return names.ToImmutable();
     }
 
     public static bool IsKeyword(LineWord word) => Keywords.Any(word.Is);

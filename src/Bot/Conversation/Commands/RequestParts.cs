@@ -9,7 +9,7 @@ internal sealed class RequestParts
 {
     public string? Target { get; set; }
     public string? Level { get; private set; }
-    public string? Database { get; set; }
+    public string? Database { get; private set; }
     public string? Reason { get; set; }
     public TimeSpan? Duration { get; private set; }
     public ImmutableArray<string>.Builder Schemas { get; } = ImmutableArray.CreateBuilder<string>();
@@ -22,6 +22,21 @@ internal sealed class RequestParts
             : Duration is not null ? new LineProblem.Twice("for")
             : null;
         Duration = reading.Time;
+    }
+
+    public void SetDatabase(string keyword, ImmutableArray<string> names)
+    {
+        Problem = Database is not null || names.Length > 1 ? new LineProblem.Twice(keyword)
+            : names.IsEmpty ? new LineProblem.NothingNamed(keyword)
+            : null;
+        Database = names.FirstOrDefault();
+    }
+
+    /// <summary>Nothing named is no list at all: left empty, it would mean the whole database.</summary>
+    public void AddNamed(string keyword, ImmutableArray<string>.Builder list, ImmutableArray<string> names)
+    {
+        Problem = names.IsEmpty ? new LineProblem.NothingNamed(keyword) : null;
+        list.AddRange(names);
     }
 
     /// <summary>The first word after the target is the level, unless it is a list.</summary>

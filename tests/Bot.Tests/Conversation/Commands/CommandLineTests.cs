@@ -127,6 +127,19 @@ public sealed class CommandLineTests
         Assert.Equal("the \"thing", Draft("request hr-prod read because the \"thing").Reason);
     }
 
+    [Theory]
+    [InlineData("request hr-prod read tables")]
+    [InlineData("request hr-prod read tables \"\" for 2h")]
+    [InlineData("request hr-prod read employee,\"\" for 2h")]
+    [InlineData("request hr-prod read tables for 2h")]
+    [InlineData("request hr-prod read schema because x")]
+    [InlineData("request hr-prod read in for 2h")]
+    [InlineData("request \"\" read employee for 2h")]
+    public void Nothing_named_is_never_taken_for_everything(string line) => Assert.IsType<LineProblem.NothingNamed>(Problem(line));
+
+    [Fact]
+    public void Database_said_twice_is_refused() => Assert.IsType<LineProblem.Twice>(Problem("request hr-prod read in hr in archive for 2h"));
+
     [Fact]
     public void Time_said_twice_is_refused() => Assert.IsType<LineProblem.Twice>(Problem("request hr-prod for 2h read for 3h"));
 
