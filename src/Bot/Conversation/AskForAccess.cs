@@ -45,7 +45,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         {
             SubmitOutcome.Submitted submitted => new Reply.Card(StatusOf(submitted.Request, asker.Person)),
             SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => new Reply.Form(now, formId, ShowProblems: true),
-            var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
+            var outcome => new Reply.Aside(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
         };
     }
 
@@ -56,7 +56,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         await preview.HandleAsync(draft, ct) switch
         {
             PreviewOutcome.Previewed previewed => new Reply.Form(FormDraft.WithDurationProblem(previewed.Analysis, input), formId, showProblems),
-            var refused => new Reply.Card(Wording.Of(refused).Card()),
+            var refused => new Reply.Aside(Wording.Of(refused).Card()),
         };
 
     private static Reply Form(Asker asker, DraftAnalysis analysis, string formId) => asker.InPrivate

@@ -20,6 +20,9 @@ internal abstract record Reply
 
     public sealed record Card(CardView View) : Reply;
 
+    /// <summary>A word to the one who pressed, beside the form they pressed on: what they typed stays in it.</summary>
+    public sealed record Aside(CardView View) : Reply;
+
     /// <summary>A card with a password in it: in private only, never posted, never logged.</summary>
     public sealed record Credentials(CardView View) : Reply;
 

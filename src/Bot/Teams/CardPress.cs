@@ -59,8 +59,12 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         try
         {
             return await speakers.FindAsync(delivery, ct) is not { } asker ? Pressed.Aside.Of(Dialogue.Stranger(delivery.Sender))
-                : await ReplyAsync(delivery, asker, verb, data, ct) is { } reply ? new Pressed.InPlace(reply)
-                : new Pressed.Aside(Wording.UnknownButton.Card());
+                : await ReplyAsync(delivery, asker, verb, data, ct) switch
+                {
+                    null => new Pressed.Aside(Wording.UnknownButton.Card()),
+                    Reply.Aside aside => new Pressed.Aside(aside.View),
+                    var reply => new Pressed.InPlace(reply),
+                };
         }
         catch (StoreDownException)
         {

@@ -71,6 +71,7 @@ public sealed class TypedLineTests
     internal static byte[] Drawn(Reply reply) => reply switch
     {
         Reply.Card card => Drawn(card.View),
+        Reply.Aside aside => Drawn(aside.View),
         Reply.Form form => JsonSerializer.SerializeToUtf8Bytes(TeamsCards.Form(form)),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no answer to this."),
     };

@@ -71,6 +71,21 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task A_refusal_leaves_the_form_with_what_was_typed_where_it_is()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        var form = await FormAsync(bot);
+        bot.Directory.Groups["dba"] = ["dana"];
+
+        var pressed = await bot.Dana.SubmitAsync(form, Filled);
+
+        Assert.Null(pressed.Card);
+        Assert.Contains("Nobody could decide this", pressed.Text, StringComparison.Ordinal);
+        Assert.Empty(await bot.RequestsAsync());
+        Assert.Equal(form.Card!.Value.GetRawText(), bot.Dana.Chat.Find(form.Id)!.CardFor(bot.Dana)!.Value.GetRawText());
+    }
+
+    [Fact]
     public async Task An_old_client_submits_too_and_sees_the_status_in_the_forms_place()
     {
         await using var bot = await TeamsBot.StartAsync();
