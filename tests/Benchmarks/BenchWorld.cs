@@ -19,6 +19,12 @@ namespace JitBot.Benchmarks;
 /// <summary>JitBot without a chat, on a durable server of its own, and bare connections to the same server for the floors.</summary>
 internal sealed class BenchWorld : IAsyncDisposable
 {
+    /// <summary>For a thousand sessions, and JitBot's own beside them.</summary>
+    private const int MostConnections = 1200;
+
+    /// <summary>How many of the benchmarks' own steps go on side by side.</summary>
+    public const int Writers = 8;
+
     private readonly LocalPostgres _server;
     private readonly ServiceProvider _services;
     private int _deliveries;
@@ -26,6 +32,7 @@ internal sealed class BenchWorld : IAsyncDisposable
     private BenchWorld(LocalPostgres server, JitServer prepared)
     {
         _server = server;
+        Prepared = prepared;
         Target = Sample(prepared);
         Bare = NpgsqlDataSource.Create($"{prepared.TargetConnection};Password={prepared.TargetPassword.Reveal()};Database=hr_prod;Search Path=pg_catalog");
         BareStore = NpgsqlDataSource.Create($"{prepared.StoreConnection};Password={prepared.StorePassword.Reveal()};Max Auto Prepare=20");
@@ -43,6 +50,9 @@ internal sealed class BenchWorld : IAsyncDisposable
             .BuildServiceProvider();
     }
 
+    /// <summary>A second database on the target, for many tables.</summary>
+    public const string Wide = "hr_wide";
+
     public Target Target { get; }
 
     /// <summary>JitBot's login on the target, without JitBot.</summary>
@@ -55,12 +65,24 @@ internal sealed class BenchWorld : IAsyncDisposable
 
     public int Version => _server.MajorVersion;
 
+    /// <summary>JitBot's own database and its password, for a service of its own.</summary>
+    public JitServer Prepared { get; }
+
+    /// <summary>As a superuser.</summary>
+    public async Task AdministerAsync(string database, string sql, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(_server.ConnectionString(database));
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public static async Task<BenchWorld> StartAsync(CancellationToken ct)
     {
-        var server = await LocalPostgres.StartAsync(PostgresBinaries.FindAny(), new() { Durable = true });
-        var world = new BenchWorld(server, await JitServer.PrepareAsync(server, ["hr_prod"], _ => { }, ct));
+        var server = await LocalPostgres.StartAsync(PostgresBinaries.FindAny(), new() { Durable = true, MaxConnections = MostConnections });
+        var world = new BenchWorld(server, await JitServer.PrepareAsync(server, ["hr_prod", Wide], _ => { }, ct));
         await PostgresSchema.EnsureAsync(world.Get<PostgresDatabase>(), ct);
         await world.BareStore.ExecuteAsync("create table bench (id int primary key, document jsonb not null)", ct);
         await world.BareStore.ExecuteAsync("insert into bench select i, jsonb_build_object('filler', repeat('x', 2000)) from generate_series(0, 1999) i", ct);
@@ -76,6 +98,23 @@ internal sealed class BenchWorld : IAsyncDisposable
         var asking = Directory.People["dana"] with { Id = new($"dana{_deliveries}"), Email = "" };
         Directory.People[asking.Id.Value] = asking;
         return ((SubmitOutcome.Submitted)await Get<SubmitRequest>().HandleAsync(new(origin, asking, draft), default)).Request;
+    }
+
+    /// <summary>Asked, approved, account made.</summary>
+    public async Task<AccessRequest> GrantAsync(TimeSpan duration)
+    {
+        var request = await SubmitAsync(duration);
+        await ApproveAsync(request);
+        await RunAccessAsync();
+        return await Get<IAccessStore>().FindAsync(request.Id, default) ?? request;
+    }
+
+    /// <summary>Many of them, side by side.</summary>
+    public async Task GrantAsync(int count, TimeSpan duration, CancellationToken ct)
+    {
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = ct },
+            async (_, _) => await ApproveAsync(await SubmitAsync(duration)));
+        await RunAccessAsync();
     }
 
     public Task ApproveAsync(AccessRequest request) =>
@@ -127,7 +166,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         Connection = new($"{prepared.TargetConnection};Password={prepared.TargetPassword.Reveal()}"),
         Advertised = new("127.0.0.1", prepared.Server.Port, "disable"),
         Environment = "production",
-        Databases = ["hr_prod"],
+        Databases = ["hr_prod", Wide],
         Owners = ["hr-owners"],
         Channels = ImmutableDictionary<string, string>.Empty.Add("teams", "none"),
     };

@@ -2,11 +2,15 @@ using System.Diagnostics;
 
 namespace JitBot.Benchmarks;
 
-/// <summary>A figure beside its floor. Times are medians in milliseconds.</summary>
+/// <summary>A figure beside its floor, or beside the bound it must stay within.</summary>
 /// <param name="Promised">The highest ratio that keeps the promise; null for what is only reported.</param>
-internal sealed record Comparison(string What, double FloorMs, double OursMs, double? Promised)
+/// <param name="Unit">Of both figures. Times compared to a floor are medians.</param>
+internal sealed record Comparison(string What, double Floor, double Ours, double? Promised, string Unit = "ms")
 {
-    public double Ratio => OursMs / FloorMs;
+    public double Ratio => Ours / Floor;
+
+    /// <summary>A figure with a bound of its own instead of a floor.</summary>
+    public static Comparison Within(string what, double bound, double ours, string unit = "ms") => new($"{what}, against its bound", bound, ours, 1, unit);
 
     public bool IsKept => Promised is null || Ratio <= Promised;
 
@@ -27,7 +31,7 @@ internal sealed record Comparison(string What, double FloorMs, double OursMs, do
             }
         }
 
-        return new(what, Median(floors), Median(all), promised);
+        return new(what, Quantile(floors, 0.5), Quantile(all, 0.5), promised);
     }
 
     public static async Task<TimeSpan> TimeAsync(Func<Task> step)
@@ -37,9 +41,10 @@ internal sealed record Comparison(string What, double FloorMs, double OursMs, do
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private static double Median(List<double> values)
+    /// <param name="share">0.5 for the median, 0.99 for the value that one in a hundred exceeds.</param>
+    public static double Quantile(IEnumerable<double> values, double share)
     {
-        values.Sort();
-        return values[values.Count / 2];
+        var sorted = values.Order().ToArray();
+        return sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
     }
 }

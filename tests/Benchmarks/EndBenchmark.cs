@@ -12,7 +12,6 @@ internal static class EndBenchmark
     private const int Crowd = 1000;
     private const int Batch = 64;
     private const int Batches = 4;
-    private const int Writers = 8;
 
     public static async Task<IReadOnlyList<Comparison>> RunAsync(BenchWorld world, int runs, CancellationToken ct)
     {
@@ -38,7 +37,7 @@ internal static class EndBenchmark
             },
             async _ =>
             {
-                var request = await GrantAsync(world, TimeSpan.FromHours(1));
+                var request = await world.GrantAsync(TimeSpan.FromHours(1));
                 return await TimeAsync(() => connector.EndAsync(world.Target, [request.Account], ct));
             });
     }
@@ -49,16 +48,14 @@ internal static class EndBenchmark
             async round =>
             {
                 var names = Enumerable.Range(0, Crowd).Select(i => $"bench_c{round}_{i}").ToArray();
-                await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = ct },
+                await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = BenchWorld.Writers, CancellationToken = ct },
                     async (name, token) => await world.Bare.CreateLoginAsync(name, "bench_end_scope", token));
                 return await TimeAsync(() => Parallel.ForEachAsync(names.Chunk(Batch), new ParallelOptions { MaxDegreeOfParallelism = Batches, CancellationToken = ct },
                     async (chunk, token) => await EndBareAsync(world, chunk, token)));
             },
             async _ =>
             {
-                await Parallel.ForAsync(0, Crowd, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = ct },
-                    async (_, _) => await world.ApproveAsync(await world.SubmitAsync(TimeSpan.FromHours(1))));
-                await world.RunAccessAsync();
+                await world.GrantAsync(Crowd, TimeSpan.FromHours(1), ct);
                 await GiveAllBackAsync(world, ct);
                 return await TimeAsync(() => world.RunAccessUntilAsync(async () =>
                     (await world.Get<IAccessStore>().ListAsync(new() { States = [RequestState.Ending], Limit = 1 }, ct)).Count == 0));
@@ -71,22 +68,14 @@ internal static class EndBenchmark
         await world.Bare.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where usename in ({string.Join(", ", names.Select(name => $"'{name}'"))})", ct);
         await world.Bare.ExecuteAsync($"revoke bench_end_scope from {string.Join(", ", names)}", ct);
         await world.Bare.ExecuteAsync($"drop role {string.Join(", ", names)}", ct);
-        await Parallel.ForAsync(0, names.Length, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = ct },
+        await Parallel.ForAsync(0, names.Length, new ParallelOptions { MaxDegreeOfParallelism = BenchWorld.Writers, CancellationToken = ct },
             async (i, token) => await world.BareStore.CommitRowAsync(i, token));
-    }
-
-    private static async Task<AccessRequest> GrantAsync(BenchWorld world, TimeSpan duration)
-    {
-        var request = await world.SubmitAsync(duration);
-        await world.ApproveAsync(request);
-        await world.RunAccessAsync();
-        return await world.Get<IAccessStore>().FindAsync(request.Id, default) ?? request;
     }
 
     private static async Task GiveAllBackAsync(BenchWorld world, CancellationToken ct)
     {
         var active = await world.Get<IAccessStore>().ListAsync(new() { States = [RequestState.Active], Limit = Crowd }, ct);
-        await Parallel.ForEachAsync(active, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = ct },
+        await Parallel.ForEachAsync(active, new ParallelOptions { MaxDegreeOfParallelism = BenchWorld.Writers, CancellationToken = ct },
             async (request, token) => await world.Get<GiveBackGrant>().HandleAsync(request.Id, world.Directory.People[request.Requester.Value], token));
     }
 }
