@@ -16,6 +16,15 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The password each account was last given.</summary>
     public ConcurrentDictionary<string, Secret> Passwords { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What there is to ask for.</summary>
+    public TargetCatalog Catalog { get; set; } = new(
+    [
+        new("hr", new("public", "employee"), RelationKind.Table),
+        new("hr", new("public", "title"), RelationKind.Table),
+        new("hr", new("payroll", "salary"), RelationKind.Table),
+        new("hr", new("archive", "employee"), RelationKind.Table),
+    ]);
+
     public bool IsDown { get; set; }
 
     /// <summary>Why issuing is refused, if it is.</summary>
@@ -29,19 +38,14 @@ public sealed class MemoryConnector : ITargetConnector
 
     public int Issues { get; private set; }
 
-    public string Engine => "postgresql";
+    public const string EngineName = "postgresql";
+
+    public string Engine => EngineName;
 
     public string NameAccount(PersonId person, RequestId request) => $"jit_{person.Value}_{request}";
 
-    public Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct) => Task.FromResult<CatalogResult>(IsDown
-        ? new CatalogResult.Unreachable("down")
-        : new CatalogResult.Read(new(
-        [
-            new("hr", new("public", "employee"), RelationKind.Table),
-            new("hr", new("public", "title"), RelationKind.Table),
-            new("hr", new("payroll", "salary"), RelationKind.Table),
-            new("hr", new("archive", "employee"), RelationKind.Table),
-        ])));
+    public Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct) => 
+        Task.FromResult<CatalogResult>(IsDown ? new CatalogResult.Unreachable("down") : new CatalogResult.Read(Catalog));
 
     public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
     {

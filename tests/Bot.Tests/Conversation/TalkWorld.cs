@@ -35,8 +35,8 @@ internal sealed class TalkWorld
 
     public ManualTime Time { get; } = new();
     public InMemoryAccessStore Store { get; } = new();
-    public FakeDirectory Directory { get; } = new();
-    public FakeConnector Connector { get; } = new();
+    public MemoryDirectory Directory { get; } = Cast.Directory();
+    public MemoryConnector Connector { get; } = new() { Catalog = Cast.Catalog };
     public FakeSurface Chat { get; } = new("teams");
 
     public Dialogue Dialogue => _services.GetRequiredService<Dialogue>();
