@@ -10,8 +10,27 @@ namespace JitBot.Support;
 /// <summary>A database server in memory, for what Core does around a target. It can be down, refuse, or keep an account it was told to remove.</summary>
 public sealed class MemoryConnector : ITargetConnector
 {
+    public const string EngineName = "postgresql";
+
+    private const string ServerId = "16384";
+
     /// <summary>The accounts there are: whether each can log in.</summary>
     public ConcurrentDictionary<string, bool> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The marker of each account; an account without one is somebody else's.</summary>
+    public ConcurrentDictionary<string, Account> Markers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Which server it is.</summary>
+    public string Identity { get; set; } = "server-1";
+
+    /// <summary>The number the sweep left.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>While true, every epoch is lost on its way, as when the bot dies before it writes one.</summary>
+    public bool LosesEpochs { get; set; }
+
+    /// <summary>Runs after the accounts were read and before anybody hears of them.</summary>
+    public Func<Task> AfterInspect { get; set; } = () => Task.CompletedTask;
 
     /// <summary>The password each account was last given.</summary>
     public ConcurrentDictionary<string, Secret> Passwords { get; } = new(StringComparer.Ordinal);
@@ -38,8 +57,6 @@ public sealed class MemoryConnector : ITargetConnector
 
     public int Issues { get; private set; }
 
-    public const string EngineName = "postgresql";
-
     public string Engine => EngineName;
 
     public string NameAccount(PersonId person, RequestId request) => $"jit_{person.Value}_{request}";
@@ -55,9 +72,9 @@ public sealed class MemoryConnector : ITargetConnector
         }
 
         Issues++;
-        Accounts[order.Account.Name] = false;
+        Have(order.Account with { ServerId = ServerId });
         await AfterIssue();
-        return new IssueResult.Issued("16384", []);
+        return new IssueResult.Issued(ServerId, []);
     }
 
     public Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct)
@@ -85,7 +102,41 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
         Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
 
+    public Task<InspectResult> InspectAsync(Target target, CancellationToken ct) => IsDown
+        ? Task.FromResult<InspectResult>(new InspectResult.Unreachable("down"))
+        : InspectAsync();
+
+    public Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct)
+    {
+        if (IsDown || LosesEpochs)
+        {
+            return Task.FromResult<EpochResult>(new EpochResult.Unreachable("down"));
+        }
+
+        Epoch = Math.Max(Epoch, epoch);
+        return Task.FromResult<EpochResult>(new EpochResult.Raised());
+    }
+
     public Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
+
+    /// <summary>An account as JitBot leaves it after issuing, whoever asked for it.</summary>
+    public void Have(Account account)
+    {
+        Accounts[account.Name] = false;
+        Markers[account.Name] = account;
+    }
+
+    private async Task<InspectResult> InspectAsync()
+    {
+        var found = new TargetInspection(
+            Identity,
+            Epoch,
+            [.. Accounts.Where(one => Markers.ContainsKey(one.Key)).Select(one => new InspectedAccount(Markers[one.Key], one.Value, 0))],
+            [.. Accounts.Keys.Where(name => !Markers.ContainsKey(name)).Select(name => new Stranger(name, "carries no marker"))],
+            []);
+        await AfterInspect();
+        return new InspectResult.Read(found);
+    }
 
     private EndResult End(Account account)
     {
@@ -100,6 +151,7 @@ public sealed class MemoryConnector : ITargetConnector
         }
 
         Accounts.TryRemove(account.Name, out _);
+        Markers.TryRemove(account.Name, out _);
         return new EndResult.Gone([]);
     }
 }
