@@ -67,7 +67,7 @@ internal static class SweepStatements
                 EXECUTE format('CREATE ROLE %I NOLOGIN', o->>'name');
             END IF;
             there := shobj_description(to_regrole(quote_ident(o->>'name')), 'pg_authid');
-            IF CASE WHEN starts_with(there, o->>'ours') THEN (substr(there, 8)::jsonb->>'epoch')::bigint < (o->>'epoch')::bigint ELSE true END THEN
+            IF (CASE WHEN starts_with(there, o->>'ours') THEN (substr(there, 8)::jsonb->>'epoch')::bigint < (o->>'epoch')::bigint ELSE true END) THEN
                 EXECUTE format('COMMENT ON ROLE %I IS %L', o->>'name', o->>'marker');
             END IF;
         END
