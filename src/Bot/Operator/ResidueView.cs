@@ -18,9 +18,8 @@ internal static class ResidueView
 
         if (residue.Abandoned > 0)
         {
-            var abandoned = residue.Abandoned.ToString(CultureInfo.InvariantCulture);
-            console.MarkupLineInterpolated($"  [red]{abandoned} requests have access here, but the target is no longer configured, so nothing ends it.[/]");
-            console.WriteLine("  Configure it again until they are over.");
+            Write(console, $"[red]{residue.Abandoned} requests have access here, but the target is no longer configured, so nothing ends it.[/]");
+            Write(console, $"Configure it again until they are over.");
         }
 
         var table = new Table().Border(TableBorder.None)
@@ -43,26 +42,29 @@ internal static class ResidueView
 
     private static void Write(IAnsiConsole console, string target, Hold hold)
     {
-        console.MarkupLineInterpolated($"  [red bold]ON HOLD[/] since {Time(hold.Since)}: {hold.Why}.");
-        console.WriteLine("  Nothing is issued, shown or closed as unknown here until you have looked; ends go on.");
+        Write(console, $"[red bold]ON HOLD[/] since {Time(hold.Since)}: {hold.Why}.");
+        Write(console, $"Nothing is issued, shown or closed as unknown here until you have looked; ends go on.");
         foreach (var cause in hold.Causes)
         {
-            console.WriteLine($"  - {Advice(cause)}");
+            Write(console, $"{Advice(cause)}", indent: 4);
         }
 
         Write(console, "unknown to the store", hold.Unknown);
         Write(console, "missing on the target", hold.Missing);
-        console.MarkupLineInterpolated($"  If all is as it should be:  [bold]jitbot hold release {target} --because \"…\"[/]");
+        Write(console, $"If all is as it should be:  [bold]jitbot hold release {target} --because \"…\"[/]");
     }
 
     private static void Write(IAnsiConsole console, string what, Differing differing)
     {
         if (differing.Count > 0)
         {
-            var more = differing.Count > differing.Examples.Length ? ", …" : "";
-            console.WriteLine($"  {differing.Count.ToString(CultureInfo.InvariantCulture)} {what}: {string.Join(", ", differing.Examples)}{more}");
+            Write(console, $"{differing.Count} {what}: {string.Join(", ", differing.Examples)}{(differing.Count > differing.Examples.Length ? ", …" : "")}");
         }
     }
+
+    /// <summary>A paragraph that keeps its indent when it is broken.</summary>
+    private static void Write(IAnsiConsole console, FormattableString markup, int indent = 2) =>
+        console.Write(new Padder(Markup.FromInterpolated(CultureInfo.InvariantCulture, markup), new Padding(indent, 0, 0, 0)));
 
     private static string Advice(HoldCause cause) => cause switch
     {
