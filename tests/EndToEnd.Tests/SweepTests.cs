@@ -69,6 +69,7 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
         await journey.PassAsync(ReconcileTargets.Interval);
         await UntilAsync(async () => (await JitBotAsync(journey, target, "residue")).Output.Contains("ON HOLD", StringComparison.Ordinal));
+        Assert.Contains("on hold since", await HealthAsync(journey), StringComparison.Ordinal);
         var waiting = await journey.AskAsync("request hr-prod read title for 1h because INC-50");
         await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, waiting, "Approve"), "Approve");
         await journey.PassAsync(TimeSpan.FromMinutes(10));
@@ -149,6 +150,15 @@ public sealed class SweepTests(JourneyWorlds worlds)
         }
 
         return fresh;
+    }
+
+    /// <summary>Degraded, and yet ready: an answer other than 200 throws.</summary>
+    private static async Task<string> HealthAsync(Journey journey)
+    {
+        using var http = new HttpClient();
+        var health = await http.GetStringAsync(new Uri($"{journey.World.BotAddress}/health/ready"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"status\":\"Degraded\"", health, StringComparison.Ordinal);
+        return health;
     }
 
     private static async Task<(int Code, string Error)> CodeAndErrorAsync(Journey journey, JitServer? target, params string[] arguments)

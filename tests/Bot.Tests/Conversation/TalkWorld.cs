@@ -3,6 +3,7 @@ using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 using JitBot.Support;
@@ -40,6 +41,8 @@ internal sealed class TalkWorld
     public FakeSurface Chat { get; } = new("teams");
 
     public Dialogue Dialogue => _services.GetRequiredService<Dialogue>();
+
+    public ReconcileTargets Sweep => _services.GetRequiredService<ReconcileTargets>();
 
     public static Asker Privately(Person person) => new(person, "teams", InPrivate: true);
 
