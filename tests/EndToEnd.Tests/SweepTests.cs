@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using JitBot.Bot.Configuration;
+using JitBot.Core;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Sweep;
 using JitBot.Playground;
 using JitBot.Playground.Twin;
 using JitBot.Support.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace JitBot.EndToEnd.Tests;
@@ -85,6 +87,67 @@ public sealed class SweepTests(JourneyWorlds worlds)
         Assert.Contains(journey.Log.Lines, line => line.Contains("was released by", StringComparison.Ordinal) && line.Contains("moved to the new cluster", StringComparison.Ordinal));
     }
 
+    // Rule 21
+    [Fact]
+    public async Task A_target_restored_from_an_older_backup_is_held_and_what_had_ended_is_closed_again_after_the_release()
+    {
+        await using var store = await worlds.ServerOfItsOwnAsync();
+        await using var server = await worlds.ServerOfItsOwnAsync();
+        var target = await JitServer.PrepareAsync(server, ["hr_prod", "hr_test"], _ => { }, default);
+        await using var journey = await Journey.StartAsync(store, target);
+        var request = await journey.GrantAsync();
+        var login = await journey.ShowCredentialsAsync(request);
+        await BackUpAsync(server);
+        await journey.Dana.SayAsync($"done {request.Id}");
+        await journey.UntilAsync(request, RequestState.Ended);
+        await RoundsAsync(journey, 3);
+
+        await RestoreAsync(server);
+        await RoundsAsync(journey, 1);
+
+        await UntilAsync(async () => (await JitBotAsync(journey, target, "residue")).Output.Contains("the target is older than the store", StringComparison.Ordinal));
+        Assert.Null(await Journey.TryAsync(login, "select count(*) from title"));
+        foreach (var id in new[] { "hr-prod", "hr-test" })
+        {
+            Assert.Equal((0, ""), await CodeAndErrorAsync(journey, target, "hold", "release", id, "--because", "restored after the disk failed"));
+        }
+
+        await RoundsAsync(journey, 1);
+        await UntilAsync(async () => (long)(await AdminAsync(server, $"select count(*) from pg_roles where rolname = '{request.Grant.AccountName}'"))! == 0);
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, await Journey.TryAsync(login, "select 1"));
+    }
+
+    // Rule 21
+    [Fact]
+    public async Task A_store_restored_from_an_older_backup_is_held_and_closes_nothing_that_it_has_forgotten_until_it_is_released()
+    {
+        await using var store = await worlds.ServerOfItsOwnAsync();
+        await using var server = await worlds.ServerOfItsOwnAsync();
+        var target = await JitServer.PrepareAsync(server, ["hr_prod", "hr_test"], _ => { }, default);
+        await using var journey = await Journey.StartAsync(store, target);
+        await RoundsAsync(journey, 1);
+        await BackUpAsync(store);
+        await ReadyAsync(journey);
+        var request = await journey.GrantAsync();
+        var login = await journey.ShowCredentialsAsync(request);
+        await RoundsAsync(journey, 1);
+
+        await RestoreAsync(store);
+        await ReadyAsync(journey);
+        await RoundsAsync(journey, 1);
+
+        await UntilAsync(async () => (await JitBotAsync(journey, target, "residue")).Output.Contains("the store is older than the target", StringComparison.Ordinal));
+        await RoundsAsync(journey, 1);
+        Assert.Null(await Journey.TryAsync(login, "select count(*) from title"));
+        foreach (var id in new[] { "hr-prod", "hr-test" })
+        {
+            Assert.Equal((0, ""), await CodeAndErrorAsync(journey, target, "hold", "release", id, "--because", "the newest backup there was"));
+        }
+
+        await RoundsAsync(journey, 1);
+        await UntilAsync(async () => await Journey.TryAsync(login, "select 1") == PostgresErrorCodes.InvalidPassword);
+    }
+
     // Rule 16
     [Fact]
     public async Task With_the_store_stopped_a_session_past_its_end_is_cut_all_the_same()
@@ -152,6 +215,49 @@ public sealed class SweepTests(JourneyWorlds worlds)
         return fresh;
     }
 
+    /// <summary>Lets so many sweeps come and go: a target's epoch is raised with each.</summary>
+    private static async Task RoundsAsync(Journey journey, int rounds)
+    {
+        var records = journey.World.Bot.GetRequiredService<SweepRecords>();
+        for (var round = 0; round < rounds; round++)
+        {
+            journey.Time.Advance(ReconcileTargets.Interval);
+            var due = journey.Time.Now();
+            await UntilAsync(async () => (await records.ListAsync(default)) is { Count: 2 } swept && swept.Values.All(record => record.NotBefore > due));
+            await UntilAsync(async () => (await records.ListAsync(default)).Values.All(record => record.SweptAt >= due || record.Hold is not null));
+        }
+    }
+
+    /// <summary>A copy of the whole cluster, as a snapshot of its disk would be.</summary>
+    private static async Task BackUpAsync(LocalPostgres server)
+    {
+        await server.StopAsync();
+        await CopyAsync(server, "data", "backup");
+        await server.RestartAsync();
+    }
+
+    private static async Task RestoreAsync(LocalPostgres server)
+    {
+        await server.StopAsync();
+        Directory.Delete(Path.Combine(server.Folder, "data"), recursive: true);
+        await CopyAsync(server, "backup", "data");
+        await server.RestartAsync();
+    }
+
+    private static async Task CopyAsync(LocalPostgres server, string from, string to)
+    {
+        using var copy = Process.Start("cp", ["-a", Path.Combine(server.Folder, from), Path.Combine(server.Folder, to)]);
+        await copy.WaitForExitAsync();
+        Assert.Equal(0, copy.ExitCode);
+    }
+
+    private static Task ReadyAsync(Journey journey) => UntilAsync(async () =>
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"{journey.World.BotAddress}/health/ready"), TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    });
+
     /// <summary>Degraded, and yet ready: an answer other than 200 throws.</summary>
     private static async Task<string> HealthAsync(Journey journey)
     {
@@ -205,7 +311,7 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
     private static async Task<object?> AdminAsync(LocalPostgres server, string sql, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString(database));
+        await using var connection = new NpgsqlConnection($"{server.ConnectionString(database)};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -77,7 +77,7 @@ public sealed class HoldTests : IAsyncDisposable
     [InlineData(16, 4, false)]
     [InlineData(16, 5, true)]
     [InlineData(20, 5, false)]
-    public async Task More_than_three_and_a_fifth_unknown_or_missing_are_held(int known, int differing, bool held)
+    public async Task More_than_three_and_more_than_a_fifth_unknown_or_missing_are_held(int known, int differing, bool held)
     {
         for (var i = 0; i < known; i++)
         {
