@@ -8,12 +8,16 @@ namespace JitBot.Bot.Operator;
 /// <summary><c>jitbot residue</c>: what is left over on the targets and waits for somebody.</summary>
 internal static class ResidueCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "One JSON object instead of tables." };
-        var command = new Command("residue", "List what is left over on the targets: ends that are not done, accounts nobody asked for, holds. Ends with 1 if somebody should look.") { json };
+        var command = new Command(
+            "residue", "List what is left over on the targets: late ends, accounts nobody asked for, holds. Ends with 1 if somebody should look.") { json };
         command.Does((parsed, services, ct) => RunAsync(services.GetRequiredService<ListResidue>(), parsed.GetValue(json), ct));
         return command;
     }

@@ -68,9 +68,12 @@ internal static class ResidueView
 
     private static string Advice(HoldCause cause) => cause switch
     {
-        HoldCause.AnotherServer => "Was the server replaced or moved? If not, the target's connection leads to the wrong one: correct it, and only then release.",
-        HoldCause.TargetIsOlder => "Was the target restored from a backup? Logins that had ended are back: the release has them closed, and ends grants whose login is gone.",
-        HoldCause.StoreIsOlder => "Was JitBot's store restored? The release closes logins it no longer knows. Is a copy of it at work elsewhere? Stop that one first.",
+        HoldCause.AnotherServer =>
+            "Was the server replaced or moved? If not, the target's connection leads to the wrong one: correct it, and only then release.",
+        HoldCause.TargetIsOlder =>
+            "Was the target restored from a backup? Logins that had ended are back: the release has them closed, and ends grants whose login is gone.",
+        HoldCause.StoreIsOlder =>
+            "Was JitBot's store restored? The release closes logins it no longer knows. Is a copy of it at work elsewhere? Stop that one first.",
         HoldCause.TooManyDiffer => "The release closes what is unknown and ends the grants of what is missing.",
         _ => throw new InvalidOperationException($"Unknown cause {cause}."),
     };
@@ -80,7 +83,7 @@ internal static class ResidueView
         .. residue.Ends.Select(end => (end.IsClosed ? "closed, not removed" : "overdue", end.Account, (DateTimeOffset?)end.Due, end.Why)),
         .. residue.Sweep.Left.Select(left => ("unknown, still there", left.Name, (DateTimeOffset?)left.At, left.Why)),
         .. residue.Sweep.Closed.Select(closed => ("unknown, closed", closed.Name, (DateTimeOffset?)closed.At, closed.Why)),
-        .. residue.Sweep.ScopeFindings.Select(finding => ("shared role", finding.Split(' ')[0], (DateTimeOffset?)null, finding[(finding.IndexOf(' ', StringComparison.Ordinal) + 1)..])),
+        .. residue.Sweep.ScopeFindings.Select(finding => finding.Split(' ', 2)).Select(words => ("shared role", words[0], (DateTimeOffset?)null, words[1])),
         .. residue.Sweep.Strangers.Select(stranger => ("not ours", stranger.Name, (DateTimeOffset?)null, stranger.What)),
     ];
 

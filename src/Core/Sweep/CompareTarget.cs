@@ -82,7 +82,8 @@ internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, 
     {
         var there = found.Accounts.Select(account => account.Account.Request).ToHashSet();
         var missing = ImmutableArray.CreateBuilder<AccessRequest>();
-        foreach (var request in before.Values.Where(request => request.State == RequestState.Active && request.Scope.Target == target.Id && !there.Contains(request.Id)))
+        var active = before.Values.Where(request => request.State == RequestState.Active && request.Scope.Target == target.Id);
+        foreach (var request in active.Where(request => !there.Contains(request.Id)))
         {
             if (await store.FindAsync(request.Id, ct) is { State: RequestState.Active } still)
             {

@@ -37,15 +37,15 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
 
     private const int MostRemembered = 50;
-    private const int ClosedAtOnce = 64;
 
     private readonly CompareTarget _compare = new(store, targets, time);
+    private readonly CloseUnknown _unknown = new(targets, time);
 
     public async Task<SweepOutcome> HandleAsync(Target target, CancellationToken ct)
     {
         // One replica at a time, without a lock to lose: a round that is claimed and not finished is simply done by the next.
         var now = time.Now();
-        if (await records.ChangeAsync(target.Id, record => record.NotBefore > now ? null : record with { NotBefore = now + Interval }, ct) is not { } before)
+        if (await records.ChangeAsync(target.Id, record => IsDue(record, now) ? record with { NotBefore = now + Interval } : null, ct) is not { } before)
         {
             return new SweepOutcome.NotDue();
         }
@@ -68,6 +68,9 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             : await PutRightAsync(target, before, comparison, ct);
     }
 
+    /// <summary>Further ahead than any round sets it, it was set by a clock that was wrong, which must not stop the sweep for days.</summary>
+    private static bool IsDue(SweepRecord record, DateTimeOffset now) => record.NotBefore <= now || record.NotBefore > now + Interval;
+
     private async Task<SweepOutcome> HoldAsync(Target target, SweepRecord before, Comparison comparison, CancellationToken ct)
     {
         var hold = comparison.Hold(before, time.Now());
@@ -85,7 +88,17 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
 
     private async Task<SweepOutcome> PutRightAsync(Target target, SweepRecord before, Comparison comparison, CancellationToken ct)
     {
-        var (closed, left) = await CloseAsync(target, comparison.Unknown, ct);
+        var (closed, left) = await _unknown.CloseAsync(target, comparison.Unknown, ct);
+        foreach (var account in closed)
+        {
+            LogClosed(target.Id, account.Name, account.Sessions, account.Why);
+        }
+
+        foreach (var account in left)
+        {
+            LogLeft(target.Id, account.Name, account.Why);
+        }
+
         var ended = ImmutableArray.CreateBuilder<RequestId>();
         foreach (var request in comparison.Missing)
         {
@@ -118,41 +131,6 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
         return new SweepOutcome.Swept(closed, left, ended.ToImmutable());
     }
 
-    private async Task<(ImmutableArray<UnknownAccount> Closed, ImmutableArray<UnknownAccount> Left)> CloseAsync(
-        Target target, ImmutableArray<(InspectedAccount Account, string Why)> unknown, CancellationToken ct)
-    {
-        var closed = ImmutableArray.CreateBuilder<UnknownAccount>();
-        var left = ImmutableArray.CreateBuilder<UnknownAccount>();
-        foreach (var batch in unknown.Chunk(ClosedAtOnce))
-        {
-            var results = await targets.ConnectorOf(target).EndAsync(target, [.. batch.Select(one => one.Account.Account)], ct);
-            foreach (var ((found, why), result) in batch.Zip(results))
-            {
-                var account = new UnknownAccount(found.Account.Name, found.Account.Person.Value, found.Sessions, time.Now(), why);
-                if (result is EndResult.Gone gone)
-                {
-                    closed.Add(gone.Kept.IsEmpty ? account : account with { Why = $"{why}; kept: {string.Join("; ", gone.Kept)}" });
-                    LogClosed(target.Id, account.Name, why, account.Sessions);
-                }
-                else
-                {
-                    left.Add(account with { Why = $"{why}; {WhyLeft(result)}" });
-                    LogLeft(target.Id, account.Name, why, WhyLeft(result));
-                }
-            }
-        }
-
-        return (closed.ToImmutable(), left.ToImmutable());
-    }
-
-    private static string WhyLeft(EndResult result) => result switch
-    {
-        EndResult.Residue residue => $"it is closed and without sessions, and cannot be removed yet: {residue.Why}",
-        EndResult.CannotTell unclear => $"it may still be open: {unclear.Why}",
-        EndResult.Unreachable down => $"it may still be open: {down.Why}",
-        _ => throw new InvalidOperationException($"Unknown result {result}."),
-    };
-
     private Change<bool> EndMissing(AccessRequest request, string? serverId)
     {
         var now = time.Now();
@@ -174,17 +152,17 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Target} is on hold since {Since:o}: {Why}. Nothing is issued, shown or closed as unknown there; jitbot residue says what to do")]
+    [LoggerMessage(1, LogLevel.Error, "{Target} is on hold since {Since:o}: {Why}. jitbot residue says what to do")]
     private partial void LogHold(string target, DateTimeOffset since, string why);
 
     [LoggerMessage(2, LogLevel.Warning, "The hold on {Target} ({Why}) was released by {By} at {At:o}: {Because}")]
     private partial void LogReleased(string target, string by, DateTimeOffset at, string because, string why);
 
     [LoggerMessage(3, LogLevel.Warning, "Closed and removed {Account} on {Target}, which had {Sessions} sessions: {Why}")]
-    private partial void LogClosed(string target, string account, string why, int sessions);
+    private partial void LogClosed(string target, string account, int sessions, string why);
 
-    [LoggerMessage(4, LogLevel.Error, "{Account} on {Target} is not wanted ({Why}) and is still there: {WhyLeft}")]
-    private partial void LogLeft(string target, string account, string why, string whyLeft);
+    [LoggerMessage(4, LogLevel.Error, "{Account} on {Target} is not wanted and still there: {Why}")]
+    private partial void LogLeft(string target, string account, string why);
 
     [LoggerMessage(5, LogLevel.Warning, "{Account} is missing on {Target}: removed by hand, or the database was replaced. Request {Request} ends")]
     private partial void LogMissing(string target, string account, RequestId request);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace JitBot.Core.Targets;
 
 /// <summary>What stands on a target, as the sweep holds it against the store.</summary>
-/// <param name="Identity">Which server it is: it stays for as long as the server's data live on, and no other server has it (PostgreSQL: <c>system_identifier</c>).</param>
+/// <param name="Identity">Which server it is (PostgreSQL: <c>system_identifier</c>): it lives as long as the server's data do, and no other server has it.</param>
 /// <param name="Epoch">The number that the sweep last left there; 0 if it never did, or if it is gone.</param>
 /// <param name="Accounts">Every account that carries this installation's marker, also those of other targets on the same server.</param>
 /// <param name="Strangers">Accounts that are named as ours are and do not carry our marker. They are never touched.</param>

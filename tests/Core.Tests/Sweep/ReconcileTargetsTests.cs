@@ -173,6 +173,15 @@ public sealed class ReconcileTargetsTests : IAsyncDisposable
         Assert.Equal(RequestState.Active, (await _world.NowAsync(granted.Id)).State);
     }
 
+    [Fact]
+    public async Task A_clock_that_was_days_ahead_does_not_stop_the_sweep()
+    {
+        await SweptAsync();
+        await _world.Get<SweepRecords>().ChangeAsync("hr-prod", record => record with { NotBefore = _world.Time.GetUtcNow() + TimeSpan.FromDays(2) }, default);
+
+        await SweptAsync();
+    }
+
     // Rule 23
     [Fact]
     public async Task Of_two_replicas_one_sweeps()
