@@ -56,6 +56,11 @@ BEGIN
     EXECUTE format('GRANT pg_signal_backend TO %I', login);
     EXECUTE format('GRANT jit_graveyard TO %I', login) || CASE WHEN has_options THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
 
+    -- JitBot reads which server it is on, so as not to take a replaced one for the old. Everybody may, unless somebody has closed it.
+    IF NOT has_function_privilege(login, 'pg_catalog.pg_control_system()', 'EXECUTE') THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO %I', login);
+    END IF;
+
     -- JitBot hands these roles out without having their rights. On 15 CREATEROLE can hand out any role, and nothing is to be granted.
     IF has_options THEN
         FOREACH premade_role IN ARRAY coalesce(premade, '{}') LOOP

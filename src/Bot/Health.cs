@@ -3,6 +3,7 @@ using System.Net.Mime;
 using System.Text.Json;
 using JitBot.Core;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Work;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,14 +17,14 @@ internal sealed class StoreReadiness
 }
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the store does, too; a target that does not is reported as degraded, because
-/// the other targets are served.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the store does, too; a target that does not, or that the sweep found
+/// something on, is reported as degraded, because the other targets are served.
 /// </summary>
 internal static class Health
 {
     public static IServiceCollection AddJitHealth(this IServiceCollection services)
     {
-        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets");
+        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep");
         return services;
     }
 
@@ -68,5 +69,33 @@ internal static class Health
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded("Some targets cannot be reached.", data: targets.Outages.ToDictionary(
                     outage => outage.Key, object (outage) => $"since {outage.Value.Since:O}: {outage.Value.Why}", StringComparer.Ordinal)));
+    }
+
+    private sealed class SweepHealth(SweepRecords records) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                var found = (await records.ListAsync(cancellationToken))
+                    .Select(record => (Target: record.Key, What: Describe(record.Value)))
+                    .Where(record => record.What is not null)
+                    .ToDictionary(record => record.Target, object (record) => record.What!, StringComparer.Ordinal);
+                return found.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Somebody should look: jitbot residue.", data: found);
+            }
+            catch (StoreDownException down)
+            {
+                return HealthCheckResult.Degraded(down.Message);
+            }
+        }
+
+        /// <summary>What was put right is no ill health, and somebody else's account is theirs.</summary>
+        private static string? Describe(SweepRecord record) => record switch
+        {
+            { Hold: { } hold } => $"on hold since {hold.Since:O}: {hold.Why}",
+            { Left.IsEmpty: false } => $"accounts that no request stands behind: {string.Join(", ", record.Left.Select(left => left.Name))}",
+            { ScopeFindings.IsEmpty: false } => string.Join("; ", record.ScopeFindings),
+            _ => null,
+        };
     }
 }

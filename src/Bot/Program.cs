@@ -1,6 +1,12 @@
 using System.CommandLine;
 using JitBot.Bot;
+using JitBot.Bot.Operator;
 
-// jitbot serve | --help | --version; `./jitbot bench` is answered by the wrapper, because benchmarks are not shipped.
-var root = new RootCommand("Just-in-time database access in chat. In a clone, ./jitbot bench runs the benchmarks.") { ServeCommand.Create() };
+// jitbot serve | residue | hold release | --help | --version; `./jitbot bench` is answered by the wrapper, because benchmarks are not shipped.
+var root = new RootCommand("Just-in-time database access in chat. In a clone, ./jitbot bench runs the benchmarks.")
+{
+    ServeCommand.Create(),
+    ResidueCommand.Create(),
+    HoldCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

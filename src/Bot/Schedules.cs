@@ -3,19 +3,21 @@ using JitBot.Core;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
 namespace JitBot.Bot;
 
 /// <summary>
-/// What runs by itself: both lanes all the time, a look at each target for sessions past their end, housekeeping once an hour. It
-/// begins once the store is there and up to date.
+/// What runs by itself: both lanes all the time, a look at each target for sessions past their end, the sweep that holds it against the
+/// store, housekeeping once an hour. It begins once the store is there and up to date.
 /// </summary>
 internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Access)] WorkLoop access,
     [FromKeyedServices(Lane.Outreach)] WorkLoop outreach,
     EndForDisabledHolders endForDisabled,
+    ReconcileTargets reconcile,
     PostgresDatabase database,
     Installation installation,
     IAccessStore store,
@@ -30,6 +32,9 @@ internal sealed partial class Schedules(
     private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
+    // How soon a released hold is acted upon. Whether a round is due, the replicas agree on in the store.
+    private static readonly TimeSpan SweepTick = TimeSpan.FromSeconds(15);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await PrepareStoreAsync(stoppingToken);
@@ -40,6 +45,7 @@ internal sealed partial class Schedules(
             outreach.RunAsync(stoppingToken),
             KeepHouseAsync(stoppingToken),
             .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
+            .. targets.All.Select(target => SweepAsync(target, stoppingToken)),
         ];
 
         // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
@@ -71,6 +77,23 @@ internal sealed partial class Schedules(
                 LogNotCut(fault, target.Id);
             }
         }
+    }
+
+    private async Task SweepAsync(Target target, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(SweepTick, time);
+        do
+        {
+            try
+            {
+                await reconcile.HandleAsync(target, ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogNotSwept(fault, target.Id);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
     }
 
     /// <summary>A store that is down at start is waited for; one that a newer JitBot upgraded stops this one.</summary>
@@ -148,6 +171,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(5, LogLevel.Error, "Looking for what is past its end on {Target} failed and is tried again")]
     private partial void LogNotCut(Exception fault, string target);
+
+    [LoggerMessage(7, LogLevel.Error, "The sweep of {Target} failed and is tried again")]
+    private partial void LogNotSwept(Exception fault, string target);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

@@ -7,35 +7,31 @@ namespace JitBot.Bot;
 /// <summary><c>jitbot serve</c>: runs the service until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>The exit code of a configuration that cannot be used (EX_CONFIG of sysexits).</summary>
-    private const int BadConfiguration = 78;
-
     public static Command Create()
     {
-        var config = new Option<FileInfo?>("--config", "-c") { Description = "A JSON file with the configuration; appsettings.sample.json shows every key." };
-        var secrets = new Option<DirectoryInfo?>("--secrets") { Description = "A folder with a file for each secret, named by its key with __ for each colon." };
         var urls = new Option<string>("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:3978" };
-        var command = new Command("serve", "Run the service.") { config, secrets, urls };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(config), parsed.GetValue(secrets), parsed.GetValue(urls)!, ct));
+        var command = new Command("serve", "Run the service.") { urls };
+        var sources = new ConfigurationSources(command);
+        command.SetAction((parsed, ct) => RunAsync(builder => sources.AddTo(builder, parsed), parsed.GetValue(urls)!, ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo? config, DirectoryInfo? secrets, string urls, CancellationToken ct)
+    private static async Task<int> RunAsync(Action<WebApplicationBuilder> addSources, string urls, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         try
         {
-            AddSources(builder, config, secrets);
+            addSources(builder);
             await using var app = builder.BuildJitBot();
             CheckUrls(urls, app.Services.GetRequiredService<JitOptions>());
             await app.RunAsync(ct);
-            return 0;
+            return ExitCodes.Done;
         }
         catch (Exception wrong) when (wrong is ConfigurationException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync(wrong.Message);
-            return BadConfiguration;
+            return ExitCodes.BadConfiguration;
         }
     }
 
@@ -55,19 +51,4 @@ internal static class ServeCommand
 
     private static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
-    /// <summary>Later sources win: file, environment, secrets folder.</summary>
-    private static void AddSources(WebApplicationBuilder builder, FileInfo? config, DirectoryInfo? secrets)
-    {
-        if (config is not null)
-        {
-            builder.Configuration.AddJsonFile(config.FullName, optional: false);
-        }
-
-        builder.Configuration.AddEnvironmentVariables();
-        if (secrets is not null)
-        {
-            builder.Configuration.AddKeyPerFile(secrets.FullName, optional: false);
-        }
-    }
 }

@@ -3,6 +3,7 @@ using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,9 +34,14 @@ public static class CoreServices
         .AddSingleton<RemindBeforeExpiry>()
         .AddSingleton<GiveBackGrant>()
         .AddSingleton<RevokeGrant>()
+        .AddSingleton<EndOnTarget>()
         .AddSingleton<EndGrants>()
         .AddSingleton<ConfirmEnds>()
         .AddSingleton<EndForDisabledHolders>()
+        .AddSingleton<SweepRecords>()
+        .AddSingleton<ReconcileTargets>()
+        .AddSingleton<ReleaseHold>()
+        .AddSingleton<ListResidue>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyEngine>()
         .AddSingleton<TargetRegistry>()

@@ -1,5 +1,5 @@
 using JitBot.Benchmarks;
-using JitBot.Support;
+using JitBot.Bot;
 
 // bench [NAME …] [--runs N] [--list]
 return await Bench.RunAsync(args, Terminal.Open(), CancellationToken.None);

@@ -95,7 +95,60 @@ public abstract class TargetConnectorContract
         Assert.Empty(await engine.Connector.TidyAsync(engine.Target, default));
     }
 
+    // Rule 21
+    [Fact]
+    public async Task What_stands_on_a_target_is_found_with_whose_it_is_and_until_when()
+    {
+        await using var engine = await StartAsync();
+        var closed = await IssueAsync(engine);
+        var open = await IssueAsync(engine);
+        Assert.IsType<OpenResult.Opened>(await engine.Connector.OpenAsync(engine.Target, open, Secret.NewPassword(), default));
+
+        var found = (await InspectAsync(engine)).Accounts.ToDictionary(account => account.Account.Request);
+
+        Assert.Equal(2, found.Count);
+        Assert.Equal((false, 0), (found[closed.Request].IsOpen, found[closed.Request].Sessions));
+        Assert.True(found[open.Request].IsOpen);
+        Assert.Equal((open.Name, open.Person, open.ServerId), (found[open.Request].Account.Name, found[open.Request].Account.Person, found[open.Request].Account.ServerId));
+        Assert.Equal(open.EndsAt, found[open.Request].Account.EndsAt, TimeSpan.FromSeconds(1));
+    }
+
+    // Rule 21
+    [Fact]
+    public async Task An_account_that_was_found_can_be_ended()
+    {
+        await using var engine = await StartAsync();
+        await IssueAsync(engine);
+
+        Assert.IsType<EndResult.Gone>(await EndAsync(engine, Assert.Single((await InspectAsync(engine)).Accounts).Account));
+
+        Assert.Empty((await InspectAsync(engine)).Accounts);
+    }
+
+    // Rule 21
+    [Fact]
+    public async Task An_epoch_is_kept_by_the_target_and_never_goes_down()
+    {
+        await using var engine = await StartAsync();
+        var before = await InspectAsync(engine);
+        Assert.Equal(0, before.Epoch);
+
+        foreach (var epoch in (long[])[1, 7, 3])
+        {
+            Assert.IsType<EpochResult.Raised>(await engine.Connector.RaiseEpochAsync(engine.Target, epoch, default));
+        }
+
+        var after = await InspectAsync(engine);
+        Assert.Equal((7, before.Identity), (after.Epoch, after.Identity));
+        Assert.Equal(0, (await InspectAsync(engine, engine.Target with { Id = "hr-other" })).Epoch);
+        Assert.Empty(after.Accounts);
+        Assert.Empty(after.ScopeFindings);
+    }
+
     protected abstract Task<IEngine> StartAsync();
+
+    private static async Task<TargetInspection> InspectAsync(IEngine engine, Target? target = null) =>
+        Assert.IsType<InspectResult.Read>(await engine.Connector.InspectAsync(target ?? engine.Target, default)).Found;
 
     private static async Task<Account> IssueAsync(IEngine engine)
     {

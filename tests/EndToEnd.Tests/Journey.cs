@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Work;
@@ -5,6 +6,8 @@ using JitBot.Playground;
 using JitBot.Playground.Twin;
 using JitBot.Support;
 using JitBot.Support.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -39,16 +42,29 @@ internal sealed class Journey : IAsyncDisposable
     public TwinPerson Rita => World.People.Rita;
     public TwinChat Channel => World.People.DbaChannel;
 
-    public static async Task<Journey> StartAsync(LocalPostgres server)
+    /// <param name="target">The server that access is given to, if it is not the one with JitBot's own database.</param>
+    public static async Task<Journey> StartAsync(LocalPostgres server, JitServer? target = null)
     {
         // Beginning at the real time: the database reckons how long a login is good for from its own clock.
         var time = new ManualTime(TimeProvider.System.GetUtcNow());
         var log = new CapturedLog();
         var databases = await JitServer.PrepareAsync(server, ["hr_prod", "hr_test"], _ => { }, default);
-        return new(
-            await PlaygroundWorld.StartAsync(databases, port: 0, default, time, builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log)),
-            time, log);
+        return new(await PlaygroundWorld.StartAsync(databases, port: 0, default, time, Adjust), time, log);
+
+        void Adjust(WebApplicationBuilder builder)
+        {
+            builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+            builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
+        }
     }
+
+    /// <summary>The configuration of targets that are on another server.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> At(JitServer target) => new[] { "hr-prod", "hr-test" }.SelectMany(id => new KeyValuePair<string, string?>[]
+    {
+        new($"JitBot:Targets:{id}:Connection", target.TargetConnection),
+        new($"JitBot:Targets:{id}:Password", target.TargetPassword.Reveal()),
+        new($"JitBot:Targets:{id}:Advertised:Port", target.Server.Port.ToString(CultureInfo.InvariantCulture)),
+    });
 
     /// <summary>Dana types a line that is a whole request; returns what is stored of it.</summary>
     public async Task<AccessRequest> AskAsync(string line)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using JitBot.Support;
+using JitBot.Bot;
 using Spectre.Console;
 
 namespace JitBot.Playground;

@@ -10,17 +10,42 @@ namespace JitBot.Support;
 /// <summary>A database server in memory, for what Core does around a target. It can be down, refuse, or keep an account it was told to remove.</summary>
 public sealed class MemoryConnector : ITargetConnector
 {
+    public const string EngineName = "postgresql";
+
+    private const string ServerId = "16384";
+
     /// <summary>The accounts there are: whether each can log in.</summary>
     public ConcurrentDictionary<string, bool> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The marker of each account; an account without one is somebody else's.</summary>
+    public ConcurrentDictionary<string, Account> Markers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Which server it is.</summary>
+    public string Identity { get; set; } = "server-1";
+
+    /// <summary>The number the sweep left.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>While true, every epoch is lost on its way, as when the bot dies before it writes one.</summary>
+    public bool LosesEpochs { get; set; }
+
+    /// <summary>Runs after the accounts were read and before anybody hears of them.</summary>
+    public Func<Task> AfterInspect { get; set; } = () => Task.CompletedTask;
 
     /// <summary>The password each account was last given.</summary>
     public ConcurrentDictionary<string, Secret> Passwords { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>UTC; the end that each account carries.</summary>
-    public ConcurrentDictionary<string, DateTimeOffset> Ends { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Whether accounts are found closed when their end is to be moved, as after the tick cut them.</summary>
     public bool HasClosedAll { get; set; }
+
+    /// <summary>What there is to ask for.</summary>
+    public TargetCatalog Catalog { get; set; } = new(
+    [
+        new("hr", new("public", "employee"), RelationKind.Table),
+        new("hr", new("public", "title"), RelationKind.Table),
+        new("hr", new("payroll", "salary"), RelationKind.Table),
+        new("hr", new("archive", "employee"), RelationKind.Table),
+    ]);
 
     public bool IsDown { get; set; }
 
@@ -35,19 +60,12 @@ public sealed class MemoryConnector : ITargetConnector
 
     public int Issues { get; private set; }
 
-    public string Engine => "postgresql";
+    public string Engine => EngineName;
 
     public string NameAccount(PersonId person, RequestId request) => $"jit_{person.Value}_{request}";
 
-    public Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct) => Task.FromResult<CatalogResult>(IsDown
-        ? new CatalogResult.Unreachable("down")
-        : new CatalogResult.Read(new(
-        [
-            new("hr", new("public", "employee"), RelationKind.Table),
-            new("hr", new("public", "title"), RelationKind.Table),
-            new("hr", new("payroll", "salary"), RelationKind.Table),
-            new("hr", new("archive", "employee"), RelationKind.Table),
-        ])));
+    public Task<CatalogResult> ReadCatalogAsync(Target target, CancellationToken ct) => 
+        Task.FromResult<CatalogResult>(IsDown ? new CatalogResult.Unreachable("down") : new CatalogResult.Read(Catalog));
 
     public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
     {
@@ -57,10 +75,9 @@ public sealed class MemoryConnector : ITargetConnector
         }
 
         Issues++;
-        Accounts[order.Account.Name] = false;
-        Ends[order.Account.Name] = order.Account.EndsAt;
+        Have(order.Account with { ServerId = ServerId });
         await AfterIssue();
-        return new IssueResult.Issued("16384", []);
+        return new IssueResult.Issued(ServerId, []);
     }
 
     public Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct)
@@ -87,6 +104,21 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
         Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
 
+    public Task<InspectResult> InspectAsync(Target target, CancellationToken ct) => IsDown
+        ? Task.FromResult<InspectResult>(new InspectResult.Unreachable("down"))
+        : InspectAsync();
+
+    public Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct)
+    {
+        if (IsDown || LosesEpochs)
+        {
+            return Task.FromResult<EpochResult>(new EpochResult.Unreachable("down"));
+        }
+
+        Epoch = Math.Max(Epoch, epoch);
+        return Task.FromResult<EpochResult>(new EpochResult.Raised());
+    }
+
     public Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
 
     private MoveResult MoveEnd(Account account)
@@ -101,8 +133,27 @@ public sealed class MemoryConnector : ITargetConnector
             return HasClosedAll ? new MoveResult.Over() : new MoveResult.Missing();
         }
 
-        Ends[account.Name] = account.EndsAt;
+        Markers[account.Name] = account;
         return new MoveResult.Moved();
+    }
+
+    /// <summary>An account as JitBot leaves it after issuing, whoever asked for it.</summary>
+    public void Have(Account account)
+    {
+        Accounts[account.Name] = false;
+        Markers[account.Name] = account;
+    }
+
+    private async Task<InspectResult> InspectAsync()
+    {
+        var found = new TargetInspection(
+            Identity,
+            Epoch,
+            [.. Accounts.Where(one => Markers.ContainsKey(one.Key)).Select(one => new InspectedAccount(Markers[one.Key], one.Value, 0))],
+            [.. Accounts.Keys.Where(name => !Markers.ContainsKey(name)).Select(name => new Stranger(name, "carries no marker"))],
+            []);
+        await AfterInspect();
+        return new InspectResult.Read(found);
     }
 
     private EndResult End(Account account)
@@ -118,6 +169,7 @@ public sealed class MemoryConnector : ITargetConnector
         }
 
         Accounts.TryRemove(account.Name, out _);
+        Markers.TryRemove(account.Name, out _);
         return new EndResult.Gone([]);
     }
 }

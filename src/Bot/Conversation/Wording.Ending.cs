@@ -73,6 +73,9 @@ internal static partial class Wording
                 + $"so this access ends here. Ask again: {Command(RequestLine.Write(missing.Request.Scope, null))}")),
         RevealOutcome.TargetUnreachable down => new(CardTone.Bad, $"{down.Request.Scope.Target} does not answer",
             CardText.Of($"No password could be set. Try again in a minute; your access keeps its end, {down.Request.Grant.EndsAt!.Value}.")),
+        RevealOutcome.TargetOnHold held => new(CardTone.Warning, $"{held.Request.Scope.Target} is on hold",
+            CardText.Of($"JitBot is not sure that this is the server your account was made on, and sets no password there until its operators "
+                + $"have looked. Ask them; your access keeps its end, {held.Request.Grant.EndsAt!.Value}.")),
         RevealOutcome.Busy => new(CardTone.Neutral, "One moment",
             CardText.Of($"Something else is being done with this access right now. Press again in a few seconds.")),
         RevealOutcome.TooOften often => new(CardTone.Warning, "Shown too often",

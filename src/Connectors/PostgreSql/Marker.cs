@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
 
@@ -12,6 +13,8 @@ namespace JitBot.Connectors.PostgreSql;
 /// </summary>
 internal static class Marker
 {
+    private const string Begin = "jitbot ";
+
     // Names of people are read by operators in \du+; only what JSON itself needs is escaped.
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -34,7 +37,40 @@ internal static class Marker
     /// <summary>How the marker of every scope role of this installation begins.</summary>
     public static string AnyScopePrefix(string installation) => $"{Prefix(installation)}\"scope\":";
 
-    private static string Prefix(string installation) => $"jitbot {{\"v\":1,\"installation\":\"{installation}\",";
+    /// <summary>On the role that holds nothing but the number by which sweeps tell an older server from a newer store.</summary>
+    public static string OfEpoch(string installation, Target target, long epoch) =>
+        $"{EpochPrefix(installation, target)}{epoch.ToString(CultureInfo.InvariantCulture)}}}";
+
+    public static string EpochPrefix(string installation, Target target) =>
+        $"{Prefix(installation)}\"target\":{JsonSerializer.Serialize(target.Id, Json)},\"epoch\":";
+
+    /// <returns>Null if the comment is not the marker of an account of this installation.</returns>
+    public static (RequestId Request, PersonId Person, DateTimeOffset End)? ReadAccount(string installation, string comment) =>
+        comment.StartsWith(AnyAccountPrefix(installation), StringComparison.Ordinal)
+        && Read(comment) is { Person: { } person, End: { } end } found
+        && RequestId.TryParse(found.Request, out var request)
+            ? (request, new(person), end)
+            : null;
+
+    /// <returns>Whose marker a comment is, and whether it marks an account; null if it is none.</returns>
+    public static (string Installation, bool IsAccount)? ReadInstallation(string comment) =>
+        Read(comment) is { Installation: { } installation } found ? (installation, found.Request is not null) : null;
+
+    private static Content? Read(string comment)
+    {
+        try
+        {
+            return comment.StartsWith(Begin, StringComparison.Ordinal) ? JsonSerializer.Deserialize<Content>(comment[Begin.Length..], JsonSerializerOptions.Web) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Prefix(string installation) => $"{Begin}{{\"v\":1,\"installation\":\"{installation}\",";
 
     private static string Utc(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private sealed record Content(string? Installation, string? Request, string? Person, DateTimeOffset? End);
 }

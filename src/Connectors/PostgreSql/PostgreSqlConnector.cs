@@ -3,6 +3,7 @@ using JitBot.Connectors.PostgreSql.Accounts;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
+using JitBot.Connectors.PostgreSql.Sweep;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -24,6 +25,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly EndAccounts _end;
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
+    private readonly InspectTarget _inspect;
 
     public PostgreSqlConnector(Installation installation, IKeyedStore store, StoreLock storeLock, TimeProvider time)
     {
@@ -34,6 +36,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         _open = new(_connections, installation, time);
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
+        _inspect = new(_connections, installation);
     }
 
     public string Engine => "postgresql";
@@ -108,6 +111,31 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         catch (StoreDownException)
         {
             return new CutResult.Unreachable($"{target.Id}: the store has been down since the start, so JitBot does not know which accounts are its own.");
+        }
+    }
+
+    public async Task<InspectResult> InspectAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            return new InspectResult.Read(await _inspect.InspectAsync(target, ct));
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new InspectResult.Unreachable(why);
+        }
+    }
+
+    public async Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct)
+    {
+        try
+        {
+            await _inspect.RaiseEpochAsync(target, epoch, ct);
+            return new EpochResult.Raised();
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new EpochResult.Unreachable(why);
         }
     }
 

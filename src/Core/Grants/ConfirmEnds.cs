@@ -11,7 +11,7 @@ namespace JitBot.Core.Grants;
 /// The second look, one lease after the end: a worker that was stopped for long, and woke up believing it still held the request, may have
 /// made the account anew. Looking is ending once more, because what is found must not stay.
 /// </summary>
-public sealed class ConfirmEnds(IAccessStore store, TargetRegistry targets, TimeProvider time)
+public sealed class ConfirmEnds(IAccessStore store, TargetRegistry targets, EndOnTarget endOnTarget, TimeProvider time)
 {
     /// <param name="batch">All of one target.</param>
     /// <returns>One outcome for each, in the order given.</returns>
@@ -22,7 +22,7 @@ public sealed class ConfirmEnds(IAccessStore store, TargetRegistry targets, Time
             return [.. batch.Select(_ => new WorkOutcome.Again("The target is no longer configured."))];
         }
 
-        var results = await targets.ConnectorOf(target).EndAsync(target, [.. batch.Select(held => held.Request.Account)], ct);
+        var results = await endOnTarget.EndAsync(target, [.. batch.Select(held => held.Request.Account)], ct);
         var outcomes = ImmutableArray.CreateBuilder<WorkOutcome>(batch.Length);
         for (var i = 0; i < batch.Length; i++)
         {

@@ -11,7 +11,7 @@ namespace JitBot.Core.Grants;
 /// Ends grants of one target together: the decision is written first, then all accounts are closed and cut, removed and looked for again.
 /// It is tried for ever; what can only be half done is residue, and an end that is overdue is told to the operators.
 /// </summary>
-public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimeProvider time)
+public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnTarget endOnTarget, TimeProvider time)
 {
     /// <summary>How far past its due time an end may be before the operators are told.</summary>
     public static readonly TimeSpan OverstayPatience = TimeSpan.FromMinutes(5);
@@ -45,7 +45,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, TimePr
             return await EachAsync(ending, (_, held) => TellAsync(held, "The target is no longer configured, so its accounts cannot be removed."));
         }
 
-        var results = await targets.ConnectorOf(target).EndAsync(target, [.. ending.Select(held => held.Request.Account)], ct);
+        var results = await endOnTarget.EndAsync(target, [.. ending.Select(held => held.Request.Account)], ct);
         return await EachAsync(ending, (i, held) => SettleAsync(held, results[i]));
     }
 

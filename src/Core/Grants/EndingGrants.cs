@@ -1,5 +1,6 @@
 using JitBot.Core.Audit;
 using JitBot.Core.Requests;
+using JitBot.Core.Work;
 
 namespace JitBot.Core.Grants;
 
@@ -13,6 +14,12 @@ internal static class EndingGrants
         {
             Grant = request.Grant with { Ending = ending, SecretShownAt = null },
         };
+
+    /// <summary>What stood in the way of the end when it was last tried, for the operator; null if nothing is known.</summary>
+    public static string? WhyNotEnded(this AccessRequest request) =>
+        request.Retries.GetValueOrDefault(WorkKind.End)?.Why
+        ?? request.Grant.Residue
+        ?? request.Audit.LastOrDefault(entry => entry.Event == AuditEvents.Overstay)?.Facts.GetValueOrDefault("why");
 
     public static bool HasAccess(this AccessRequest request) => request.State is RequestState.Approved or RequestState.Active;
 }

@@ -2,13 +2,14 @@ using JitBot.Core.Audit;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
 namespace JitBot.Core.Grants;
 
 /// <summary>Makes the account of an approved request and starts its clock.</summary>
-public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDirectory directory, TimeProvider time)
+public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDirectory directory, SweepRecords records, TimeProvider time)
 {
     public async Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct)
     {
@@ -21,6 +22,12 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
         if (targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is not { } profile)
         {
             return await EndAsync(held, EndCause.NotIssued, $"{request.Scope.Target} or its level {request.Scope.Level} is no longer configured.");
+        }
+
+        // Into a target in doubt nothing is given: whose account would it be, on which server, and who would end it?
+        if (await records.HoldOfAsync(target.Id, ct) is { } hold)
+        {
+            return new WorkOutcome.Again($"{target.Id} is on hold: {hold.Why}.");
         }
 
         // The end is fixed before the account is made, because the account carries it: the marker, VALID UNTIL and the document must agree.

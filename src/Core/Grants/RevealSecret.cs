@@ -2,6 +2,7 @@ using JitBot.Core.Audit;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
@@ -28,6 +29,9 @@ public abstract record RevealOutcome
 
     public sealed record TargetUnreachable(AccessRequest Request) : RevealOutcome;
 
+    /// <summary>The target is on hold: no login is opened there until an operator has looked.</summary>
+    public sealed record TargetOnHold(AccessRequest Request) : RevealOutcome;
+
     /// <summary>Something else is being done with this grant; a moment later it works.</summary>
     public sealed record Busy : RevealOutcome;
 
@@ -40,7 +44,7 @@ public abstract record RevealOutcome
 /// Makes a password at the moment it is shown. It excludes the end of the same grant by holding the access lane: the state is read again
 /// under the lease, and once <em>ending</em> is written nothing is shown.
 /// </summary>
-public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, TimeProvider time)
+public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, SweepRecords records, TimeProvider time)
 {
     /// <summary>How often one grant's credentials can be shown; each time is on record, and a document is bounded.</summary>
     public const int MostTimes = 50;
@@ -115,6 +119,11 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Tim
         if (targets.Find(request.Scope.Target) is not { } target)
         {
             return new RevealOutcome.TargetUnreachable(request);
+        }
+
+        if (await records.HoldOfAsync(target.Id, ct) is not null)
+        {
+            return new RevealOutcome.TargetOnHold(request);
         }
 
         var password = Secret.NewPassword();

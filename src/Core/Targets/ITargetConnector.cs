@@ -44,6 +44,12 @@ public interface ITargetConnector
     /// </summary>
     Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct);
 
+    /// <summary>Reads what stands on the target, ours and what looks like ours. Changes nothing.</summary>
+    Task<InspectResult> InspectAsync(Target target, CancellationToken ct);
+
+    /// <summary>Leaves a number on the server, one for each installation and target. It never goes down: a lower one than is there is not written.</summary>
+    Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct);
+
     /// <summary>Housekeeping on the server: drops shared roles that no grant has used for 24 hours. Returns what was dropped.</summary>
     Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct);
 }

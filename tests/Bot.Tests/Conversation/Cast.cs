@@ -4,6 +4,7 @@ using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
+using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Conversation;
 
@@ -19,7 +20,7 @@ internal static class Cast
     public static readonly Target Hr = new()
     {
         Id = "hr-prod",
-        Engine = FakeConnector.EngineName,
+        Engine = MemoryConnector.EngineName,
         Connection = new Secret("Host=db"),
         Advertised = new("hr-db.example.com", 5432, "verify-full"),
         Environment = "production",
@@ -40,6 +41,11 @@ internal static class Cast
             new() { Name = "hr-write", Levels = ["write"], Approvers = ["dba", "security"], Approvals = 2, LongestDuration = TimeSpan.FromHours(1) },
         ],
         new() { Name = "hr-read", Approvers = ["dba"], LongestDuration = TimeSpan.FromHours(8) });
+
+    /// <summary>Ada and Bo are DBAs, Bo also in security, Olga owns hr-prod.</summary>
+    public static MemoryDirectory Directory() => new(
+        [Dana, Ada, Bo, Olga, Sam],
+        new() { ["dba"] = ["ada", "bo"], ["security"] = ["bo"], ["hr-owners"] = ["olga"] });
 
     private static Person Linked(string id, string name) => new()
     {

@@ -11,7 +11,7 @@ public sealed class KeepCardsTrueTests
 {
     private readonly FakeSurface _teams = new("teams");
     private readonly FakeSurface _slack = new("slack");
-    private readonly FakeDirectory _directory = new();
+    private readonly MemoryDirectory _directory = Cast.Directory();
 
     [Fact]
     public async Task Request_is_posted_to_the_channel_and_to_its_requester()
@@ -177,7 +177,7 @@ public sealed class KeepCardsTrueTests
     [Fact]
     public async Task Person_on_two_platforms_is_told_on_the_first()
     {
-        _directory.Change(Cast.Dana with { Accounts = [new("irc", "t", "u"), new("slack", "t", "u"), new("teams", "t", "u")] });
+        _directory.Change("dana", dana => dana with { Accounts = [new("irc", "t", "u"), new("slack", "t", "u"), new("teams", "t", "u")] });
         var both = Cast.Hr with { Channels = Cast.Hr.Channels.Add("slack", "C1") };
 
         var shown = await ShowAsync(Lives.Pending, both);
@@ -188,7 +188,7 @@ public sealed class KeepCardsTrueTests
     [Fact]
     public async Task Form_that_became_the_status_card_elsewhere_is_enough()
     {
-        _directory.Change(Cast.Dana with { Accounts = [new("slack", "t", "u"), new("teams", "t", "u")] });
+        _directory.Change("dana", dana => dana with { Accounts = [new("slack", "t", "u"), new("teams", "t", "u")] });
 
         var shown = await ShowAsync(Lives.Pending with { Cards = [new("teams", CardSlot.Status, "form", 0)] });
 
@@ -218,14 +218,14 @@ public sealed class KeepCardsTrueTests
     [Fact]
     public async Task Somebody_without_an_account_is_passed_over()
     {
-        _directory.Change(Cast.Dana with { Accounts = [] });
+        _directory.Change("dana", dana => dana with { Accounts = [] });
 
         Assert.Equal([CardSlot.Decision], (await ShowAsync(Lives.Pending)).Cards.Select(card => card.Slot));
     }
 
     private Task<JitBot.Core.Work.CardsShown> ShowAsync(AccessRequest request, Target? target = null, CancellationToken ct = default)
     {
-        var targets = new TargetRegistry([target ?? Cast.Hr], [new FakeConnector()], new ManualTime());
+        var targets = new TargetRegistry([target ?? Cast.Hr], [new MemoryConnector()], new ManualTime());
         return new KeepCardsTrue([_teams, _slack], _directory, targets, TimeProvider.System, NullLogger<KeepCardsTrue>.Instance).ShowAsync(request, ct);
     }
 }

@@ -1,6 +1,7 @@
 using JitBot.Bot.Conversation;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Tests.Conversation;
 
@@ -140,6 +141,22 @@ public sealed class PressingTests
         Assert.Equal("Not here", Card(await _world.PressAsync(
             TalkWorld.InChannel(Cast.Dana), ActionIds.ShowCredentials, request, TalkWorld.Message(request, CardSlot.Grant))).Title);
         Assert.Equal(0, (await _world.OnlyRequestAsync()).Grant.SecretsShown);
+    }
+
+    // Rule 21
+    [Fact]
+    public async Task Credentials_are_not_shown_while_the_target_is_on_hold_and_the_holder_reads_why()
+    {
+        var request = await _world.GrantedAsync();
+        await _world.Sweep.HandleAsync(Cast.Hr, default);
+        _world.Connector.Identity = "another server";
+        _world.Time.Advance(ReconcileTargets.Interval);
+        await _world.Sweep.HandleAsync(Cast.Hr, default);
+
+        var card = Card(await _world.PressAsync(TalkWorld.Privately(Cast.Dana), ActionIds.ShowCredentials, request, TalkWorld.Message(request, CardSlot.Grant)));
+
+        Assert.Equal("hr-prod is on hold", card.Note!.Title);
+        Assert.Empty(_world.Connector.Passwords);
     }
 
     [Fact]

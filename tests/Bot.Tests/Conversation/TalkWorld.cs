@@ -3,6 +3,7 @@ using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 using JitBot.Support;
@@ -35,11 +36,13 @@ internal sealed class TalkWorld
 
     public ManualTime Time { get; } = new();
     public InMemoryAccessStore Store { get; } = new();
-    public FakeDirectory Directory { get; } = new();
-    public FakeConnector Connector { get; } = new();
+    public MemoryDirectory Directory { get; } = Cast.Directory();
+    public MemoryConnector Connector { get; } = new() { Catalog = Cast.Catalog };
     public FakeSurface Chat { get; } = new("teams");
 
     public Dialogue Dialogue => _services.GetRequiredService<Dialogue>();
+
+    public ReconcileTargets Sweep => _services.GetRequiredService<ReconcileTargets>();
 
     public static Asker Privately(Person person) => new(person, "teams", InPrivate: true);
 

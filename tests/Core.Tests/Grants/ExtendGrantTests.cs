@@ -38,11 +38,11 @@ public sealed class ExtendGrantTests
         await _world.DecideAsync(asked, _world.Omar);
         var decided = await _world.NowAsync(grant.Id);
         Assert.Equal((end + Hour, end), (decided.Grant.EndsAt, decided.Grant.EndOnTarget));
-        Assert.Equal(end, _world.Connector.Ends[grant.Grant.AccountName]);
+        Assert.Equal(end, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
 
         await _world.RunDueAsync();
         Assert.Null((await _world.NowAsync(grant.Id)).Grant.EndOnTarget);
-        Assert.Equal(end + Hour, _world.Connector.Ends[grant.Grant.AccountName]);
+        Assert.Equal(end + Hour, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
         await _world.PassAsync(TimeSpan.FromHours(2.5));
         Assert.Equal(RequestState.Active, (await _world.NowAsync(grant.Id)).State);
         await _world.PassAsync(TimeSpan.FromHours(0.5));

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using JitBot.Support;
+using JitBot.Bot;
 using Spectre.Console;
 
 namespace JitBot.Playground.Demo;

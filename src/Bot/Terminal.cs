@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace JitBot.Support;
+namespace JitBot.Bot;
 
 /// <summary>The terminal as tools use it: no colours and no wrapping when the output goes to a file or another program, or <c>NO_COLOR</c> is set.</summary>
-public static class Terminal
+internal static class Terminal
 {
     public static IAnsiConsole Open()
     {

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+using JitBot.Core.Work;
+
+namespace JitBot.Core.Sweep;
+
+/// <summary>An end that is not done.</summary>
+/// <param name="Due">UTC, when access should have been over.</param>
+/// <param name="IsClosed">It is closed and without sessions; only the account remains.</param>
+/// <param name="Why">What stood in its way when it was last tried.</param>
+public sealed record UnfinishedEnd(RequestId Request, string Account, DateTimeOffset Due, bool IsClosed, string Why);
+
+/// <summary>All that an operator may want to see to on one target.</summary>
+/// <param name="Abandoned">Requests that have access there though the target is no longer configured, so that nothing ends it.</param>
+public sealed record TargetResidue(string Target, SweepRecord Sweep, ImmutableArray<UnfinishedEnd> Ends, int Abandoned)
+{
+    /// <summary>Whether any of it asks for somebody. Strangers do not: they are told, and may stay.</summary>
+    public bool NeedsSomebody =>
+        Sweep is not { Hold: null, Left.IsEmpty: true, Closed.IsEmpty: true, ScopeFindings.IsEmpty: true } || !Ends.IsEmpty || Abandoned > 0;
+
+    public bool IsEmpty => !NeedsSomebody && Sweep.Strangers.IsEmpty;
+}
+
+/// <summary>Reads what is left over, from the store alone.</summary>
+public sealed class ListResidue(IAccessStore store, SweepRecords records, TargetRegistry targets, TimeProvider time)
+{
+    private const int MostLive = 10_000;
+
+    private const string NothingOnRecord = "nothing is on record yet: the target does not answer, or no JitBot is running";
+
+    // An end that has just begun is not residue.
+    private static readonly TimeSpan Patience = RequestLifecycle.Lease;
+
+    /// <returns>Every target that is configured, swept, or has access given on it, by id.</returns>
+    public async Task<ImmutableArray<TargetResidue>> HandleAsync(CancellationToken ct)
+    {
+        var swept = await records.ListAsync(ct);
+        RequestState[] live = [RequestState.Approved, RequestState.Active, RequestState.Ending];
+        var requests = (await store.ListAsync(new() { States = live, Limit = MostLive }, ct)).ToLookup(request => request.Scope.Target, StringComparer.Ordinal);
+        var names = targets.All.Select(target => target.Id).Concat(swept.Keys).Concat(requests.Select(group => group.Key)).Distinct(StringComparer.Ordinal);
+        return
+        [
+            .. names.Order(StringComparer.Ordinal).Select(target => new TargetResidue(
+                target,
+                swept.GetValueOrDefault(target) ?? new(),
+                [.. requests[target].Select(Unfinished).OfType<UnfinishedEnd>().OrderBy(end => end.Due)],
+                targets.Find(target) is null ? requests[target].Count() : 0)),
+        ];
+    }
+
+    private UnfinishedEnd? Unfinished(AccessRequest request)
+    {
+        DateTimeOffset? due = request.State switch
+        {
+            RequestState.Ending => request.Grant.Ending!.Due,
+            RequestState.Active => request.Grant.EndsAt,
+            _ => null,
+        };
+        return request.Grant.Residue is null && !(due + Patience <= time.Now())
+            ? null
+            : new(request.Id, request.Grant.AccountName, due!.Value, request.Grant.Residue is not null, request.WhyNotEnded() ?? NothingOnRecord);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Sweep;
+
+/// <summary>What is known of one target from sweep to sweep; a keyed document. Times are UTC.</summary>
+public sealed record SweepRecord
+{
+    /// <summary>The server that accounts were made on; null before the first sweep.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Raised here first and on the target afterwards, so the target is at most one behind and never ahead.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Nobody sweeps before; whoever moves it does.</summary>
+    public DateTimeOffset NotBefore { get; init; }
+
+    public DateTimeOffset? SweptAt { get; init; }
+
+    /// <summary>Why nothing is changed there until an operator decides; null if all is in order.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>How many accounts that differ an operator has accepted with the last release; good for one sweep.</summary>
+    public int Accepted { get; init; }
+
+    /// <summary>Accounts that no request stands behind and that could not be closed and removed, with the reason.</summary>
+    public ImmutableArray<UnknownAccount> Left { get; init; } = [];
+
+    /// <summary>Those that were, newest first; kept for a week.</summary>
+    public ImmutableArray<UnknownAccount> Closed { get; init; } = [];
+
+    public ImmutableArray<Stranger> Strangers { get; init; } = [];
+
+    public ImmutableArray<string> ScopeFindings { get; init; } = [];
+
+    /// <summary>The operators' decisions, newest first.</summary>
+    public ImmutableArray<Release> Releases { get; init; } = [];
+}
+
+public enum HoldCause
+{
+    /// <summary>The server is not the one that the accounts were made on.</summary>
+    AnotherServer,
+
+    /// <summary>The target was restored from a backup: it has an older epoch than the store.</summary>
+    TargetIsOlder,
+
+    /// <summary>The store was restored from a backup, or there is a copy of it at work elsewhere: the target has a newer epoch.</summary>
+    StoreIsOlder,
+
+    /// <summary>More accounts than chance explains are unknown or missing.</summary>
+    TooManyDiffer,
+}
+
+/// <summary>Nothing is issued, shown or closed as unknown on this target until an operator has looked. Ends go on.</summary>
+/// <param name="Causes">As of the last look; empty if target and store agree again, which releases nothing by itself.</param>
+/// <param name="Identity">The server that was found.</param>
+/// <param name="Epoch">The epoch that was found there.</param>
+/// <param name="Unknown">Accounts on the target without a request, some of them by name.</param>
+/// <param name="Missing">Accounts of active grants that are not on the target, some of them by name.</param>
+public sealed record Hold(
+    DateTimeOffset Since, ImmutableArray<HoldCause> Causes, string Identity, long Epoch, Differing Unknown, Differing Missing)
+{
+    /// <summary>One sentence for operators, as the reason why something is not done now.</summary>
+    public string Why => Causes.IsEmpty ? "store and target agree again, and it waits to be released" : string.Join("; ", Causes.Select(cause => cause switch
+    {
+        HoldCause.AnotherServer => "this is not the server that its accounts were made on",
+        HoldCause.TargetIsOlder => "the target is older than the store, as after being restored from a backup",
+        HoldCause.StoreIsOlder => "the store is older than the target, as after being restored from a backup or when a copy of it is at work",
+        HoldCause.TooManyDiffer => $"{Unknown.Count} accounts are unknown and {Missing.Count} are missing",
+        _ => throw new InvalidOperationException($"Unknown cause {cause}."),
+    }));
+}
+
+public sealed record Differing(int Count, ImmutableArray<string> Examples)
+{
+    private const int MostExamples = 10;
+
+    public static Differing Of(IReadOnlyCollection<string> names) => new(names.Count, [.. names.Order(StringComparer.Ordinal).Take(MostExamples)]);
+}
+
+/// <param name="Why">Why it has no request, or why it is still there.</param>
+public sealed record UnknownAccount(string Name, string Person, int Sessions, DateTimeOffset At, string Why);
+
+public sealed record Release(DateTimeOffset At, string By, string Because, string Why);
