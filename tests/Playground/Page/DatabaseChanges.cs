@@ -22,7 +22,7 @@ internal static class DatabaseChanges
 
             foreach (var session in account.Sessions.Where(session => earlier?.Sessions.Any(other => other.Pid == session.Pid) != true))
             {
-                yield return new(at, "session", $"session {session.Pid} of {account.Name} began");
+                yield return new(at, "session", $"session {session.Pid} began");
             }
         }
 
@@ -33,8 +33,8 @@ internal static class DatabaseChanges
             {
                 // A login that is still open can only have been left.
                 yield return later is { Open: true }
-                    ? new(at, "session", $"session {session.Pid} of {account.Name} logged out")
-                    : new(at, "cut", $"session {session.Pid} of {account.Name} was cut");
+                    ? new(at, "session", $"session {session.Pid} logged out")
+                    : new(at, "cut", $"session {session.Pid} was cut");
             }
 
             if (later is null)

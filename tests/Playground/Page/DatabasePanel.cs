@@ -19,7 +19,7 @@ internal sealed class DatabasePanel : IAsyncDisposable
         """;
 
     private const string Sessions = """
-        select usename, pid, datname, coalesce(state, ''), backend_start, left(query, 300)
+        select usename, pid, datname, coalesce(state, ''), backend_start, coalesce(left(query, 300), '')
         from pg_stat_activity where backend_type = 'client backend' and starts_with(usename, 'jit_') order by backend_start
         """;
 
@@ -46,7 +46,7 @@ internal sealed class DatabasePanel : IAsyncDisposable
     public DatabasePanel(JitServer databases, Signal news)
     {
         (_databases, _news) = (databases, news);
-        Now = DatabaseView.Unknown($"PostgreSQL {databases.Server.MajorVersion} on 127.0.0.1:{databases.Server.Port}");
+        Now = DatabaseView.Unknown($"PostgreSQL {databases.Server.MajorVersion}");
         _looking = LookAsync(_stop.Token);
     }
 

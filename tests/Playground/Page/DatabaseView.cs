@@ -10,9 +10,9 @@ internal sealed record DatabaseView(string Server, DateTime At, ImmutableArray<A
 }
 
 /// <param name="Open">It can log in.</param>
-/// <param name="EndsAt">UTC; null once it is closed for good.</param>
+/// <param name="EndsAt">UTC.</param>
 /// <param name="Scope">Such as <c>hr_prod: select on employee</c>.</param>
-internal sealed record AccountView(string Name, bool Open, DateTime? EndsAt, ImmutableArray<string> Scope, ImmutableArray<SessionView> Sessions);
+internal sealed record AccountView(string Name, bool Open, DateTime EndsAt, ImmutableArray<string> Scope, ImmutableArray<SessionView> Sessions);
 
 /// <param name="Since">UTC; when it logged in.</param>
 /// <param name="Query">What it said last, cut short.</param>

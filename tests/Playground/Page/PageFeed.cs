@@ -12,13 +12,15 @@ namespace JitBot.Playground.Page;
 /// </summary>
 internal sealed class PageFeed(PlaygroundWorld world, DatabasePanel database, IReadOnlyList<QueryConsole> consoles, Signal news)
 {
+    private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
+
     public static string IdOf(TwinPerson person) => person.Name.Split(' ')[0].ToLowerInvariant();
 
     public async IAsyncEnumerable<SseItem<string>> ReadAsync([EnumeratorCancellation] CancellationToken aborted, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
         var told = new Dictionary<string, object>(StringComparer.Ordinal);
-        yield return Event("start", new { channel = world.People.DbaChannel.Name });
+        yield return new(JsonSerializer.Serialize(new { channel = world.People.DbaChannel.Name }), "start") { ReconnectionInterval = Reconnection };
         while (!ended.IsCancellationRequested)
         {
             var next = news.Next;

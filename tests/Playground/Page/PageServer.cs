@@ -63,6 +63,7 @@ internal sealed class PageServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _world.Twin.Changed -= _news.Raise;
+        await _web.StopAsync(); // which ends the feeds; without it they would hold the server up
         await _web.DisposeAsync();
         await _database.DisposeAsync();
         foreach (var console in _consoles.Values)

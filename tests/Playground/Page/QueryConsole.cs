@@ -76,7 +76,7 @@ internal sealed class QueryConsole(string person, int port, Signal news) : IAsyn
         {
             await using var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true };
             await using var reader = await command.ExecuteReaderAsync();
-            return await ReadAsync(reader) with { Ms = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds };
+            return await ReadAsync(command, reader) with { Ms = (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds };
         }
         catch (NpgsqlException refused)
         {
@@ -140,7 +140,7 @@ internal sealed class QueryConsole(string person, int port, Signal news) : IAsyn
         }
     }
 
-    private static async Task<QueryAnswer> ReadAsync(NpgsqlDataReader reader)
+    private static async Task<QueryAnswer> ReadAsync(NpgsqlCommand command, NpgsqlDataReader reader)
     {
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<string?>>();
         ImmutableArray<string> columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
@@ -149,7 +149,13 @@ internal sealed class QueryConsole(string person, int port, Signal news) : IAsyn
             rows.Add([.. columns.Select((_, i) => reader.IsDBNull(i) ? null : Shorten(reader.GetString(i)))]);
         }
 
-        return QueryAnswer.Nothing with { Columns = columns, Rows = rows.ToImmutable(), Cut = rows.Count == MostRows && await reader.ReadAsync(), Affected = reader.RecordsAffected };
+        var more = rows.Count == MostRows && await reader.ReadAsync();
+        if (more)
+        {
+            command.Cancel(); // the rest, however much it is, would be read and thrown away
+        }
+
+        return QueryAnswer.Nothing with { Columns = columns, Rows = rows.ToImmutable(), Cut = more, Affected = reader.RecordsAffected };
     }
 
     private static string Shorten(string value) => value.Length > LongestValue ? value[..LongestValue] + "…" : value;

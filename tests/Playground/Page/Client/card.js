@@ -7,7 +7,7 @@ import { literal, markdown } from "./text.js";
 /** @param press (action, data, button) => promise: somebody pressed; inputs stand in data. */
 export function drawCard(card, press) {
   const drawn = drawOne(card, null, press);
-  drawn.classList.add("card");
+  drawn.className = "card";
   return drawn;
 }
 

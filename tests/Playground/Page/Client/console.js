@@ -36,7 +36,7 @@ export function makeConsole(person) {
       } }, title))),
     make("div", { class: "ask" }, sql, runner));
   const element = make("section", { class: "console", "aria-label": `${person.first}'s database console`, hidden: true },
-    make("header", {}, make("h3", {}, "Console"), status, leave, again, close), work, results);
+    make("header", {}, make("h3", {}, `${person.first}'s console`), status, leave, again, close), work, results);
 
   async function connect() {
     results.replaceChildren(make("p", { class: "quiet" }, "Logging in…"));
@@ -84,7 +84,8 @@ export function makeConsole(person) {
       const cut = now.is === "cut" && state.is === "open";
       state = now;
       element.dataset.is = now.is;
-      status.replaceChildren(now.is === "open" ? `Logged in as ${now.user}, pid ${now.pid}` : now.is === "cut" ? `Session ${now.pid} was cut` : "Not logged in");
+      status.title = now.user ?? "";
+      status.replaceChildren(now.is === "open" ? `Logged in, pid ${now.pid}` : now.is === "cut" ? `Session ${now.pid} was cut` : "Not logged in");
       leave.hidden = now.is !== "open";
       again.hidden = now.is === "open" || login === null;
       close.hidden = now.is === "open";

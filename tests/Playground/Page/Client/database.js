@@ -18,7 +18,7 @@ export function makeDatabase() {
   function show(now) {
     view = now;
     ahead = Date.parse(now.at) - Date.now();
-    server.textContent = `${now.server}, seen by a superuser`;
+    server.textContent = `${now.server}, read as superuser`;
     accounts.replaceChildren(...(now.accounts.length ? now.accounts.map(drawAccount)
       : [make("li", { class: "nothing" }, make("b", {}, "No account of JitBot's exists."), " When a request is approved, one appears here; at its end it is gone.")]));
     happened.replaceChildren(...(now.happened.length ? [...now.happened].reverse().map(drawHappened) : [make("li", { class: "nothing" }, "Nothing yet.")]));
@@ -38,7 +38,7 @@ export function makeDatabase() {
 
 const drawAccount = account => make("li", { class: "account", "data-open": account.open },
   make("div", { class: "who" }, make("code", {}, account.name), make("span", { class: account.open ? "pill open" : "pill" }, account.open ? "open" : "closed")),
-  make("p", { class: "left", "data-ends": account.endsAt ? Date.parse(account.endsAt) : null }),
+  make("p", { class: "left", "data-ends": String(Date.parse(account.endsAt)) }),
   make("ul", { class: "scope", "aria-label": "May" }, account.scope.map(line => make("li", {}, line))),
   account.sessions.length
     ? make("ul", { class: "sessions", "aria-label": "Sessions" }, account.sessions.map(drawSession))

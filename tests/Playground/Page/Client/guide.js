@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 
 const steps = ["Ask", "Approve", "Show credentials", "Query", "End"];
 
-export function makeGuide(list, next, persons) {
+export function makeGuide(list, next, persons, point) {
   const items = steps.map((step, i) => make("li", {}, make("span", { "aria-hidden": "true" }, String(i + 1)), step));
   list.append(...items);
   let told = "";
@@ -19,6 +19,7 @@ export function makeGuide(list, next, persons) {
     if (told === who + words) return;
     told = who + words;
     for (const person of persons) person.advise(person.id === who ? words : null);
+    point(who);
     next.textContent = `Next, as ${firstOf(persons.find(person => person.id === who))}: ${words}`;
   };
 }
@@ -30,7 +31,7 @@ function whatNext(persons, accounts) {
   if (persons.some(person => holds(person.chat, "jit.submit.v1"))) return [0, dana.id, "Fill in the form and press Submit."];
   if (holds(dana.channel, "jit.approve.v1")) return [1, "omar", "Press Approve, here or as Rita. Nobody decides their own request: try it as Dana."];
   const shown = persons.find(person => person.chat.cards().some(({ card }) => credentialsOn(card)));
-  if (shown) return [3, shown.id, "The password was made this moment. Use it: below the card, or with psql."];
+  if (shown) return [3, shown.id, "The password was made this moment. Use it: press the button above the card, or try psql."];
   const ready = persons.find(person => holds(person.chat, "jit.credentials.v1"));
   if (ready) return [2, ready.id, "The account is there, still closed. Press Show credentials."];
   if (accounts.length === 0 && persons.some(person => person.query.state().is === "cut")) {

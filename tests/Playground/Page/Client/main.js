@@ -1,18 +1,17 @@
 import { makeDatabase } from "./database.js";
-import { make } from "./dom.js";
 import { listen } from "./feed.js";
 import { makeGuide } from "./guide.js";
 import { people } from "./people.js";
 import { makePerson } from "./person.js";
+import { makePlaces } from "./places.js";
 
 const persons = people.map(makePerson);
 const database = makeDatabase();
 document.querySelector(".stage").append(...persons.map(person => person.element), database.element);
-document.querySelector(".places").append(
-  ...people.map(person => make("a", { href: `#${person.id}` }, person.first)),
-  make("a", { href: "#database" }, "Database"));
 
-const guide = makeGuide(document.querySelector("#steps"), document.querySelector("#next"), persons);
+const point = makePlaces(document.querySelector(".places"),
+  [...persons.map((person, i) => ({ title: people[i].first, element: person.element })), { title: "Database", element: database.element }]);
+const guide = makeGuide(document.querySelector("#steps"), document.querySelector("#next"), persons, point);
 
 listen({
   message: message => {

@@ -15,8 +15,8 @@ export function makePerson(person) {
     [make("b", {}, "The team's channel"), make("p", {}, `Requests to decide appear here. Whatever is pressed here, ${person.first} presses.`)]);
   const more = make("div", { class: "chips" });
   const panels = {
-    chat: make("div", { class: "panel" }, chat.box, chips(), more, composer(`Message JitBot as ${person.first}`, false)),
-    channel: make("div", { class: "panel" }, channel.box, composer(`Mention JitBot in #dba as ${person.first}`, true)),
+    chat: make("div", { class: "panel" }, chat.box, chips(), more, composer(`Message JitBot as ${person.first}`, "Message JitBot", false)),
+    channel: make("div", { class: "panel" }, channel.box, composer(`Mention JitBot in #dba as ${person.first}`, "Mention JitBot in #dba", true)),
   };
   const tabs = makeTabs(`${person.first}'s places`, [
     { key: "chat", title: "JitBot", panel: panels.chat },
@@ -30,7 +30,7 @@ export function makePerson(person) {
     callout, tabs.list, panels.chat, panels.channel, query.element);
 
   function chips() {
-    return make("div", { class: "chips", role: "group", "aria-label": `Examples for ${person.first}` },
+    return make("div", { class: "chips examples", role: "group", "aria-label": `Examples for ${person.first}` },
       person.examples.map(example => chip(example)));
   }
 
@@ -38,8 +38,8 @@ export function makePerson(person) {
     return make("button", { type: "button", class: "chip", title: words, onclick: () => say(words, false) }, words);
   }
 
-  function composer(label, inChannel) {
-    const input = make("input", { type: "text", "aria-label": label, placeholder: label, autocomplete: "off", maxlength: 4000, enterkeyhint: "send" });
+  function composer(label, placeholder, inChannel) {
+    const input = make("input", { type: "text", "aria-label": label, placeholder, autocomplete: "off", maxlength: 4000, enterkeyhint: "send" });
     const trouble = make("p", { class: "trouble", role: "alert", hidden: true });
     return make("form", {
       class: "composer",
@@ -67,7 +67,14 @@ export function makePerson(person) {
 
   function offerCredentials(card) {
     const login = credentialsOn(card);
-    return login && make("button", { type: "button", class: "button offer", onclick: () => query.use(login) }, "Use these credentials in the console");
+    return login && make("button", {
+      type: "button",
+      class: "button offer",
+      onclick: ({ currentTarget }) => {
+        currentTarget.hidden = true;
+        query.use(login);
+      },
+    }, "Use these credentials in the console");
   }
 
   return {

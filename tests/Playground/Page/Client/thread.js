@@ -4,11 +4,11 @@ import { freshId, isNearEnd, make, time } from "./dom.js";
 import { post } from "./post.js";
 import { personOf } from "./people.js";
 
-/** @param offer (card, message) => an element to stand under a card, or null. */
+/** @param offer (card) => an element to stand above a card, or null. */
 export function makeThread(viewer, label, empty, offer) {
   const drawn = new Map();
-  const list = make("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": label });
-  const box = make("div", { class: "thread", tabindex: "0", role: "group", "aria-label": `${label}, scrollable` }, make("div", { class: "empty" }, empty), list);
+  const list = make("ol", { class: "messages" });
+  const box = make("div", { class: "thread", tabindex: "0", role: "log", "aria-label": label }, make("div", { class: "empty" }, empty), list);
 
   function show(message) {
     const before = drawn.get(message.id);
@@ -26,9 +26,15 @@ export function makeThread(viewer, label, empty, offer) {
     if (before) before.row.replaceWith(row);
     else place(row, message);
     drawn.set(message.id, { row, shown, message });
-    if (focused) (row.querySelector(`[data-verb="${CSS.escape(focused.dataset.verb ?? "-")}"]`) ?? row.querySelector(".card") ?? row).focus();
-    if (follow) queueMicrotask(() => row === list.lastElementChild ? box.scrollTo({ top: box.scrollHeight }) : row.scrollIntoView({ block: "nearest" }));
+    if (focused) (row.querySelector(".card") ?? row).focus({ preventScroll: true });
+    if (focused || (follow && row === list.lastElementChild)) queueMicrotask(() => reveal(row));
     return true;
+  }
+
+  // The whole message if there is room for it, else how it begins.
+  function reveal(row) {
+    const room = box.clientHeight - row.offsetHeight;
+    box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - Math.max(room, 8);
   }
 
   // Answers in a channel stand under what they answer.
@@ -81,7 +87,7 @@ export function makeThread(viewer, label, empty, offer) {
       heading.id = freshId("card");
       element.setAttribute("aria-labelledby", heading.id);
     } else element.setAttribute("aria-label", "Card");
-    return [element, offer?.(card, message), said];
+    return [offer?.(card), element, said];
   }
 
   return {
