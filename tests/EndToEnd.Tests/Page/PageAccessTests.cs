@@ -48,7 +48,7 @@ public sealed partial class PageAccessTests(Stage stage)
         await visit.Dana.PressAsync("Show credentials");
         await visit.Dana.PressAsync("Use these credentials in the console");
         await visit.Dana.SeesAsync("Logged in, pid");
-        await visit.Dana.PressAsync("Read a table");
+        await visit.Dana.PressAsync("Read");
         await Expect(visit.Dana.Console.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await visit.Dana.TypeAsync("request hr-prod");
         await visit.Dana.PressAsync("Submit");

@@ -10,10 +10,13 @@ using Microsoft.Playwright;
 
 namespace JitBot.EndToEnd.Tests.Page;
 
-/// <summary>A stranger with the page in front of them. Complaints of the browser fail the test at its end.</summary>
+/// <summary>A stranger with the page in front of them.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
     private const int Patience = 20_000;
+
+    /// <summary>The folder of the repository to write pictures for the documents to: <c>JITBOT_PICTURES=docs/images ./test A_whole_life_is_asked</c>.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("JITBOT_PICTURES") is { Length: > 0 } folder ? folder : null;
 
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly PageServer _page;
@@ -52,7 +55,13 @@ internal sealed class Visit : IAsyncDisposable
         var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, adjust: builder => builder.Logging.ClearProviders());
         var page = await PageServer.StartAsync(world, port: 0, default);
         var cable = throughCable ? new Cable(new Uri(page.Address).Port) : null;
-        var window = await browser.NewContextAsync(new() { ViewportSize = new() { Width = size.Width, Height = size.Height }, Locale = "en-GB", ReducedMotion = ReducedMotion.Reduce });
+        var window = await browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = size.Width, Height = size.Height },
+            DeviceScaleFactor = Pictures is null ? 1 : 1.5f,
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
         var visit = new Visit(world, page, cable, window, await window.NewPageAsync());
         await visit.View.GotoAsync(cable is null ? page.Address : new UriBuilder(page.Address) { Port = cable.Port }.ToString());
         await Assertions.Expect(visit.View.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
@@ -67,18 +76,13 @@ internal sealed class Visit : IAsyncDisposable
         await Assertions.Expect(Dana.Button("Show credentials")).ToBeVisibleAsync();
     }
 
-    /// <summary>Writes what is to be seen now for the documents, light and dark, if <c>JITBOT_PICTURES</c> names a folder for it.</summary>
+    /// <summary>Writes what is to be seen now, light and dark, if <see cref="Pictures"/> are wanted.</summary>
     public async Task PictureAsync(string name)
     {
-        if (Environment.GetEnvironmentVariable("JITBOT_PICTURES") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        foreach (var scheme in Pictures is null ? [] : (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
             await View.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await View.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png"), Caret = ScreenshotCaret.Hide });
+            await View.ScreenshotAsync(new() { Path = Path.Combine(PostgresBinaries.RepositoryFolder, Pictures!, $"{name}-{scheme.ToString().ToLowerInvariant()}.png"), Caret = ScreenshotCaret.Hide });
         }
     }
 

@@ -38,7 +38,11 @@ internal sealed class PageServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRoutingCore().ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         _web = builder.Build();
         _web.Use(next => http => new PageGuard(token).MeetAsync(http, next));
         _web.UseRouting();

@@ -43,7 +43,7 @@ function drawItems(items, scope) {
 }
 
 const kinds = {
-  TextBlock: element => make(element.style === "heading" ? "h4" : "p", looks(element), markdown(element.text)),
+  TextBlock: element => make(element.style === "heading" ? "h3" : "p", looks(element), markdown(element.text)),
   RichTextBlock: element => make("p", { class: "text" }, element.inlines.map(run => run.type === "TextRun"
     ? make("span", looks(run), literal(run.text))
     : unknown(run))),

@@ -5,8 +5,8 @@ import { post } from "./post.js";
 import { drawResult } from "./result.js";
 
 const samples = [
-  ["Read a table", "select * from employee order by id limit 5"],
-  ["Join two", "select e.first_name, e.last_name, t.title from employee e join title t on t.employee_id = e.id limit 5"],
+  ["Read", "select * from employee order by id limit 5"],
+  ["Join", "select e.first_name, e.last_name, t.title from employee e join title t on t.employee_id = e.id limit 5"],
   ["Out of scope", "select * from salary limit 5"],
   ["Write", "update employee set last_name = 'Changed' where id = 1"],
   ["Stay busy", "select pg_sleep(25)"],
@@ -74,14 +74,14 @@ export function makeConsole(person) {
 
   return {
     element,
-    state: () => ({ ...state, remembered: login !== null, tried: element.dataset.tried === "" }),
+    state: () => state,
     use(credentials) {
       login = credentials;
       element.hidden = false;
       connect();
     },
     show(now) {
-      const cut = now.is === "cut" && state.is === "open";
+      const cut = now.is === "cut" && state.is !== "cut";
       state = now;
       element.dataset.is = now.is;
       status.title = now.user ?? "";

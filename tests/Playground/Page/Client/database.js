@@ -5,14 +5,15 @@ export function makeDatabase() {
   let view = { accounts: [], happened: [], at: null };
   let ahead = 0;
   const server = make("p", {}, "…");
-  const accounts = make("ul", { class: "accounts", "aria-label": "Accounts and their sessions", "aria-live": "polite", "aria-relevant": "additions removals" });
+  const accounts = make("ul", { class: "accounts", "aria-label": "Accounts and their sessions" });
   const happened = make("ol", { class: "happened", "aria-label": "What happened, newest first" });
+  const news = make("p", { class: "visually-hidden", role: "status" });
   const element = make("section", { class: "database", id: "database", "aria-labelledby": "database-name" },
     make("header", {}, make("span", { class: "avatar server", "aria-hidden": "true" }),
       make("div", {}, make("h2", { id: "database-name" }, "The database, right now"), server)),
     make("div", { class: "looking" },
       make("h3", {}, "JitBot's accounts"), accounts,
-      make("h3", {}, "What happened"), happened));
+      make("h3", {}, "What happened"), happened, news));
   setInterval(tick, 1000);
 
   function show(now) {
@@ -22,6 +23,7 @@ export function makeDatabase() {
     accounts.replaceChildren(...(now.accounts.length ? now.accounts.map(drawAccount)
       : [make("li", { class: "nothing" }, make("b", {}, "No account of JitBot's exists."), " When a request is approved, one appears here; at its end it is gone.")]));
     happened.replaceChildren(...(now.happened.length ? [...now.happened].reverse().map(drawHappened) : [make("li", { class: "nothing" }, "Nothing yet.")]));
+    news.textContent = now.happened.at(-1)?.what ?? "";
     tick();
   }
 

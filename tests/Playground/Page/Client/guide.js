@@ -28,12 +28,13 @@ function whatNext(persons, accounts) {
   const [dana] = persons;
   const inside = persons.find(person => person.query.state().is === "open");
   if (inside) return [4, inside.id, "You are in. Try what is out of scope, then say done (or let Rita revoke it) and see this session cut."];
-  if (persons.some(person => holds(person.chat, "jit.submit.v1"))) return [0, dana.id, "Fill in the form and press Submit."];
   if (holds(dana.channel, "jit.approve.v1")) return [1, "omar", "Press Approve, here or as Rita. Nobody decides their own request: try it as Dana."];
+  const asking = persons.find(person => holds(person.chat, "jit.submit.v1"));
+  if (asking) return [0, asking.id, "Fill in the form and press Submit."];
   const shown = persons.find(person => person.chat.cards().some(({ card }) => credentialsOn(card)));
-  if (shown) return [3, shown.id, "The password was made this moment. Use it: press the button above the card, or try psql."];
+  if (shown) return [3, shown.id, "Shown to one person, hidden again in a minute. Use them: press the button above the card, or try psql."];
   const ready = persons.find(person => holds(person.chat, "jit.credentials.v1"));
-  if (ready) return [2, ready.id, "The account is there, still closed. Press Show credentials."];
+  if (ready) return [2, ready.id, "The account is there. Press Show credentials: the password is made at that moment."];
   if (accounts.length === 0 && persons.some(person => person.query.state().is === "cut")) {
     return [5, "dana", "Cut, and the account is gone: that was a whole life. Log in again to see it refused, or ask anew."];
   }

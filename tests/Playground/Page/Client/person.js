@@ -22,12 +22,13 @@ export function makePerson(person) {
     { key: "chat", title: "JitBot", panel: panels.chat },
     { key: "channel", title: "#dba", panel: panels.channel },
   ], person.opens);
+  const trouble = make("p", { class: "trouble", role: "alert" });
   const callout = make("p", { class: "callout", hidden: true });
   const element = make("section", { class: "person", id: person.id, "data-person": person.id, "aria-labelledby": `${person.id}-name` },
     make("header", {},
       make("span", { class: "avatar", "aria-hidden": "true" }, person.initials),
       make("div", {}, make("h2", { id: `${person.id}-name` }, person.name), make("p", {}, person.role))),
-    callout, tabs.list, panels.chat, panels.channel, query.element);
+    callout, tabs.list, panels.chat, panels.channel, trouble, query.element);
 
   function chips() {
     return make("div", { class: "chips examples", role: "group", "aria-label": `Examples for ${person.first}` },
@@ -40,7 +41,6 @@ export function makePerson(person) {
 
   function composer(label, placeholder, inChannel) {
     const input = make("input", { type: "text", "aria-label": label, placeholder, autocomplete: "off", maxlength: 4000, enterkeyhint: "send" });
-    const trouble = make("p", { class: "trouble", role: "alert", hidden: true });
     return make("form", {
       class: "composer",
       onsubmit: async event => {
@@ -48,21 +48,19 @@ export function makePerson(person) {
         const words = input.value.trim();
         if (!words) return;
         input.value = "";
-        trouble.hidden = true;
-        try {
-          await say(words, inChannel);
-        } catch (problem) {
-          input.value ||= words;
-          trouble.textContent = problem.message;
-          trouble.hidden = false;
-        }
+        if (!await say(words, inChannel)) input.value ||= words;
       },
-    }, trouble, input, make("button", { class: "send", "aria-label": `Send as ${person.first}` }, make("span", { "aria-hidden": "true" }, "↑")));
+    }, input, make("button", { class: "send", "aria-label": `Send as ${person.first}` }, make("span", { "aria-hidden": "true" }, "↑")));
   }
 
   async function say(words, inChannel) {
-    const { status } = await post("say", { person: person.id, text: words, inChannel });
-    if (status >= 300) throw new Error(`JitBot answered ${status}.`);
+    try {
+      const { status } = await post("say", { person: person.id, text: words, inChannel });
+      trouble.textContent = status < 300 ? "" : `JitBot answered ${status}.`;
+    } catch (problem) {
+      trouble.textContent = problem.message;
+    }
+    return trouble.textContent === "";
   }
 
   function offerCredentials(card) {

@@ -20,16 +20,15 @@ export const markdown = text => inline(literal(text));
 function inline(text) {
   const found = markup.exec(text);
   if (!found) return text === "" ? [] : [text];
+
   const [whole, sign, strong, emphasis, label, address] = found;
   const rest = text.slice(found.index + whole.length);
   const node = sign ? sign
     : strong ? make("strong", {}, inline(strong))
     : emphasis ? make("em", {}, inline(emphasis))
     : make("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, inline(label));
-  return [...inline0(text.slice(0, found.index)), node, ...inline(rest)];
+  return [text.slice(0, found.index), node, ...inline(rest)].filter(part => part !== "");
 }
-
-const inline0 = text => (text === "" ? [] : [text]);
 
 /** As a person reads it, in one string. */
 export const plain = text => markdown(text).map(node => (typeof node === "string" ? node : node.textContent)).join("");

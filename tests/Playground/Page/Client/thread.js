@@ -21,11 +21,12 @@ export function makeThread(viewer, label, empty, offer) {
     if (before?.shown === shown) return false;
 
     const follow = isNearEnd(box) || message.author === viewer.id;
-    const row = draw(message, card);
+    const said = before?.said ?? make("p", { class: "said", role: "status" });
+    const row = draw(message, card, said);
     const focused = before?.row.contains(document.activeElement) ? document.activeElement : null;
     if (before) before.row.replaceWith(row);
     else place(row, message);
-    drawn.set(message.id, { row, shown, message });
+    drawn.set(message.id, { row, shown, message, said });
     if (focused) (row.querySelector(".card") ?? row).focus({ preventScroll: true });
     if (focused || (follow && row === list.lastElementChild)) queueMicrotask(() => reveal(row));
     return true;
@@ -46,7 +47,7 @@ export function makeThread(viewer, label, empty, offer) {
     else list.prepend(row);
   }
 
-  function draw(message, card) {
+  function draw(message, card, said) {
     const author = personOf(message.author);
     const own = message.author === viewer.id;
     return make("li", {
@@ -60,11 +61,10 @@ export function makeThread(viewer, label, empty, offer) {
       message.updates > 0 ? make("span", {}, "updated") : null,
       message.own[viewer.id] ? make("span", { class: "private" }, `only ${viewer.first} sees this`) : null),
     message.text ? make("p", { class: "bubble" }, message.text) : null,
-    card ? withCard(message, card) : null);
+    card ? withCard(message, card, said) : null);
   }
 
-  function withCard(message, card) {
-    const said = make("p", { class: "said", role: "status" });
+  function withCard(message, card, said) {
     const element = drawCard(card, async (action, data, button) => {
       const buttons = element.querySelectorAll("button");
       element.setAttribute("aria-busy", "true");
@@ -82,7 +82,7 @@ export function makeThread(viewer, label, empty, offer) {
     });
     element.setAttribute("tabindex", "-1");
     element.setAttribute("role", "group");
-    const heading = element.querySelector("h4");
+    const heading = element.querySelector("h3");
     if (heading) {
       heading.id = freshId("card");
       element.setAttribute("aria-labelledby", heading.id);
