@@ -62,7 +62,8 @@ public sealed partial class PageAccessTests(Stage stage)
             await Expect(visit.View.GetByRole(AriaRole.Region, new() { Name = region, Exact = true })).ToHaveCountAsync(1);
         }
 
-        await Expect(visit.Dana.Place.GetByRole(AriaRole.Textbox, new() { Name = "Why", Exact = true })).ToHaveAccessibleDescriptionAsync("Say why. Whoever decides reads it, and it is kept on record.");
+        await Expect(visit.Dana.Place.GetByRole(AriaRole.Textbox, new() { Name = "Why", Exact = true }))
+            .ToHaveAccessibleDescriptionAsync("Say why. Whoever decides reads it, and it is kept on record.");
     }
 
     [Theory]
@@ -86,7 +87,9 @@ public sealed partial class PageAccessTests(Stage stage)
     }
 
     // An element of the accessibility tree that is nothing but its role.
-    [GeneratedRegex(@"^\s*- (button|textbox|combobox|checkbox|radio|link|tab|img|table)( \[[^\]]*\])*:?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\s*- (button|textbox|combobox|checkbox|radio|link|tab|img|table)( \[[^\]]*\])*:?$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Nameless();
 
     /// <summary>As often as a patient person would.</summary>

@@ -29,7 +29,13 @@ public sealed class PageCardsTests(Stage stage)
     {
         await using var visit = await stage.OpenAsync();
 
-        Post(visit, """{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"before"},{"type":"Carousel"}],"actions":[{"type":"Action.OpenUrl","title":"Go"}]}""");
+        Post(visit, """
+            {
+              "type": "AdaptiveCard",
+              "body": [{ "type": "TextBlock", "text": "before" }, { "type": "Carousel" }],
+              "actions": [{ "type": "Action.OpenUrl", "title": "Go" }]
+            }
+            """);
 
         await visit.Dana.SeesAsync("before");
         await visit.Dana.SeesAsync("not drawn: Carousel");
@@ -41,7 +47,12 @@ public sealed class PageCardsTests(Stage stage)
     {
         await using var visit = await stage.OpenAsync();
 
-        Post(visit, """{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"<img src=x onerror=alert(1)> \\*not bold\\* **bold** [x](javascript:alert(1)) {{DATE(never,SHORT)}}"}]}""");
+        Post(visit, """
+            {
+              "type": "AdaptiveCard",
+              "body": [{ "type": "TextBlock", "text": "<img src=x onerror=alert(1)> \\*not bold\\* **bold** [x](javascript:alert(1)) {{DATE(never,SHORT)}}" }]
+            }
+            """);
 
         await visit.Dana.SeesAsync("<img src=x onerror=alert(1)> *not bold* bold [x](javascript:alert(1)) {{DATE(never,SHORT)}}");
         await Expect(visit.Dana.Place.Locator(".card strong")).ToHaveTextAsync("bold");

@@ -39,7 +39,9 @@ public sealed class PageDoorTests(Stage stage) : IAsyncLifetime
     [InlineData("/p/{token}x/")]
     public async Task Without_the_token_there_is_nothing(string path)
     {
-        using var answer = await _http.GetAsync(new Uri(new Uri(_page.Address).GetLeftPart(UriPartial.Authority) + path.Replace("{token}", _page.Token, StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        var site = new Uri(_page.Address).GetLeftPart(UriPartial.Authority);
+
+        using var answer = await _http.GetAsync(new Uri(site + path.Replace("{token}", _page.Token, StringComparison.Ordinal)), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }

@@ -34,6 +34,7 @@ internal sealed class Visit : IAsyncDisposable
         };
         view.PageError += (_, error) => _complaints.Enqueue(error);
         view.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
     }
 
     public PlaygroundWorld World { get; }
@@ -82,7 +83,8 @@ internal sealed class Visit : IAsyncDisposable
         foreach (var scheme in Pictures is null ? [] : (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
             await View.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await View.ScreenshotAsync(new() { Path = Path.Combine(PostgresBinaries.RepositoryFolder, Pictures!, $"{name}-{scheme.ToString().ToLowerInvariant()}.png"), Caret = ScreenshotCaret.Hide });
+            var path = Path.Combine(PostgresBinaries.RepositoryFolder, Pictures!, $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
+            await View.ScreenshotAsync(new() { Path = path, Caret = ScreenshotCaret.Hide });
         }
     }
 

@@ -18,7 +18,8 @@ internal static class Browser
         {
             // Through a shell, because what a browser prints is not ours to show and must not block it either.
             const string Quietly = "exec \"$0\" \"$1\" </dev/null >/dev/null 2>&1";
-            using var opener = Process.Start(new ProcessStartInfo("sh", ["-c", Quietly, OperatingSystem.IsMacOS() ? "open" : "xdg-open", address]) { UseShellExecute = false });
+            var program = OperatingSystem.IsMacOS() ? "open" : "xdg-open";
+            using var opener = Process.Start(new ProcessStartInfo("sh", ["-c", Quietly, program, address]) { UseShellExecute = false });
             return opener is not null;
         }
         catch (Win32Exception)

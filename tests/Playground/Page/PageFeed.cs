@@ -54,7 +54,9 @@ internal sealed class PageFeed(PlaygroundWorld world, DatabasePanel database, IR
         Author = message.Author is { } author ? IdOf(author) : null,
         message.Text,
         message.Card,
-        Own = world.People.All.Where(person => message.Replaced.ContainsKey(person.AadObjectId)).ToDictionary(IdOf, person => message.Replaced[person.AadObjectId], StringComparer.Ordinal),
+        Own = world.People.All
+            .Where(person => message.Replaced.ContainsKey(person.AadObjectId))
+            .ToDictionary(IdOf, person => message.Replaced[person.AadObjectId], StringComparer.Ordinal),
         Updates = message.Earlier.Length,
         message.Deleted,
     };

@@ -10,7 +10,8 @@ namespace JitBot.Playground.Page;
 internal sealed class PageGuard(string token)
 {
     private const string Policy =
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; "
+        + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static readonly string[] Names = ["127.0.0.1", "localhost"];
 
@@ -32,7 +33,8 @@ internal sealed class PageGuard(string token)
             return Refuse(http, StatusCodes.Status403Forbidden);
         }
 
-        if (request.Path.Value?.Split('/', 4) is not ["", "p", var given, .. var rest] || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token))
+        if (request.Path.Value?.Split('/', 4) is not ["", "p", var given, .. var rest]
+            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token))
         {
             return Refuse(http, StatusCodes.Status404NotFound);
         }
@@ -48,7 +50,8 @@ internal sealed class PageGuard(string token)
     }
 
     /// <summary>A browser names the origin with everything that changes something. Opened by hand, there is none.</summary>
-    private static bool IsOwn(string? origin, HostString host) => origin is null || string.Equals(origin, $"http://{host}", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwn(string? origin, HostString host) =>
+        origin is null || string.Equals(origin, $"http://{host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task Refuse(HttpContext http, int status)
     {

@@ -19,15 +19,15 @@ internal sealed class PageServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly Signal _news = new();
     private readonly DatabasePanel _database;
-    private readonly Dictionary<string, QueryConsole> _consoles;
+    private readonly QueryConsole[] _consoles;
     private readonly PageFeed _feed;
 
     private PageServer(PlaygroundWorld world, int port)
     {
         _world = world;
         _database = new(world.Databases, _news);
-        _consoles = world.People.All.ToDictionary(PageFeed.IdOf, person => new QueryConsole(PageFeed.IdOf(person), world.Databases.Server.Port, _news), StringComparer.Ordinal);
-        _feed = new(world, _database, [.. _consoles.Values], _news);
+        _consoles = [.. world.People.All.Select(person => new QueryConsole(PageFeed.IdOf(person), world.Databases.Server.Port, _news))];
+        _feed = new(world, _database, _consoles, _news);
 
         // 128 bits, which nobody guesses; a new one at every start.
         var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -70,7 +70,7 @@ internal sealed class PageServer : IAsyncDisposable
         await _web.StopAsync(); // which ends the feeds; without it they would hold the server up
         await _web.DisposeAsync();
         await _database.DisposeAsync();
-        foreach (var console in _consoles.Values)
+        foreach (var console in _consoles)
         {
             await console.DisposeAsync();
         }
@@ -85,9 +85,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
 
         web.MapGet("/events", (CancellationToken aborted) => TypedResults.ServerSentEvents(_feed.ReadAsync(aborted, web.Lifetime.ApplicationStopping)));
-        web.MapPost("/say", async (Said said) => Person(said.Person) is { } person
-            ? Results.Json(new { status = (int)(said.InChannel ? await person.SayInChannelAsync(_world.People.DbaChannel, said.Text) : await person.SayAsync(said.Text)).Status })
-            : Results.BadRequest());
+        web.MapPost("/say", async (Said said) => Person(said.Person) is { } person ? Results.Json(new { status = (int)await SayAsync(person, said) }) : Results.BadRequest());
         web.MapPost("/press", async (Pressed pressed) => Person(pressed.Person) is { } person && Message(pressed.Message) is { } message
             ? Answer(await person.SendPressAsync(message, _world.Twin.Activities.Pressed(person, message, pressed.Action, pressed.Data)))
             : Results.BadRequest());
@@ -100,8 +98,11 @@ internal sealed class PageServer : IAsyncDisposable
 
     private TwinMessage? Message(string id) => _world.Twin.Everything().FirstOrDefault(message => message.Id == id);
 
+    private async Task<HttpStatusCode> SayAsync(TwinPerson person, Said said) =>
+        (said.InChannel ? await person.SayInChannelAsync(_world.People.DbaChannel, said.Text) : await person.SayAsync(said.Text)).Status;
+
     private async Task<IResult> OnConsoleAsync(string person, Func<QueryConsole, Task<QueryAnswer>> use) =>
-        _consoles.TryGetValue(person, out var console) ? Results.Json(await use(console)) : Results.BadRequest();
+        _consoles.FirstOrDefault(console => console.Person == person) is { } console ? Results.Json(await use(console)) : Results.BadRequest();
 
     private static IResult Answer(TwinPressed pressed) => Results.Json(new { status = pressed.StatusCode ?? (int)pressed.Status, text = pressed.Text });
 

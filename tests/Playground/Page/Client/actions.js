@@ -59,4 +59,5 @@ const kinds = {
 
 const looks = { positive: "button primary", destructive: "button danger" };
 
-const button = (action, attributes) => make("button", { type: "button", class: looks[action.style] ?? "button", "data-verb": action.verb, ...attributes }, action.title);
+const button = (action, attributes) =>
+  make("button", { type: "button", class: looks[action.style] ?? "button", "data-verb": action.verb, ...attributes }, action.title);

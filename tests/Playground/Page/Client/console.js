@@ -15,6 +15,7 @@ const samples = [
 export function makeConsole(person) {
   let login = null;
   let state = { is: "closed" };
+  let entering = false; // somebody is logging in here, and is to find the cursor where a query is typed
   const status = make("p", { class: "status", role: "status" });
   const sql = make("textarea", { rows: 2, "aria-label": `SQL to run as ${person.first}`, spellcheck: "false", autocomplete: "off", value: samples[0][1],
     onkeydown: event => {
@@ -40,11 +41,12 @@ export function makeConsole(person) {
 
   async function connect() {
     results.replaceChildren(make("p", { class: "quiet" }, "Logging in…"));
+    entering = true;
     const answer = await say("connect", login);
     results.replaceChildren(answer.trouble
       ? refusal(answer.trouble)
       : make("p", { class: "quiet" }, "Logged in. This session stands in the database panel now. Enter runs, Shift+Enter begins a new line."));
-    if (!answer.trouble) sql.focus();
+    if (answer.trouble) entering = false;
   }
 
   async function run() {
@@ -92,6 +94,10 @@ export function makeConsole(person) {
       runner.disabled = now.is !== "open";
       work.toggleAttribute("inert", now.is !== "open");
       if (now.is !== "closed") element.hidden = false;
+      if (now.is === "open" && entering) {
+        entering = false;
+        sql.focus();
+      }
       if (cut) results.replaceChildren(refusal(now.trouble));
     },
   };

@@ -20,9 +20,8 @@ export function makeDatabase() {
     view = now;
     ahead = Date.parse(now.at) - Date.now();
     server.textContent = `${now.server}, read as superuser`;
-    accounts.replaceChildren(...(now.accounts.length ? now.accounts.map(drawAccount)
-      : [make("li", { class: "nothing" }, make("b", {}, "No account of JitBot's exists."), " When a request is approved, one appears here; at its end it is gone.")]));
-    happened.replaceChildren(...(now.happened.length ? [...now.happened].reverse().map(drawHappened) : [make("li", { class: "nothing" }, "Nothing yet.")]));
+    accounts.replaceChildren(...(now.accounts.length ? now.accounts.map(drawAccount) : [none]));
+    happened.replaceChildren(...(now.happened.length ? now.happened.toReversed().map(drawHappened) : [nothing]));
     news.textContent = now.happened.at(-1)?.what ?? "";
     tick();
   }
@@ -37,6 +36,11 @@ export function makeDatabase() {
 
   return { element, show, accounts: () => view.accounts };
 }
+
+const none = make("li", { class: "nothing" },
+  make("b", {}, "No account of JitBot's exists."), " When a request is approved, one appears here; at its end it is gone.");
+
+const nothing = make("li", { class: "nothing" }, "Nothing yet.");
 
 const drawAccount = account => make("li", { class: "account", "data-open": account.open },
   make("div", { class: "who" }, make("code", {}, account.name), make("span", { class: account.open ? "pill open" : "pill" }, account.open ? "open" : "closed")),

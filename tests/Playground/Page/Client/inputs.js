@@ -58,7 +58,10 @@ function drawBoxes(element, problem) {
   return { field, value: () => boxes.filter(({ box }) => box.checked).map(({ value }) => value).join(","), box: make("div", { class: "field" }, field) };
 }
 
-const label = (element, id) => element.label ? make("label", { for: id }, markdown(element.label), element.isRequired ? make("span", { "aria-hidden": "true" }, " *") : null) : null;
+function label(element, id) {
+  if (!element.label) return null;
+  return make("label", { for: id }, markdown(element.label), element.isRequired ? make("span", { "aria-hidden": "true" }, " *") : null);
+}
 
 // What the bot says is wrong with a field stands under it, as a text of its own.
 const described = problem => (problem ? { "aria-invalid": "true", "aria-describedby": problem } : {});

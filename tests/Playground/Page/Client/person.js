@@ -9,8 +9,7 @@ import { makeThread } from "./thread.js";
 export function makePerson(person) {
   const query = makeConsole(person);
   const chat = makeThread(person, `${person.first}'s chat with JitBot`,
-    [make("b", {}, `${person.first}'s private chat with JitBot`), make("p", {}, person.id === "dana" ? "Type below, or press an example." : "Cards and answers for this person alone appear here.")],
-    card => offerCredentials(card));
+    [make("b", {}, `${person.first}'s private chat with JitBot`), make("p", {}, "Type below, or press an example.")], offerCredentials);
   const channel = makeThread(person, `The channel #dba as ${person.first} sees it`,
     [make("b", {}, "The team's channel"), make("p", {}, `Requests to decide appear here. Whatever is pressed here, ${person.first} presses.`)]);
   const more = make("div", { class: "chips" });
