@@ -1,4 +1,4 @@
-# Shared by ./test, ./run, ./jitbot and scripts/postgres; sourced, never run.
+# Shared by ./test, ./run, ./jitbot and scripts/*; sourced, never run.
 # shellcheck shell=bash
 # The variables are used by the scripts that source this.
 # shellcheck disable=SC2034
@@ -10,6 +10,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Names bin folders of PostgreSQL servers, one `18=/path/bin` a line; PostgresBinaries.cs reads it.
 postgres_bins=$root/.local/postgres.bins
+
+# Says where Chromium is; Stage.cs of the page's tests reads it.
+chromium_path=$root/.local/chromium.path
 
 # PostgreSQL refuses to run as root, and another user cannot read below root's home: root's servers live outside it.
 if ((EUID == 0)); then store=/var/tmp/jitbot; else store=$root/.local; fi

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using JitBot.Support;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace JitBot.Playground.Twin;
@@ -19,7 +20,7 @@ public sealed class TeamsTwin : IAsyncDisposable
     private ImmutableArray<TwinPerson> _people = [];
     private ImmutableArray<TwinChat> _channels = [];
     private ImmutableArray<TwinCall> _calls = [];
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly Signal _signal = new();
     private long _lastId;
 
     private TeamsTwin(TimeProvider time, int port)
@@ -123,7 +124,7 @@ public sealed class TeamsTwin : IAsyncDisposable
         while (true)
         {
             // The signal is taken before looking, so that a change in between is not missed.
-            var changed = Volatile.Read(ref _changed).Task;
+            var changed = _signal.Next;
             if (look() is { } seen)
             {
                 return seen;
@@ -185,9 +186,7 @@ public sealed class TeamsTwin : IAsyncDisposable
 
     private void Signal()
     {
-        Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
+        _signal.Raise();
         Changed?.Invoke();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

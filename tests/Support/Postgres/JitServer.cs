@@ -7,7 +7,8 @@ namespace JitBot.Support.Postgres;
 /// One server that holds JitBot's own database and the databases it gives access to, each with the login an operator would make. Passwords are
 /// made anew at every start and kept nowhere.
 /// </summary>
-public sealed record JitServer(LocalPostgres Server, Secret StorePassword, Secret TargetPassword)
+/// <param name="Targets">The databases that may be asked for.</param>
+public sealed record JitServer(LocalPostgres Server, IReadOnlyList<string> Targets, Secret StorePassword, Secret TargetPassword)
 {
     private const string StoreLogin = "jitbot_store";
     private const string TargetLogin = "jitbot";
@@ -22,7 +23,7 @@ public sealed record JitServer(LocalPostgres Server, Secret StorePassword, Secre
     /// <param name="say">Told what is being done.</param>
     public static async Task<JitServer> PrepareAsync(LocalPostgres server, IReadOnlyList<string> databases, Action<string> say, CancellationToken ct)
     {
-        var prepared = new JitServer(server, Secret.NewPassword(), Secret.NewPassword());
+        var prepared = new JitServer(server, databases, Secret.NewPassword(), Secret.NewPassword());
         await prepared.PrepareStoreAsync(ct);
         foreach (var database in databases)
         {

@@ -1,0 +1,60 @@
+using JitBot.Support.Postgres;
+using Microsoft.Playwright;
+
+namespace JitBot.EndToEnd.Tests.Page;
+
+/// <summary>Tests of the page share a browser and a server, and so go one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnStage : ICollectionFixture<Stage>
+{
+    public const string Name = "page";
+}
+
+/// <summary>One browser and one server for all tests of the page, started when the first of them begins.</summary>
+public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
+{
+    private const string Missing = "There is no Chromium here: run scripts/chromium.";
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private LocalPostgres? _server;
+    private JitServer? _databases;
+
+    /// <summary>A playground of its own with its page open. The test is skipped if there is no browser on this machine.</summary>
+    /// <param name="size">Of the window, in CSS pixels.</param>
+    internal async Task<Visit> OpenAsync((int Width, int Height)? size = null, bool throughCable = false)
+    {
+        // xunit takes an exception whose message begins so for a skipped test.
+        var chromium = Chromium() ?? throw new InvalidOperationException($"$XunitDynamicSkip${Missing}");
+        _playwright ??= await Playwright.CreateAsync();
+        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
+        return await Visit.OpenAsync(await DatabasesAsync(), _browser, size ?? (1440, 900), throughCable);
+    }
+
+    internal async Task<JitServer> DatabasesAsync()
+    {
+        _server ??= await worlds.ServerOfItsOwnAsync();
+        return _databases ??= await JitServer.PrepareAsync(_server, ["hr_prod", "hr_test"], _ => { }, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    // Written by scripts/chromium. A file and not an environment variable: a test that is started from an editor finds it too.
+    private static string? Chromium()
+    {
+        var note = Path.Combine(PostgresBinaries.RepositoryFolder, ".local", "chromium.path");
+        return File.Exists(note) && File.ReadAllText(note).Trim() is var path && File.Exists(path) ? path : null;
+    }
+}
