@@ -61,7 +61,7 @@ public static class Sample
                 AcceptedRights = ["CONNECT postgres", Odd],
                 SecretsShown = 2,
                 SecretShownAt = at,
-                EndOnTarget = at,
+                CarriedEnd = at,
                 RemindedAt = at,
                 Reminders = 3,
                 Ending = request.Grant.Ending! with { Reason = Odd, OverstayNotices = 1 },

@@ -50,7 +50,7 @@ internal static class Extensions
             ("by", granted.By.ToString("c")), ("ended", granted.From.ToString("o")), ("ends", granted.Until.ToString("o")), ("rule", granted.Rule.Name)));
         return longer with
         {
-            Grant = longer.Grant with { EndsAt = granted.Until, EndOnTarget = request.Grant.EndOnTarget ?? request.Grant.EndsAt, RemindedAt = null },
+            Grant = longer.Grant with { EndsAt = granted.Until, CarriedEnd = request.Grant.CarriedEnd ?? request.Grant.EndsAt, RemindedAt = null },
         };
     }
 

@@ -33,7 +33,7 @@ public sealed record Grant
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>The end that the account on the target carries while it is behind <see cref="EndsAt"/>; null when they agree.</summary>
-    public DateTimeOffset? EndOnTarget { get; init; }
+    public DateTimeOffset? CarriedEnd { get; init; }
 
     /// <summary>What the account can do beyond its scope, known to and accepted by the operator.</summary>
     public ImmutableArray<string> AcceptedRights { get; init; } = [];

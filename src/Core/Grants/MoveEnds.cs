@@ -1,6 +1,7 @@
 using JitBot.Core.Audit;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
@@ -10,13 +11,19 @@ namespace JitBot.Core.Grants;
 /// Tells the target of a later end that the document already has. If that comes too late, the target has closed the account at its old end, and
 /// access is over: nothing opens it again.
 /// </summary>
-public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, TimeProvider time)
+public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, SweepRecords records, TimeProvider time)
 {
     public async Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct)
     {
         if (targets.Find(held.Request.Scope.Target) is not { } target)
         {
             return new WorkOutcome.Again("The target is no longer configured.");
+        }
+
+        // On a server in doubt an account that is not found may well be on the right one.
+        if (await records.HoldOfAsync(target.Id, ct) is { } hold)
+        {
+            return new WorkOutcome.Again($"{target.Id} is on hold: {hold.Why}.");
         }
 
         var account = held.Request.Account;
@@ -32,7 +39,7 @@ public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, TimePro
 
     /// <summary>Never cancelled: what the target carries has to be on record.</summary>
     private Task<WorkOutcome> ChangeAsync(Claimed held, Func<AccessRequest, AccessRequest> decide) => store.ChangeAsync<WorkOutcome>(
-        held, new WorkOutcome.Done(), request => request is { State: RequestState.Active, Grant.EndOnTarget: not null }
+        held, new WorkOutcome.Done(), request => request is { State: RequestState.Active, Grant.CarriedEnd: not null }
             ? new Change<WorkOutcome>(new WorkOutcome.Done(), decide(request))
             : new WorkOutcome.Done(), CancellationToken.None);
 
@@ -43,13 +50,13 @@ public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, TimePro
         return told with
         {
             // Extended once more in the meantime: this is due again.
-            Grant = told.Grant with { EndOnTarget = end == told.Grant.EndsAt ? null : end },
+            Grant = told.Grant with { CarriedEnd = end == told.Grant.EndsAt ? null : end },
             Retries = told.Retries.Remove(WorkKind.Extend),
         };
     }
 
     private static AccessRequest End(AccessRequest request, EndCause cause, DateTimeOffset now) => request.BeginEnding(
         cause == EndCause.Expired
-            ? new(cause, now, request.Grant.EndOnTarget!.Value, null, "The later end reached the database only after the account had been closed at its old one.")
+            ? new(cause, now, request.Grant.CarriedEnd!.Value, null, "The later end reached the database only after the account had been closed at its old one.")
             : new(cause, now, now, null, null));
 }

@@ -67,7 +67,7 @@ public static class RequestLifecycle
                 yield return new(WorkKind.Issue, request.StateSince);
                 break;
             case Active:
-                if (grant.EndOnTarget is not null)
+                if (grant.CarriedEnd is not null)
                 {
                     yield return new(WorkKind.Extend, grant.ActiveSince!.Value);
                 }

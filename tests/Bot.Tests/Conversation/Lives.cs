@@ -71,7 +71,7 @@ internal static class Lives
     public static AccessRequest MoreTimeGiven => MoreTimeAsked with
     {
         Extensions = [MoreTime with { Verdict = Verdict.Approve, Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(117), null)] }],
-        Grant = Reminded.Grant with { RemindedAt = null, EndsAt = MoreTime.Until, EndOnTarget = MoreTime.From },
+        Grant = Reminded.Grant with { RemindedAt = null, EndsAt = MoreTime.Until, CarriedEnd = MoreTime.From },
     };
 
     public static AccessRequest MoreTimeNotDecided => Step(MoreTimeAsked, RequestState.Ending, 125) with

@@ -37,11 +37,11 @@ public sealed class ExtendGrantTests
 
         await _world.DecideAsync(asked, _world.Omar);
         var decided = await _world.NowAsync(grant.Id);
-        Assert.Equal((end + Hour, end), (decided.Grant.EndsAt, decided.Grant.EndOnTarget));
+        Assert.Equal((end + Hour, end), (decided.Grant.EndsAt, decided.Grant.CarriedEnd));
         Assert.Equal(end, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
 
         await _world.RunDueAsync();
-        Assert.Null((await _world.NowAsync(grant.Id)).Grant.EndOnTarget);
+        Assert.Null((await _world.NowAsync(grant.Id)).Grant.CarriedEnd);
         Assert.Equal(end + Hour, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
         await _world.PassAsync(TimeSpan.FromHours(2.5));
         Assert.Equal(RequestState.Active, (await _world.NowAsync(grant.Id)).State);
@@ -255,11 +255,11 @@ public sealed class ExtendGrantTests
         _world.Connector.IsDown = true;
         await _world.DecideAsync(asked, _world.Omar);
         await _world.RunDueAsync();
-        Assert.Equal(grant.Grant.EndsAt, (await _world.NowAsync(grant.Id)).Grant.EndOnTarget);
+        Assert.Equal(grant.Grant.EndsAt, (await _world.NowAsync(grant.Id)).Grant.CarriedEnd);
 
         _world.Connector.IsDown = false;
         await _world.PassAsync(TimeSpan.FromMinutes(2));
-        Assert.Null((await _world.NowAsync(grant.Id)).Grant.EndOnTarget);
+        Assert.Null((await _world.NowAsync(grant.Id)).Grant.CarriedEnd);
     }
 
     [Fact]

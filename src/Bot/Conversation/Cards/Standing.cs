@@ -67,7 +67,7 @@ internal static class Standing
             };
         }
 
-        if (request is { State: RequestState.Active, Grant.EndOnTarget: { } old })
+        if (request is { State: RequestState.Active, Grant.CarriedEnd: { } old })
         {
             yield return CardText.Of($"The database is being told of the new end; until it knows, the login ends {old}.");
         }

@@ -76,7 +76,7 @@ internal static class Gallery
         yield return Of("reminder-over", CardSlot.Reminder, Lives.Ended(EndCause.Expired) with { Grant = Lives.Ended(EndCause.Expired).Grant with { RemindedAt = Lives.Noon } });
         yield return Of("reminder-more-time-asked", new(CardSlot.Reminder, 1), Lives.MoreTimeAsked);
         yield return Of("reminder-extended", new(CardSlot.Reminder, 1), Lives.MoreTimeGiven);
-        yield return Of("grant-extended", CardSlot.Grant, Lives.MoreTimeGiven with { Grant = Lives.MoreTimeGiven.Grant with { EndOnTarget = null } });
+        yield return Of("grant-extended", CardSlot.Grant, Lives.MoreTimeGiven with { Grant = Lives.MoreTimeGiven.Grant with { CarriedEnd = null } });
         yield return Of("extension", new(CardSlot.Extension, 2), Lives.MoreTimeAsked);
         yield return Of("extension-given", new(CardSlot.Extension, 2), Lives.MoreTimeGiven);
         yield return Of("extension-not-decided", new(CardSlot.Extension, 2), Lives.MoreTimeNotDecided);
