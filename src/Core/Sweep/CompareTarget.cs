@@ -24,18 +24,18 @@ internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, 
     // The look one lease after the end may still be to come, or under way.
     private static readonly TimeSpan SettlesIn = RequestLifecycle.Lease * 4;
 
-    public async Task<Comparison?> CompareAsync(Target target, Action<string> unreachable, CancellationToken ct)
+    /// <returns>No comparison if the target cannot be read, and why not.</returns>
+    public async Task<(Comparison? Comparison, string Down)> CompareAsync(Target target, CancellationToken ct)
     {
         RequestState[] live = [RequestState.Approved, RequestState.Active, RequestState.Ending];
         var before = (await store.ListAsync(new() { States = live, Limit = MostLive }, ct)).ToDictionary(request => request.Id);
         switch (await targets.ConnectorOf(target).InspectAsync(target, ct))
         {
             case InspectResult.Unreachable down:
-                unreachable(down.Why);
-                return null;
+                return (null, down.Why);
             case InspectResult.Read { Found: var found }:
-                return new(found, await UnknownAsync(found, before, ct), await MissingAsync(target, found, before, ct),
-                    found.Accounts.Count(account => before.GetValueOrDefault(account.Account.Request)?.Scope.Target == target.Id));
+                var known = found.Accounts.Count(account => before.GetValueOrDefault(account.Account.Request)?.Scope.Target == target.Id);
+                return (new(found, await UnknownAsync(found, before, ct), await MissingAsync(target, found, before, ct), known), "");
             case var other:
                 throw new InvalidOperationException($"Unknown result {other}.");
         }

@@ -50,16 +50,16 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             return new SweepOutcome.NotDue();
         }
 
-        if (before.Releases is [var release, ..] && !(before.SweptAt > release.At))
+        if (before is { Hold: null, Releases: [var release, ..] } && !(before.SweptAt > release.At))
         {
             LogReleased(target.Id, release.By, release.At, release.Because, release.Why);
         }
 
-        string? down = null;
-        if (await _compare.CompareAsync(target, why => down = why, ct) is not { } comparison)
+        var (comparison, down) = await _compare.CompareAsync(target, ct);
+        if (comparison is null)
         {
-            LogUnreachable(target.Id, down!);
-            return new SweepOutcome.Unreachable(down!);
+            LogUnreachable(target.Id, down);
+            return new SweepOutcome.Unreachable(down);
         }
 
         LogFindings(target, before, comparison.Found);
@@ -117,7 +117,7 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             Identity = found.Identity,
             Epoch = Math.Max(record.Epoch, epoch),
             SweptAt = time.Now(),
-            Accepted = 0,
+            Accepted = Math.Min(before.Accepted, left.Length),
             Left = left,
             Closed = [.. closed.Concat(record.Closed.Where(old => old.At > time.Now() - Remembered)).Take(MostRemembered)],
             Strangers = found.Strangers,

@@ -20,7 +20,7 @@ public sealed record SweepRecord
     /// <summary>Why nothing is changed there until an operator decides; null if all is in order.</summary>
     public Hold? Hold { get; init; }
 
-    /// <summary>How many accounts that differ an operator has accepted with the last release; good for one sweep.</summary>
+    /// <summary>How many accounts that differ an operator has accepted with the last release, and that are not put right yet.</summary>
     public int Accepted { get; init; }
 
     /// <summary>Accounts that no request stands behind and that could not be closed and removed, with the reason.</summary>

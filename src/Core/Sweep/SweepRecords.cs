@@ -8,6 +8,7 @@ namespace JitBot.Core.Sweep;
 public sealed class SweepRecords(IKeyedStore store, TimeProvider time)
 {
     private const string Kind = "sweep";
+    private const int MostConflicts = 20;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
@@ -26,7 +27,7 @@ public sealed class SweepRecords(IKeyedStore store, TimeProvider time)
     /// <returns>The record that was written; null if <paramref name="decide"/> left it.</returns>
     public async Task<SweepRecord?> ChangeAsync(string target, Func<SweepRecord, SweepRecord?> decide, CancellationToken ct)
     {
-        while (true)
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
             var document = await store.FindAsync(Kind, target, time.Now(), ct);
             if (decide(Read(document)) is not { } next)
@@ -39,6 +40,8 @@ public sealed class SweepRecords(IKeyedStore store, TimeProvider time)
                 return next;
             }
         }
+
+        throw new StoreDownException($"The sweep's record of {target} kept changing under {MostConflicts} attempts to change it.");
     }
 
     private static SweepRecord Read(KeyedDocument? document) =>

@@ -1,6 +1,7 @@
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Sweep;
+using JitBot.Core.Targets;
 using JitBot.Core.Work;
 using JitBot.Support;
 
@@ -199,6 +200,24 @@ public sealed class HoldTests : IAsyncDisposable
         Assert.IsType<SweepOutcome.OnHold>(await _world.SweepAsync());
 
         Assert.Equal(5, _world.Connector.Accounts.Count);
+    }
+
+    [Fact]
+    public async Task What_a_release_accepted_and_could_not_be_closed_yet_is_not_held_again()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _world.HaveUnknown();
+        }
+
+        Assert.Equal([HoldCause.TooManyDiffer], await CausesAsync());
+        _world.Connector.EndsOtherwise = _ => new EndResult.CannotTell("sessions do not end");
+        await ReleaseAsync();
+        Assert.Empty(await CausesAsync());
+
+        _world.Connector.EndsOtherwise = _ => null;
+        Assert.Empty(await CausesAsync());
+        Assert.Empty(_world.Connector.Accounts);
     }
 
     [Theory]
