@@ -137,6 +137,23 @@ public sealed class HoldTests : IAsyncDisposable
         Assert.Empty(_world.Connector.Accounts);
     }
 
+    [Fact]
+    public async Task On_hold_no_end_is_moved_and_access_ends_as_before()
+    {
+        var granted = await _world.GrantAsync();
+        await HeldAsync();
+        var account = _world.Connector.Markers[granted.Grant.AccountName];
+        _world.Connector.Accounts.Clear();
+        await _world.Get<ExtendGrant>().HandleAsync(new(granted.Id, _world.Dana, TimeSpan.FromHours(1), "still restoring", null, null), default);
+
+        await _world.DecideAsync(await _world.NowAsync(granted.Id), _world.Omar);
+        await _world.RunDueAsync();
+
+        var now = await _world.NowAsync(granted.Id);
+        Assert.Equal((RequestState.Active, account.EndsAt), (now.State, now.Grant.CarriedEnd));
+        Assert.Equal(account, _world.Connector.Markers[granted.Grant.AccountName]);
+    }
+
     // Rule 18: cannot tell is failure.
     [Fact]
     public async Task On_another_server_an_account_that_is_not_there_does_not_count_as_gone()
