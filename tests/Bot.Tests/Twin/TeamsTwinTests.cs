@@ -153,6 +153,14 @@ public sealed class TeamsTwinTests : IAsyncLifetime
         Assert.Throws<InvalidOperationException>(() => TwinCard.Button(card, "Escalate"));
     }
 
+    [Fact]
+    public void Escaped_signs_are_read_as_themselves()
+    {
+        var card = JsonDocument.Parse("""{"type":"AdaptiveCard","body":[{"type":"TextBlock","text":"\\_a\\_ \\*b\\* \\\\"}]}""").RootElement;
+
+        Assert.Equal(@"_a_ *b* \", CardLines.Of(card));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -30,7 +30,7 @@ public static partial class CardLines
     [GeneratedRegex(@"\{\{DATE\((?<at>[^,)]+),\w+\)\}\} \{\{TIME\([^)]+\)\}\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Moment();
 
-    [GeneratedRegex(@"\\(?<sign>[^\w\s])", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\\(?<sign>[!-/:-@[-`{-~])", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Escaped();
 
     private static IEnumerable<JsonElement> Everything(JsonElement element) => element.ValueKind switch

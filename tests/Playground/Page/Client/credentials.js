@@ -1,8 +1,9 @@
 // Credentials as they stand on the card that shows them. Kept in this page's memory only, while it is open.
+import { unescaped } from "./text.js";
 
 /** The login in a card's address for tools, or null. */
 export function credentialsOn(card) {
-  const address = textsOf(card).map(text => text.replace(/\\([^\w\s])/g, "$1")).find(text => text.startsWith("postgresql://"));
+  const address = textsOf(card).map(unescaped).find(text => text.startsWith("postgresql://"));
   if (!address) return null;
   const found = /^postgresql:\/\/([^:]+):([^@]+)@[^/]+\/([^?]+)/.exec(address);
   return found && { user: decodeURIComponent(found[1]), password: decodeURIComponent(found[2]), database: decodeURIComponent(found[3]) };

@@ -2,7 +2,9 @@
 import { make } from "./dom.js";
 
 const moment = /\{\{(DATE|TIME)\(([^,)]+)(?:,\s*(\w+))?\)\}\}/g;
-const markup = /\\([^\w\s])|\*\*(.+?)\*\*|(?<![\w\\])_(.+?)_(?!\w)|\[([^\]]+)\]\((https:[^)\s]+)\)/s;
+// Any sign of ASCII can be escaped, the underscore too.
+const escaped = /\\([!-\/:-@[-`{-~])/g;
+const markup = /\\([!-\/:-@[-`{-~])|\*\*(.+?)\*\*|(?<![\w\\])_(.+?)_(?!\w)|\[([^\]]+)\]\((https:[^)\s]+)\)/s;
 const styles = { SHORT: { dateStyle: "short" }, COMPACT: { dateStyle: "short" }, LONG: { dateStyle: "long" } };
 
 /** Moments only: for runs of rich text. */
@@ -29,6 +31,9 @@ function inline(text) {
     : make("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, inline(label));
   return [text.slice(0, found.index), node, ...inline(rest)].filter(part => part !== "");
 }
+
+/** Without escapes, for text that is known to have no other Markdown. */
+export const unescaped = text => text.replaceAll(escaped, "$1");
 
 /** As a person reads it, in one string. */
 export const plain = text => markdown(text).map(node => (typeof node === "string" ? node : node.textContent)).join("");
