@@ -26,6 +26,8 @@ internal static class CredentialsCard
         ],
         Text = [.. target?.Engine == "postgresql" ? PostgresLines(credentials) : [], CardText.Of(
             $"This is hidden again in a minute. Showing it again makes a new password, and this one stops working.") with { Subtle = true }],
+        // It stands where the card of the access stood, whose buttons are back with it.
+        Actions = [RequestCards.Action(request, ActionIds.GiveBack, "I am done")],
     };
 
     private static ImmutableArray<CardText> PostgresLines(Credentials credentials) =>
