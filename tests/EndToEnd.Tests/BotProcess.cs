@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using JitBot.Playground;
@@ -7,7 +8,8 @@ using JitBot.Playground;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>The bot in a process of its own, to be killed and started again at the same address.</summary>
-internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token) : IAsyncDisposable
+/// <param name="ahead">How far its clock is ahead of this machine's.</param>
+internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token, TimeSpan ahead = default) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -19,6 +21,8 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
 
     /// <summary>Everything every process said so far.</summary>
     public string Output => string.Join('\n', _output);
+
+    public bool IsRunning => _process is not null;
 
     public async Task StartAsync()
     {
@@ -34,11 +38,13 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
 
         start.Environment[BotCommand.Token] = token;
-        _process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        start.Environment[BotCommand.Ahead] = ahead == TimeSpan.Zero ? "" : ahead.ToString("c", CultureInfo.InvariantCulture);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
 
         using var limit = new CancellationTokenSource(StartLimit);
         while (!await IsReadyAsync(limit.Token))
@@ -50,27 +56,30 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
     /// <summary><c>kill -9</c>: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        if (Interlocked.Exchange(ref _process, null) is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            await KillAsync();
-        }
-
+        await KillAsync();
         _http.Dispose();
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)
     {
-        if (_process!.HasExited)
+        if (_process is not { } process)
         {
-            throw new InvalidOperationException($"The bot ended with {_process.ExitCode}:\n{Output}");
+            throw new OperationCanceledException("The bot was killed while it started.");
+        }
+
+        if (process.HasExited)
+        {
+            throw new InvalidOperationException($"The bot ended with {process.ExitCode}:\n{Output}");
         }
 
         try
