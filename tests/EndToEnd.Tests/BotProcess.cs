@@ -38,6 +38,7 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
 
         start.Environment[BotCommand.Token] = token;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // dozens run at once, and none lives long enough to gain by it
         start.Environment[BotCommand.Ahead] = ahead == TimeSpan.Zero ? "" : ahead.ToString("c", CultureInfo.InvariantCulture);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
         process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
