@@ -13,6 +13,9 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    // Starting takes a second of a processor; more at once would only all be late together.
+    private static readonly SemaphoreSlim Starting = new(Environment.ProcessorCount * 2);
+
     private readonly HttpClient _http = new();
     private readonly ConcurrentQueue<string> _output = [];
     private Process? _process;
@@ -22,13 +25,42 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
     /// <summary>Everything every process said so far.</summary>
     public string Output => string.Join('\n', _output);
 
-    public bool IsRunning => _process is not null;
-
     public async Task StartAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            await StartNowAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    /// <summary><c>kill -9</c>: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        if (Interlocked.Exchange(ref _process, null) is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+    }
+
+    private async Task StartNowAsync()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(PlaygroundWorld).Assembly.Location, "bot", Address])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true, // its lifeline
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -54,23 +86,6 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
     }
 
-    /// <summary><c>kill -9</c>: no handler runs, nothing is flushed.</summary>
-    public async Task KillAsync()
-    {
-        if (Interlocked.Exchange(ref _process, null) is { } process)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await KillAsync();
-        _http.Dispose();
-    }
-
     private async Task<bool> IsReadyAsync(CancellationToken ct)
     {
         if (_process is not { } process)
@@ -94,10 +109,21 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
     }
 
+    // Below the range that outgoing connections take theirs from: a bot that is started again must find its port free.
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
     }
 }

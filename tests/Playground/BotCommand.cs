@@ -30,7 +30,12 @@ internal static class BotCommand
         }
 
         await using var bot = builder.BuildJitBot();
-        await bot.RunAsync(ct);
+        // Whoever started it holds its standard input, and when they are gone it ends, however they ended.
+        using var alone = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = bot.RunAsync(alone.Token);
+        await Task.WhenAny(running, Console.In.ReadToEndAsync(ct));
+        await alone.CancelAsync();
+        await running;
         return 0;
     }
 

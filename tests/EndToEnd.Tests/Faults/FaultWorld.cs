@@ -32,11 +32,12 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     private readonly JitServer _store;
     private readonly JitServer _target;
+    private readonly TimeSpan _ahead;
     private readonly PostgresDatabase _database;
 
     private FaultWorld(JitServer store, JitServer target, string targetDatabase, TeamsTwin twin, FaultWorldOptions options)
     {
-        (_store, _target, TargetDatabase, Twin) = (store, target, targetDatabase, twin);
+        (_store, _target, TargetDatabase, Twin, _ahead) = (store, target, targetDatabase, twin, options.Ahead);
         People = PlaygroundPeople.MoveIn(twin);
         Approvers = [.. Enumerable.Range(1, options.Approvers).Select(number => twin.AddPerson($"Approver {number}"))];
         Replicas = [.. Enumerable.Range(0, options.Replicas).Select(_ => new Replica(store, target, Configuration, twin.Credential.Issue(), options.Ahead))];
@@ -135,13 +136,13 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>No lane of a request is leased, and nothing about it is due in this moment.</summary>
+    /// <summary>No lane of a request is leased, and nothing about it is due in this moment, by the bots' clock.</summary>
     public async Task<bool> IsQuietAsync(RequestId id) => await AskStoreAsync<bool>(
         """
-        select (access_until is null or access_until <= now()) and (outreach_until is null or outreach_until <= now())
-            and coalesce(access_due > now(), true) and coalesce(outreach_due > now(), true)
-        from jitbot.request where id = $1
-        """, id.Value);
+        select (access_until is null or access_until <= bot.now) and (outreach_until is null or outreach_until <= bot.now)
+            and coalesce(access_due > bot.now, true) and coalesce(outreach_due > bot.now, true)
+        from jitbot.request, (select now() + $2::interval as now) bot where id = $1
+        """, id.Value, _ahead.ToString());
 
     /// <summary>A look into the store's database with a superuser's eyes.</summary>
     public Task<T> AskStoreAsync<T>(string sql, params string[] parameters) => AskAsync<T>(_store.Server, _store.Store, sql, parameters);

@@ -2,7 +2,7 @@ using JitBot.Support.Faults;
 
 namespace JitBot.EndToEnd.Tests.Faults;
 
-public sealed class KilledBotTests(KilledLives lives, FaultReport report)
+public sealed class KilledBotTests(KilledLives lives, FaultReport report) : IClassFixture<KilledLives>
 {
     public static TheoryData<string, Side> Sides
     {

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using JitBot.EndToEnd.Tests.Faults;
 using JitBot.Support.Faults;
-
-[assembly: AssemblyFixture(typeof(KilledLives))]
 
 namespace JitBot.EndToEnd.Tests.Faults;
 
@@ -15,7 +12,7 @@ public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
     private static readonly int[] Replicas = [1, 2];
 
     // Measured on two cores: a bot takes a second of processor time to start and another for its first life, and waits for nearly nothing.
-    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount * 12);
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount * 8);
     private readonly Dictionary<(LifeStep, Side), TaskCompletionSource<Task<KilledLifeResult>[]>[]> _begun =
         LifeStep.All.SelectMany(step => Enum.GetValues<Side>(), (step, side) => (step, side))
             .ToDictionary(key => key, _ => Replicas.Select(_ => new TaskCompletionSource<Task<KilledLifeResult>[]>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray());
