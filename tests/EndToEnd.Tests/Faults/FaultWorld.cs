@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JitBot.Bot.Storage;
 using JitBot.Core.Requests;
 using JitBot.Playground;
@@ -72,11 +73,11 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>From now on people's words and presses reach this replica.</summary>
     public void TalkTo(Replica replica) => Twin.Line.Bot = new($"{replica.Bot.Address}/api/messages");
 
-    /// <summary>Dana types a line that is a whole request.</summary>
-    public async Task<RequestId> AskAsync(string line = "request hr-prod read employee for 1h because INC-9 something is broken")
+    /// <summary>Somebody types a line that is a whole request.</summary>
+    public async Task<RequestId> AskAsync(TwinPerson asker, string line)
     {
         var before = (await Store.ListAsync(new() { Limit = 1000 }, default)).Select(request => request.Id).ToHashSet();
-        await People.Dana.SayAsync(line);
+        await asker.SayAsync(line);
         return (await Store.ListAsync(new() { Limit = 1000 }, default)).Single(request => !before.Contains(request.Id)).Id;
     }
 
@@ -121,6 +122,13 @@ internal sealed class FaultWorld : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>What Teams would deliver for a press now; to be sent later, or more than once.</summary>
+    public JsonObject Press(TwinPerson person, TwinMessage card, string button, IReadOnlyDictionary<string, string>? filled = null)
+    {
+        var (action, inputs) = TwinCard.Button(card.CardFor(person)!.Value, button);
+        return Twin.Activities.Pressed(person, card, action, TwinCard.Data(action, inputs, filled ?? new Dictionary<string, string>(StringComparer.Ordinal)));
     }
 
     /// <returns>Null if nobody answered.</returns>
@@ -188,6 +196,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         for (var i = 0; i < Approvers.Count; i++)
         {
             configuration[$"JitBot:People:approver{i}:Name"] = Approvers[i].Name;
+            configuration[$"JitBot:People:approver{i}:Email"] = $"approver{i}@example.com";
             configuration[$"JitBot:People:approver{i}:Teams:TenantId"] = Approvers[i].TenantId;
             configuration[$"JitBot:People:approver{i}:Teams:ObjectId"] = Approvers[i].AadObjectId;
             configuration[$"JitBot:Groups:dba:{i + 2}"] = $"approver{i}";

@@ -3,9 +3,10 @@ using JitBot.Support.Faults;
 
 namespace JitBot.EndToEnd.Tests.Faults;
 
-/// <summary>Where a bot is killed.</summary>
+/// <summary>Where a life is broken.</summary>
 /// <param name="At">The statement of the step towards that side, from 1.</param>
-internal sealed record KillPoint(LifeStep Step, Side Side, int At, Moment Moment, int Replicas)
+/// <param name="Kills">The bot is killed; or else only the connection is cut.</param>
+internal sealed record KillPoint(LifeStep Step, Side Side, int At, Moment Moment, int Replicas, bool Kills = true)
 {
     public override string ToString() =>
         $"{Step.Name}: {(Moment == Moment.Before ? "before" : "after")} statement {At} to the {(Side == Side.Store ? "store" : "target")}, {Replicas} replica{(Replicas == 1 ? "" : "s")}";
@@ -15,7 +16,10 @@ internal sealed record KillPoint(LifeStep Step, Side Side, int At, Moment Moment
 /// <param name="Recovery">From the kill to the end of the step.</param>
 internal sealed record KilledLifeResult(KillPoint Point, string? Statement, TimeSpan Recovery, TimeSpan? Overstay, Exception? Failure);
 
-/// <summary>One life in which a bot is killed at one statement; with one replica it is started again, with two the other goes on.</summary>
+/// <summary>
+/// One life in which a bot is killed at one statement; with one replica it is started again, with two the other goes on. Or only the connection
+/// breaks there, and the bot has to cope.
+/// </summary>
 internal static class KilledLife
 {
     // Cards wait this long at the chat while a step goes on, so that what is written about them comes after what changes access, and statements come
@@ -41,7 +45,7 @@ internal static class KilledLife
                 }
 
                 var trap = new StatementTrap(JitTraffic.Sort, point.At, point.Moment);
-                var restart = Set(world, point.Side, trap, recovery);
+                var restart = Set(world, point.Side, trap, recovery, point.Kills);
                 await step.TakeAsync(life);
                 recovery.Stop();
                 world.Twin.Faults.Clear();
@@ -69,8 +73,8 @@ internal static class KilledLife
         foreach (var step in LifeStep.All)
         {
             var (store, target) = (new StatementTrap(JitTraffic.Sort), new StatementTrap(JitTraffic.Sort));
-            Set(world, Side.Store, store, new());
-            Set(world, Side.Target, target, new());
+            Set(world, Side.Store, store, new(), kills: false);
+            Set(world, Side.Target, target, new(), kills: false);
             await step.TakeAsync(life);
             world.Twin.Faults.Clear();
             await life.QuietAsync();
@@ -83,7 +87,7 @@ internal static class KilledLife
     }
 
     /// <returns>Waits until whoever was killed is back, if anybody is to come back.</returns>
-    private static Func<Task> Set(FaultWorld world, Side side, StatementTrap trap, Stopwatch recovery)
+    private static Func<Task> Set(FaultWorld world, Side side, StatementTrap trap, Stopwatch recovery, bool kills)
     {
         var restart = Task.CompletedTask;
         world.Twin.Faults.Delay(ChatPause, times: int.MaxValue);
@@ -93,6 +97,11 @@ internal static class KilledLife
             proxy.OnSprung = async () =>
             {
                 recovery.Start();
+                if (!kills)
+                {
+                    return;
+                }
+
                 await replica.Bot.KillAsync();
                 if (world.Replicas.FirstOrDefault(other => other != replica) is { } other)
                 {

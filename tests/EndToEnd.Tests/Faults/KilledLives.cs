@@ -95,7 +95,9 @@ public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
         await _places.WaitAsync();
         try
         {
-            return await KilledLife.RunAsync(servers, point);
+            var result = await KilledLife.RunAsync(servers, point);
+            TestContext.Current.SendDiagnosticMessage("{0}: {1}", point, result.Failure?.Message ?? FaultReport.Seconds(result.Recovery));
+            return result;
         }
         finally
         {

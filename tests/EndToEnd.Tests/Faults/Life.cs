@@ -9,7 +9,7 @@ namespace JitBot.EndToEnd.Tests.Faults;
 /// One request's life as its people see it, in a world where things break: who gets no answer tries again, as people do. The steps may be
 /// interrupted anywhere; each returns when it has come to its end.
 /// </summary>
-internal sealed class Life(FaultWorld world, RequestId id) : IAsyncDisposable
+internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, TwinPerson approver) : IAsyncDisposable
 {
     /// <summary>For one step: a lease of 30 s that a killed bot leaves behind, and as much again for a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -18,6 +18,7 @@ internal sealed class Life(FaultWorld world, RequestId id) : IAsyncDisposable
 
     private readonly CancellationTokenSource _over = new();
     private readonly List<string> _passwords = [];
+    private string? _login;
     private NpgsqlConnection? _session;
     private Task<DateTimeOffset>? _cut;
 
@@ -26,9 +27,15 @@ internal sealed class Life(FaultWorld world, RequestId id) : IAsyncDisposable
     /// <summary>How long the holder's open session outlived the end; null if there was none.</summary>
     public TimeSpan? Overstay { get; private set; }
 
-    public static async Task<Life> BeginAsync(FaultWorld world, string? line = null)
+    public bool IsCut => _cut is { IsCompleted: true };
+
+    /// <param name="asker">Dana if not given.</param>
+    /// <param name="approver">Omar if not given.</param>
+    public static async Task<Life> BeginAsync(
+        FaultWorld world, string line = "request hr-prod read employee for 1h because INC-9 something is broken", TwinPerson? asker = null, TwinPerson? approver = null)
     {
-        var life = new Life(world, line is null ? await world.AskAsync() : await world.AskAsync(line));
+        var dana = asker ?? world.People.Dana;
+        var life = new Life(world, await world.AskAsync(dana, line), dana, approver ?? world.People.Omar);
         await life.QuietAsync();
         return life;
     }
@@ -36,7 +43,7 @@ internal sealed class Life(FaultWorld world, RequestId id) : IAsyncDisposable
     /// <summary>Omar presses <em>Approve</em>; the account is made, and Dana is offered its credentials.</summary>
     public async Task IssueAsync()
     {
-        await TryAsync("approve", now => now.State != RequestState.Pending, () => FaultWorld.TryPressAsync(world.People.Omar, world.People.DbaChannel, id, "Approve"));
+        await TryAsync("approve", now => now.State != RequestState.Pending, () => FaultWorld.TryPressAsync(approver, world.People.DbaChannel, id, "Approve"));
         await world.UntilAsync(id, now => now.Cards.Any(card => card.Slot == CardSlot.Grant), Patience, "access is offered");
         Assert.Equal(1, await world.AskTargetAsync<long>("select count(*) from pg_roles where rolname like '%' || $1", id.Value));
     }
@@ -44,18 +51,35 @@ internal sealed class Life(FaultWorld world, RequestId id) : IAsyncDisposable
     /// <summary>Dana presses <em>Show credentials</em>, and logs in with what she reads.</summary>
     public async Task RevealAsync()
     {
-        string? login = null;
-        await TryAsync("credentials are shown", _ => login is not null, async () => login = Login(await FaultWorld.TryPressAsync(world.People.Dana, world.People.Dana.Chat, id, "Show credentials")));
-        _session = new(login);
+        await TryAsync("credentials are shown", _ => _login is not null, async () => _login = Login(await FaultWorld.TryPressAsync(asker, asker.Chat, id, "Show credentials")));
+        _session = new(_login);
         await _session.OpenAsync();
         Assert.Equal(2L, await new NpgsqlCommand("select count(*) from employee", _session).ExecuteScalarAsync());
         _cut = WaitForCutAsync(_session, _over.Token);
     }
 
+    /// <summary>Whether the password that was shown last lets anybody in now.</summary>
+    public async Task<bool> CanLogInAsync()
+    {
+        try
+        {
+            await using var login = new NpgsqlConnection(_login);
+            await login.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until the open session is cut, and tells when that was, UTC.</summary>
+    public Task<DateTimeOffset> CutAsync() => _cut!.WaitAsync(Patience);
+
     /// <summary>Dana says that she is done: the session she left open is cut and the account is gone.</summary>
     public async Task GiveBackAsync()
     {
-        await TryAsync("give back", now => now.State is RequestState.Ending or RequestState.Ended, () => FaultWorld.TrySayAsync(world.People.Dana, $"done {id}"));
+        await TryAsync("give back", now => now.State is RequestState.Ending or RequestState.Ended, () => FaultWorld.TrySayAsync(asker, $"done {id}"));
         await EndAsync();
     }
 
