@@ -11,8 +11,6 @@ public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
 {
     private static readonly int[] Replicas = [1, 2];
 
-    // Measured on two cores: a bot takes a second of processor time to start and another for its first life, and waits for nearly nothing.
-    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount * 8);
     private readonly Dictionary<(LifeStep, Side), TaskCompletionSource<Task<KilledLifeResult>[]>[]> _begun =
         LifeStep.All.SelectMany(step => Enum.GetValues<Side>(), (step, side) => (step, side))
             .ToDictionary(key => key, _ => Replicas.Select(_ => new TaskCompletionSource<Task<KilledLifeResult>[]>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray());
@@ -39,8 +37,6 @@ public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
         {
             await Task.WhenAll(await begun.Task);
         }
-
-        _places.Dispose();
     }
 
     private Task CountAllAsync() => Task.WhenAll(Replicas.Select(CountAsync));
@@ -92,16 +88,8 @@ public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
 
     private async Task<KilledLifeResult> RunAsync(KillPoint point)
     {
-        await _places.WaitAsync();
-        try
-        {
-            var result = await KilledLife.RunAsync(servers, point);
-            TestContext.Current.SendDiagnosticMessage("{0}: {1}", point, result.Failure?.Message ?? FaultReport.Seconds(result.Recovery));
-            return result;
-        }
-        finally
-        {
-            _places.Release();
-        }
+        var result = await KilledLife.RunAsync(servers, point);
+        TestContext.Current.SendDiagnosticMessage("{0}: {1}", point, result.Failure?.Message ?? FaultReport.Seconds(result.Recovery));
+        return result;
     }
 }
