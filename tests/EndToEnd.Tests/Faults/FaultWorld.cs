@@ -29,7 +29,7 @@ internal sealed record FaultWorldOptions
 internal sealed class FaultWorld : IAsyncDisposable
 {
     private const string Tables = "create table employee (id int primary key, name text); insert into employee values (1, 'Ada'), (2, 'Ben')";
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     // Most of a broken life is waiting, so many go on at once. Measured: a bot takes a second of a processor to start, another for its first life, next
     // to nothing while it waits, and 130 MB.
@@ -164,12 +164,13 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     /// <summary>No lane of a request is leased, and nothing about it is due in this moment, by the bots' clock.</summary>
-    public async Task<bool> IsQuietAsync(RequestId id) => await AskStoreAsync<bool>(
+    public async Task<bool> IsQuietAsync(RequestId id) => (await _database.ReadAsync(
         """
-        select (access_until is null or access_until <= bot.now) and (outreach_until is null or outreach_until <= bot.now)
-            and coalesce(access_due > bot.now, true) and coalesce(outreach_due > bot.now, true)
-        from jitbot.request, (select now() + $2::interval as now) bot where id = $1
-        """, id.Value, _ahead.ToString());
+        select (access_until is null or access_until <= $2) and (outreach_until is null or outreach_until <= $2)
+            and coalesce(access_due > $2, true) and coalesce(outreach_due > $2, true)
+        from jitbot.request where id = $1
+        """,
+        [PostgresValues.Text(id.Value), PostgresValues.Time(TimeProvider.System.GetUtcNow() + _ahead)], row => row.GetBoolean(0), default)).Single();
 
     /// <summary>A look into the store's database with a superuser's eyes.</summary>
     public Task<T> AskStoreAsync<T>(string sql, params string[] parameters) => AskAsync<T>(_store.Server, _store.Store, sql, parameters);

@@ -109,7 +109,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
                 throw world.Stuck("no lease is left", Patience, await world.FindAsync(id));
             }
 
-            await Task.Delay(100);
+            await Task.Delay(FaultWorld.Look);
         }
     }
 
