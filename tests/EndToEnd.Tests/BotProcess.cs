@@ -25,12 +25,16 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
     /// <summary>Everything every process said so far.</summary>
     public string Output => string.Join('\n', _output);
 
+    /// <summary>Returns when it is ready; at once if it runs.</summary>
     public async Task StartAsync()
     {
         await Starting.WaitAsync();
         try
         {
-            await StartNowAsync();
+            if (_process is null)
+            {
+                await StartNowAsync();
+            }
         }
         finally
         {
@@ -70,7 +74,9 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
 
         start.Environment[BotCommand.Token] = token;
-        start.Environment["DOTNET_TieredPGO"] = "0"; // dozens run at once, and none lives long enough to gain by it
+        // Dozens run at once, and none lives long enough to gain by what the runtime would compile a second time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "FFFF";
         start.Environment[BotCommand.Ahead] = ahead == TimeSpan.Zero ? "" : ahead.ToString("c", CultureInfo.InvariantCulture);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
         process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");

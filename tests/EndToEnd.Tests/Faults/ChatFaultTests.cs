@@ -33,7 +33,7 @@ public sealed class ChatFaultTests(FaultServers servers, FaultReport report)
         await dana.InstallAsync();
 
         // Asked three times at once, through both replicas: Teams repeats what it got no quick answer to.
-        const string Line = "request hr-prod read employee for 1h because INC-9 delivered thrice";
+        const string Line = "request hr-prod read t200 for 1h because INC-9 delivered thrice";
         var asked = twin.Activities.Typed(dana, twin.Post(dana.Chat, dana, Line), Line);
         await AllAsync(world, 3, () => twin.Line.SendAsync((JsonObject)asked.DeepClone()));
         var id = Assert.Single(await world.Store.ListAsync(new(), TestContext.Current.CancellationToken)).Id;

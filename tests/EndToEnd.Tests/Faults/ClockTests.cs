@@ -16,7 +16,7 @@ public sealed class ClockTests(FaultServers servers, FaultReport report)
     private async Task<TimeSpan> LiveAsync(TimeSpan ahead)
     {
         await using var world = await FaultWorld.StartAsync(servers, new() { Ahead = ahead });
-        await using var life = await Life.BeginAsync(world, "request hr-prod read employee for 25s because INC-9 clocks are apart");
+        await using var life = await Life.BeginAsync(world, "25s");
         await life.IssueAsync();
         await life.RevealAsync();
         var since = (await world.FindAsync(life.Id)).Grant.ActiveSince!.Value - ahead;

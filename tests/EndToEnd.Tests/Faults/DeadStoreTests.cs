@@ -16,7 +16,7 @@ public sealed class DeadStoreTests(FaultServers servers, FaultReport report)
 
         await DownAsync(world, async () =>
         {
-            Assert.Contains(await HeardAsync(world.People.Dana, "request hr-prod read employee for 2h because INC-10 asked in vain"), NotNow);
+            Assert.Contains(await HeardAsync(world.People.Dana, "request hr-prod read t200 for 2h because INC-10 asked in vain"), NotNow);
             Assert.Contains(await PressedAsync(world.People.Omar, world.People.DbaChannel, life.Id, "Approve"), NotNow);
         });
         Assert.Equal(RequestState.Pending, (await world.FindAsync(life.Id)).State);

@@ -28,7 +28,16 @@ internal sealed record FaultWorldOptions
 /// </summary>
 internal sealed class FaultWorld : IAsyncDisposable
 {
-    private const string Tables = "create table employee (id int primary key, name text); insert into employee values (1, 'Ada'), (2, 'Ben')";
+    /// <summary>A life in a world asks for a table of its own, so that each has to make its scope.</summary>
+    private const string Tables = """
+        do $$ begin
+            for n in 1..200 loop
+                execute format('create table t%s (id int)', n);
+                execute format('insert into t%s values (1), (2)', n);
+            end loop;
+        end $$
+        """;
+
     public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     // Most of a broken life is waiting, so many go on at once. Measured: a bot takes a second of a processor to start, another for its first life, next
@@ -39,6 +48,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     private readonly JitServer _target;
     private readonly TimeSpan _ahead;
     private readonly PostgresDatabase _database;
+    private int _tables;
 
     private FaultWorld(JitServer store, JitServer target, string targetDatabase, TeamsTwin twin, FaultWorldOptions options)
     {
@@ -92,11 +102,12 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>From now on people's words and presses reach this replica.</summary>
     public void TalkTo(Replica replica) => Twin.Line.Bot = new($"{replica.Bot.Address}/api/messages");
 
-    /// <summary>Somebody types a line that is a whole request.</summary>
-    public async Task<RequestId> AskAsync(TwinPerson asker, string line)
+    /// <summary>Somebody asks for access to a table that nobody has asked for yet.</summary>
+    /// <param name="duration">As typed, such as <c>20s</c>.</param>
+    public async Task<RequestId> AskAsync(TwinPerson asker, string duration)
     {
         var before = (await Store.ListAsync(new() { Limit = 1000 }, default)).Select(request => request.Id).ToHashSet();
-        await asker.SayAsync(line);
+        await asker.SayAsync($"request hr-prod read t{++_tables} for {duration} because INC-9 something is broken");
         return (await Store.ListAsync(new() { Limit = 1000 }, default)).Single(request => !before.Contains(request.Id)).Id;
     }
 

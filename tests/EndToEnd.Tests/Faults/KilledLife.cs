@@ -12,13 +12,13 @@ internal sealed record KillPoint(LifeStep Step, Side Side, int At, Moment Moment
         $"{Step.Name}: {(Moment == Moment.Before ? "before" : "after")} statement {At} to the {(Side == Side.Store ? "store" : "target")}, {Replicas} replica{(Replicas == 1 ? "" : "s")}";
 }
 
-/// <param name="Statement">The statement the bot was killed at; null if the step came to its end before that many.</param>
-/// <param name="Recovery">From the kill to the end of the step.</param>
-internal sealed record KilledLifeResult(KillPoint Point, string? Statement, TimeSpan Recovery, TimeSpan? Overstay, Exception? Failure);
+/// <param name="Statement">The statement it was broken at; null if the step came to its end before that many.</param>
+/// <param name="Recovery">From the break to the end of the step.</param>
+internal sealed record KilledLifeResult(KillPoint Point, string? Statement, TimeSpan Recovery, Exception? Failure);
 
 /// <summary>
-/// One life in which a bot is killed at one statement; with one replica it is started again, with two the other goes on. Or only the connection
-/// breaks there, and the bot has to cope.
+/// One life that is broken once in each of some steps. With one replica the killed bot is started again, with two the other goes on. Or only the
+/// connection breaks, and the bot has to cope.
 /// </summary>
 internal static class KilledLife
 {
@@ -26,103 +26,108 @@ internal static class KilledLife
     // in the same order in every life.
     private static readonly TimeSpan ChatPause = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<KilledLifeResult> RunAsync(FaultServers servers, KillPoint point)
+    /// <param name="points">One for a step at most.</param>
+    /// <returns>One result for each point; what was not come to has failed too.</returns>
+    public static async Task<KilledLifeResult[]> RunAsync(FaultWorld world, IReadOnlyList<KillPoint> points)
     {
-        var recovery = new Stopwatch();
-        string? statement = null;
-        Life? life = null;
+        var results = new Dictionary<KillPoint, KilledLifeResult>();
         try
         {
-            await using var world = await FaultWorld.StartAsync(servers, new() { Replicas = point.Replicas });
-            await using var living = life = await Life.BeginAsync(world);
+            await using var life = await Life.BeginAsync(world);
             foreach (var step in LifeStep.All)
             {
-                if (step != point.Step)
+                if (points.FirstOrDefault(point => point.Step == step) is { } point)
+                {
+                    results[point] = await BreakAsync(world, life, point);
+                }
+                else
                 {
                     await step.TakeAsync(life);
                     await life.QuietAsync();
-                    continue;
                 }
-
-                var trap = new StatementTrap(JitTraffic.Sort, point.At, point.Moment);
-                var restart = Set(world, point.Side, trap, recovery, point.Kills);
-                await step.TakeAsync(life);
-                recovery.Stop();
-                world.Twin.Faults.Clear();
-                await life.QuietAsync();
-                Disarm(world);
-                statement = trap.Sprung.IsCompletedSuccessfully ? await trap.Sprung : null;
-                await restart();
             }
 
             await life.HoldsAsync();
-            return new(point, statement, recovery.Elapsed, life.Overstay, null);
+            return [.. points.Select(point => results[point])];
         }
         catch (Exception failure)
         {
-            return new(point, statement, recovery.Elapsed, life?.Overstay, failure);
+            return [.. points.Select(point => (results.GetValueOrDefault(point) ?? new(point, null, default, null)) with { Failure = failure })];
         }
     }
 
     /// <summary>An undisturbed life, in which the statements of each step are counted.</summary>
-    /// <param name="counted">Told of each step and side as soon as it is known.</param>
-    public static async Task CountAsync(FaultServers servers, int replicas, Action<LifeStep, Side, IReadOnlyList<CountedStatement>> counted)
+    public static async Task<IReadOnlyDictionary<(LifeStep Step, Side Side), IReadOnlyList<CountedStatement>>> CountAsync(FaultWorld world)
     {
-        await using var world = await FaultWorld.StartAsync(servers, new() { Replicas = replicas });
+        var counted = new Dictionary<(LifeStep, Side), IReadOnlyList<CountedStatement>>();
         await using var life = await Life.BeginAsync(world);
         foreach (var step in LifeStep.All)
         {
             var (store, target) = (new StatementTrap(JitTraffic.Sort), new StatementTrap(JitTraffic.Sort));
-            Set(world, Side.Store, store, new(), kills: false);
-            Set(world, Side.Target, target, new(), kills: false);
-            await step.TakeAsync(life);
-            world.Twin.Faults.Clear();
-            await life.QuietAsync();
-            Disarm(world);
-            counted(step, Side.Store, store.Seen);
-            counted(step, Side.Target, target.Seen);
+            Set(world, Side.Store, store, _ => Task.CompletedTask);
+            Set(world, Side.Target, target, _ => Task.CompletedTask);
+            await TakeAsync(world, life, step);
+            counted[(step, Side.Store)] = store.Seen;
+            counted[(step, Side.Target)] = target.Seen;
         }
 
         await life.HoldsAsync();
+        return counted;
     }
 
-    /// <returns>Waits until whoever was killed is back, if anybody is to come back.</returns>
-    private static Func<Task> Set(FaultWorld world, Side side, StatementTrap trap, Stopwatch recovery, bool kills)
+    private static async Task<KilledLifeResult> BreakAsync(FaultWorld world, Life life, KillPoint point)
     {
-        var restart = Task.CompletedTask;
-        world.Twin.Faults.Delay(ChatPause, times: int.MaxValue);
-        foreach (var replica in world.Replicas)
+        var recovery = new Stopwatch();
+        var back = Task.CompletedTask;
+        var trap = new StatementTrap(JitTraffic.Sort, point.At, point.Moment);
+        Set(world, point.Side, trap, async replica =>
         {
-            var proxy = side == Side.Store ? replica.Store : replica.Target;
-            proxy.OnSprung = async () =>
+            recovery.Start();
+            if (point.Kills)
             {
-                recovery.Start();
-                if (!kills)
-                {
-                    return;
-                }
-
                 await replica.Bot.KillAsync();
-                if (world.Replicas.FirstOrDefault(other => other != replica) is { } other)
-                {
-                    world.TalkTo(other);
-                }
-                else
-                {
-                    restart = replica.Bot.StartAsync();
-                }
-            };
-            proxy.Trap = trap;
-        }
+                back = BackAsync(world, replica);
+            }
+        });
+        await TakeAsync(world, life, point.Step, recovery.Stop);
+        await back;
 
-        return () => restart;
+        // Whoever died comes back for the next step.
+        await Task.WhenAll(world.Replicas.Select(replica => replica.Bot.StartAsync()));
+        return new(point, trap.Sprung.IsCompletedSuccessfully ? await trap.Sprung : null, recovery.Elapsed, null);
     }
 
-    private static void Disarm(FaultWorld world)
+    private static async Task TakeAsync(FaultWorld world, Life life, LifeStep step, Action? taken = null)
     {
+        world.Twin.Faults.Delay(ChatPause, times: int.MaxValue);
+        await step.TakeAsync(life);
+        taken?.Invoke();
+        world.Twin.Faults.Clear();
+        await life.QuietAsync();
         foreach (var replica in world.Replicas)
         {
             replica.Store.Trap = replica.Target.Trap = null;
+        }
+    }
+
+    private static Task BackAsync(FaultWorld world, Replica killed)
+    {
+        if (world.Replicas.FirstOrDefault(replica => replica != killed) is not { } other)
+        {
+            return killed.Bot.StartAsync();
+        }
+
+        world.TalkTo(other);
+        return Task.CompletedTask;
+    }
+
+    private static void Set(FaultWorld world, Side side, StatementTrap trap, Func<Replica, Task> spring)
+    {
+        foreach (var replica in world.Replicas)
+        {
+            var proxy = side == Side.Store ? replica.Store : replica.Target;
+            proxy.OnSprung = () => spring(replica);
+            proxy.Trap = trap;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using JitBot.Support.Faults;
 
@@ -5,91 +6,99 @@ namespace JitBot.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// Lives in which bots are killed, many at a time because each mostly waits for leases to run out. The first to ask for any starts them all. In
-/// a full run an undisturbed life is counted first, and then there is one for each statement of each step; in a sample, one for each step and side.
+/// a full run an undisturbed life is counted first, and each statement of each step is then one to be killed at, one in each step of a life; in a
+/// sample, there is one life for each step and side, with one kill. A bot that was started again serves the next life in its world.
 /// </summary>
-public sealed class KilledLives(FaultServers servers) : IAsyncDisposable
+public sealed class KilledLives(FaultServers servers)
 {
-    private static readonly int[] Replicas = [1, 2];
-
-    private readonly Dictionary<(LifeStep, Side), TaskCompletionSource<Task<KilledLifeResult>[]>[]> _begun =
-        LifeStep.All.SelectMany(step => Enum.GetValues<Side>(), (step, side) => (step, side))
-            .ToDictionary(key => key, _ => Replicas.Select(_ => new TaskCompletionSource<Task<KilledLifeResult>[]>(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray());
+    private const int WorldsForEach = 9;
 
     private readonly Lock _gate = new();
-    private Task? _running;
+    private Task<ImmutableArray<KilledLifeResult>>? _all;
 
-    /// <summary>Every life with a kill at this step, towards this side.</summary>
+    /// <summary>Every kill at this step, towards this side.</summary>
     internal async Task<ImmutableArray<KilledLifeResult>> OfAsync(LifeStep step, Side side)
     {
         lock (_gate)
         {
-            _running ??= FaultRun.IsFull ? CountAllAsync() : SampleAsync();
+            _all ??= FaultRun.IsFull ? AllAsync() : SampleAsync();
         }
 
-        var all = await Task.WhenAll(_begun[(step, side)].Select(async begun => await Task.WhenAll(await begun.Task)));
-        return [.. all.SelectMany(results => results)];
+        return [.. (await _all).Where(result => result.Point.Step == step && result.Point.Side == side)];
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task<ImmutableArray<KilledLifeResult>> AllAsync()
     {
-        await (_running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var begun in _begun.Values.SelectMany(each => each).Where(each => each.Task.IsCompletedSuccessfully))
-        {
-            await Task.WhenAll(await begun.Task);
-        }
+        var results = await Task.WhenAll(CountedAsync(1), CountedAsync(2));
+        return [.. results.SelectMany(each => each)];
     }
 
-    private Task CountAllAsync() => Task.WhenAll(Replicas.Select(CountAsync));
-
-    private async Task CountAsync(int replicas)
+    private async Task<IEnumerable<KilledLifeResult>> CountedAsync(int replicas)
     {
-        try
+        IReadOnlyDictionary<(LifeStep Step, Side Side), IReadOnlyList<CountedStatement>> counted;
+        await using (var world = await FaultWorld.StartAsync(servers, new() { Replicas = replicas }))
         {
-            await KilledLife.CountAsync(servers, replicas, (step, side, seen) => Begin(step, side, replicas,
-                [.. seen.Index().SelectMany(statement => Points(step, side, replicas, statement.Index + 1, statement.Item.IsLook))]));
+            counted = await KilledLife.CountAsync(world);
         }
-        catch (Exception failure)
+
+        var steps = LifeStep.All
+            .Select(step => Enum.GetValues<Side>().SelectMany(side => Points(step, side, replicas, counted[(step, side)])).ToArray())
+            .ToArray();
+        var lives = new ConcurrentQueue<KillPoint[]>(Enumerable.Range(0, steps.Max(points => points.Length))
+            .Select(number => steps.Where(points => number < points.Length).Select(points => points[number]).ToArray()));
+        var results = await Task.WhenAll(Enumerable.Range(0, WorldsForEach).Select(_ => LiveAsync(replicas, lives)));
+        return results.SelectMany(each => each);
+    }
+
+    /// <summary>Life after life in one world; after a failure, in a new one.</summary>
+    private async Task<IReadOnlyList<KilledLifeResult>> LiveAsync(int replicas, ConcurrentQueue<KillPoint[]> lives)
+    {
+        List<KilledLifeResult> results = [];
+        while (!lives.IsEmpty)
         {
-            // Whoever waits for what was not counted is told why.
-            foreach (var begun in _begun.Values)
+            await using var world = await FaultWorld.StartAsync(servers, new() { Replicas = replicas });
+            while (lives.TryDequeue(out var points))
             {
-                begun[replicas - 1].TrySetException(failure);
+                var broken = await KilledLife.RunAsync(world, points);
+                results.AddRange(broken);
+                foreach (var result in broken)
+                {
+                    TestContext.Current.SendDiagnosticMessage("{0}: {1}", result.Point, result.Failure?.Message ?? FaultReport.Seconds(result.Recovery));
+                }
+
+                if (broken.Any(result => result.Failure is not null))
+                {
+                    break;
+                }
             }
         }
+
+        return results;
     }
 
-    private Task SampleAsync()
+    private async Task<ImmutableArray<KilledLifeResult>> SampleAsync()
     {
-        foreach (var (step, side) in _begun.Keys)
+        var points = LifeStep.All.SelectMany(_ => Enum.GetValues<Side>(), (step, side) =>
         {
             var chance = FaultRun.Chance($"{step.Name} {side}");
-            var (replicas, moment) = (chance.Next(1, 3), (Moment)chance.Next(2));
             var at = chance.Next(side == Side.Store ? step.AtLeast.Store : step.AtLeast.Target) + 1;
-            Begin(step, side, replicas, [new(step, side, at, moment, replicas)]);
-            Begin(step, side, 3 - replicas, []);
-        }
-
-        return Task.CompletedTask;
+            return new KillPoint(step, side, at, (Moment)chance.Next(2), Replicas: chance.Next(1, 3));
+        });
+        var results = await Task.WhenAll(points.Select(point => LiveAsync(point.Replicas, new([[point]]))));
+        return [.. results.SelectMany(each => each)];
     }
 
-    private static IEnumerable<KillPoint> Points(LifeStep step, Side side, int replicas, int at, bool isLook)
+    private static IEnumerable<KillPoint> Points(LifeStep step, Side side, int replicas, IReadOnlyList<CountedStatement> counted)
     {
-        // Before a look that will find something is nothing but after the statement before it.
-        if (!isLook)
+        foreach (var (index, statement) in counted.Index())
         {
-            yield return new(step, side, at, Moment.Before, replicas);
+            // Before a look that will find something is nothing but after the statement before it.
+            if (!statement.IsLook)
+            {
+                yield return new(step, side, index + 1, Moment.Before, replicas);
+            }
+
+            yield return new(step, side, index + 1, Moment.After, replicas);
         }
-
-        yield return new(step, side, at, Moment.After, replicas);
-    }
-
-    private void Begin(LifeStep step, Side side, int replicas, IEnumerable<KillPoint> points) =>
-        _begun[(step, side)][replicas - 1].TrySetResult([.. points.Select(RunAsync)]);
-
-    private async Task<KilledLifeResult> RunAsync(KillPoint point)
-    {
-        var result = await KilledLife.RunAsync(servers, point);
-        TestContext.Current.SendDiagnosticMessage("{0}: {1}", point, result.Failure?.Message ?? FaultReport.Seconds(result.Recovery));
-        return result;
     }
 }

@@ -11,8 +11,8 @@ namespace JitBot.EndToEnd.Tests.Faults;
 /// </summary>
 internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, TwinPerson approver) : IAsyncDisposable
 {
-    /// <summary>For one step: a lease of 30 s that a killed bot leaves behind, and as much again for a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>For one step: a lease of 30 s that a killed bot leaves behind, and much more for a busy machine; no promise is measured by it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan BeforeTryingAgain = TimeSpan.FromMilliseconds(700);
 
@@ -32,10 +32,10 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     /// <param name="asker">Dana if not given.</param>
     /// <param name="approver">Omar if not given.</param>
     public static async Task<Life> BeginAsync(
-        FaultWorld world, string line = "request hr-prod read employee for 1h because INC-9 something is broken", TwinPerson? asker = null, TwinPerson? approver = null)
+        FaultWorld world, string duration = "1h", TwinPerson? asker = null, TwinPerson? approver = null)
     {
         var dana = asker ?? world.People.Dana;
-        var life = new Life(world, await world.AskAsync(dana, line), dana, approver ?? world.People.Omar);
+        var life = new Life(world, await world.AskAsync(dana, duration), dana, approver ?? world.People.Omar);
         await life.QuietAsync();
         return life;
     }
@@ -54,7 +54,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
         await TryAsync("credentials are shown", _ => _login is not null, async () => _login = Login(await FaultWorld.TryPressAsync(asker, asker.Chat, id, "Show credentials")));
         _session = new(_login);
         await _session.OpenAsync();
-        Assert.Equal(2L, await new NpgsqlCommand("select count(*) from employee", _session).ExecuteScalarAsync());
+        Assert.Equal(2L, await new NpgsqlCommand($"select count(*) from {(await world.FindAsync(id)).Scope.Tables.Single().Name}", _session).ExecuteScalarAsync());
         _cut = WaitForCutAsync(_session, _over.Token);
     }
 
