@@ -11,7 +11,7 @@ namespace JitBot.EndToEnd.Tests;
 /// <param name="ahead">How far its clock is ahead of this machine's.</param>
 internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token, TimeSpan ahead = default) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     // Starting takes a second of a processor; more at once would only all be late together.
     private static readonly SemaphoreSlim Starting = new(Environment.ProcessorCount * 2);
@@ -86,9 +86,16 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         _process = process;
 
         using var limit = new CancellationTokenSource(StartLimit);
-        while (!await IsReadyAsync(limit.Token))
+        try
         {
-            await Task.Delay(50, limit.Token);
+            while (!await IsReadyAsync(limit.Token))
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The bot was not ready within {StartLimit.TotalSeconds} s. It said:\n{Output}");
         }
     }
 

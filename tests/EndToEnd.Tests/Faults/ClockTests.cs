@@ -2,7 +2,6 @@ namespace JitBot.EndToEnd.Tests.Faults;
 
 public sealed class ClockTests(FaultServers servers, FaultReport report)
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
 
     // Rules 13, 16, 19
@@ -16,12 +15,12 @@ public sealed class ClockTests(FaultServers servers, FaultReport report)
     private async Task<TimeSpan> LiveAsync(TimeSpan ahead)
     {
         await using var world = await FaultWorld.StartAsync(servers, new() { Ahead = ahead });
-        await using var life = await Life.BeginAsync(world, "25s");
+        await using var life = await Life.BeginAsync(world, FaultRun.ShortGrantTyped);
         await life.IssueAsync();
         await life.RevealAsync();
         var since = (await world.FindAsync(life.Id)).Grant.ActiveSince!.Value - ahead;
 
-        var longer = await life.CutAsync() - since - Duration;
+        var longer = await life.CutAsync() - since - FaultRun.ShortGrant;
         Assert.InRange(longer, -Bound, Bound);
         await life.EndAsync();
         Assert.False(await life.CanLogInAsync());

@@ -15,7 +15,7 @@ public sealed class DeadBotTests(FaultServers servers, FaultReport report)
     public Task With_the_bot_dead_the_database_lets_nobody_in_after_the_end() => report.ShowAsync(FaultRow.BotDead, async () =>
     {
         await using var world = await FaultWorld.StartAsync(servers);
-        await using var life = await Life.BeginAsync(world, "20s");
+        await using var life = await Life.BeginAsync(world, FaultRun.ShortGrantTyped);
         await life.IssueAsync();
         await life.RevealAsync();
         var end = (await world.FindAsync(life.Id)).Grant.EndsAt!.Value;

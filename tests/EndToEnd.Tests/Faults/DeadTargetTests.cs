@@ -16,7 +16,7 @@ public sealed class DeadTargetTests(FaultServers servers, FaultReport report)
         {
             await using var own = FaultServers.Apart();
             await using var world = await FaultWorld.StartAsync(own);
-            await using var life = await Life.BeginAsync(world, "25s");
+            await using var life = await Life.BeginAsync(world, FaultRun.ShortGrantTyped);
             await life.IssueAsync();
             await life.RevealAsync();
             var request = await world.FindAsync(life.Id);
@@ -55,7 +55,7 @@ public sealed class DeadTargetTests(FaultServers servers, FaultReport report)
     private async Task<TimeSpan> CutOffAsync(Reach reach, int from, int to)
     {
         await using var world = await FaultWorld.StartAsync(servers);
-        await using var life = await Life.BeginAsync(world, "25s");
+        await using var life = await Life.BeginAsync(world, FaultRun.ShortGrantTyped);
         await life.IssueAsync();
         await life.RevealAsync();
         var end = (await world.FindAsync(life.Id)).Grant.EndsAt!.Value;

@@ -14,6 +14,12 @@ internal static class FaultRun
         ? int.Parse(given, CultureInfo.InvariantCulture)
         : RandomNumberGenerator.GetInt32(int.MaxValue);
 
+    /// <summary>A grant whose end is waited for; a full run keeps the machine so busy that showing its credentials takes a while.</summary>
+    public static TimeSpan ShortGrant { get; } = TimeSpan.FromSeconds(IsFull ? 60 : 25);
+
+    /// <summary><see cref="ShortGrant"/> as people type it.</summary>
+    public static string ShortGrantTyped => $"{(int)ShortGrant.TotalSeconds}s";
+
     /// <summary>A choice that the seed decides, whatever else is chosen.</summary>
     public static Random Chance(string what) => new(HashCode(what));
 

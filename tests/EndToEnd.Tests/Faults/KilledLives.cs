@@ -82,7 +82,8 @@ public sealed class KilledLives(FaultServers servers)
         {
             var chance = FaultRun.Chance($"{step.Name} {side}");
             var at = chance.Next(side == Side.Store ? step.AtLeast.Store : step.AtLeast.Target) + 1;
-            return new KillPoint(step, side, at, (Moment)chance.Next(2), Replicas: chance.Next(1, 3));
+            // A step may begin with a look, and before that there is nothing.
+            return new KillPoint(step, side, at, at == 1 ? Moment.After : (Moment)chance.Next(2), Replicas: chance.Next(1, 3));
         });
         var results = await Task.WhenAll(points.Select(point => LiveAsync(point.Replicas, new([[point]]))));
         return [.. results.SelectMany(each => each)];
