@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using JitBot.Playground;
@@ -7,9 +8,13 @@ using JitBot.Playground;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>The bot in a process of its own, to be killed and started again at the same address.</summary>
-internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token) : IAsyncDisposable
+/// <param name="ahead">How far its clock is ahead of this machine's.</param>
+internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token, TimeSpan ahead = default) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    // Starting takes a second of a processor; more at once would only all be late together.
+    private static readonly SemaphoreSlim Starting = new(Environment.ProcessorCount * 2);
 
     private readonly HttpClient _http = new();
     private readonly ConcurrentQueue<string> _output = [];
@@ -20,11 +25,46 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
     /// <summary>Everything every process said so far.</summary>
     public string Output => string.Join('\n', _output);
 
+    /// <summary>Returns when it is ready; at once if it runs.</summary>
     public async Task StartAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            if (_process is null)
+            {
+                await StartNowAsync();
+            }
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    /// <summary><c>kill -9</c>: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        if (Interlocked.Exchange(ref _process, null) is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _http.Dispose();
+    }
+
+    private async Task StartNowAsync()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(PlaygroundWorld).Assembly.Location, "bot", Address])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true, // its lifeline
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -34,43 +74,41 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
 
         start.Environment[BotCommand.Token] = token;
-        _process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        // Dozens run at once, and none lives long enough to gain by what the runtime would compile a second time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "FFFF";
+        start.Environment[BotCommand.Ahead] = ahead == TimeSpan.Zero ? "" : ahead.ToString("c", CultureInfo.InvariantCulture);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The bot did not start.");
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
 
         using var limit = new CancellationTokenSource(StartLimit);
-        while (!await IsReadyAsync(limit.Token))
+        try
         {
-            await Task.Delay(50, limit.Token);
+            while (!await IsReadyAsync(limit.Token))
+            {
+                await Task.Delay(50, limit.Token);
+            }
         }
-    }
-
-    /// <summary><c>kill -9</c>: no handler runs, nothing is flushed.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            await KillAsync();
+            throw new TimeoutException($"The bot was not ready within {StartLimit.TotalSeconds} s. It said:\n{Output}");
         }
-
-        _http.Dispose();
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)
     {
-        if (_process!.HasExited)
+        if (_process is not { } process)
         {
-            throw new InvalidOperationException($"The bot ended with {_process.ExitCode}:\n{Output}");
+            throw new OperationCanceledException("The bot was killed while it started.");
+        }
+
+        if (process.HasExited)
+        {
+            throw new InvalidOperationException($"The bot ended with {process.ExitCode}:\n{Output}");
         }
 
         try
@@ -84,10 +122,21 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
         }
     }
 
+    // Below the range that outgoing connections take theirs from: a bot that is started again must find its port free.
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
     }
 }

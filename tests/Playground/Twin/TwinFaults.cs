@@ -19,6 +19,9 @@ public sealed class TwinFaults(TimeProvider time)
     /// <summary>Sends the next call elsewhere.</summary>
     public void Redirect(Uri elsewhere) => Add(new(1, null) { Status = 307, Location = elsewhere });
 
+    /// <summary>Cuts the connections of the next calls, as when nobody is there.</summary>
+    public void Cut(int times = 1) => Add(new(times, null) { Cut = true });
+
     /// <summary>Lets the next calls wait before they are done.</summary>
     public void Delay(TimeSpan delay, int times = 1, string? method = null) => Add(new(times, method) { Pause = delay });
 
@@ -39,6 +42,11 @@ public sealed class TwinFaults(TimeProvider time)
         }
 
         await Task.Delay(fault.Pause, time, http.RequestAborted);
+        if (fault.Cut)
+        {
+            http.Abort();
+        }
+
         if (fault.RetryAfter is { } pause)
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(pause.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -49,7 +57,7 @@ public sealed class TwinFaults(TimeProvider time)
             http.Response.Headers.Location = elsewhere.ToString();
         }
 
-        return fault.Status is { } status ? TwinConnector.Error(status, status == 429 ? "TooManyRequests" : "ServiceError") : null;
+        return fault.Cut ? Results.Empty : fault.Status is { } status ? TwinConnector.Error(status, status == 429 ? "TooManyRequests" : "ServiceError") : null;
     }
 
     private void Add(Fault fault)
@@ -82,5 +90,6 @@ public sealed class TwinFaults(TimeProvider time)
         public TimeSpan? RetryAfter { get; init; }
         public Uri? Location { get; init; }
         public TimeSpan Pause { get; init; }
+        public bool Cut { get; init; }
     }
 }

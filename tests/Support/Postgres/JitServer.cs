@@ -13,8 +13,11 @@ public sealed record JitServer(LocalPostgres Server, IReadOnlyList<string> Targe
     private const string StoreLogin = "jitbot_store";
     private const string TargetLogin = "jitbot";
 
+    /// <summary>The name of JitBot's own database.</summary>
+    public string Store { get; private init; } = "jitbot";
+
     /// <summary>JitBot's own database, without the password.</summary>
-    public string StoreConnection => $"Host=127.0.0.1;Port={Server.Port};Database=jitbot;Username={StoreLogin}";
+    public string StoreConnection => $"Host=127.0.0.1;Port={Server.Port};Database={Store};Username={StoreLogin}";
 
     /// <summary>JitBot's login on the target, without the password.</summary>
     public string TargetConnection => $"Host=127.0.0.1;Port={Server.Port};Username={TargetLogin}";
@@ -32,31 +35,65 @@ public sealed record JitServer(LocalPostgres Server, IReadOnlyList<string> Targe
                 say($"filled {database}");
             }
 
-            await SetupScript.RunAsync(server.ConnectionString(database), new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["login"] = TargetLogin,
-                ["password"] = prepared.TargetPassword.Reveal(),
-                ["close"] = "postgres, template1, jitbot",
-            }, ct);
+            await prepared.PrepareTargetAsync(database, ct);
         }
 
         return prepared;
     }
 
+    /// <summary>
+    /// Another installation on the same server, with a store and a small target database of its own. Until both are ready nobody can connect to
+    /// them: what is open to PUBLIC for a moment would have the grants of other installations refused. One at a time.
+    /// </summary>
+    /// <param name="tables">What the target database begins with.</param>
+    public async Task<JitServer> BesideAsync(string store, string database, string tables, CancellationToken ct)
+    {
+        var beside = this with { Store = store };
+        await using var admin = await OpenAsync("postgres", ct);
+        foreach (var (name, owner) in new[] { (store, StoreLogin), (database, "postgres") })
+        {
+            await ExecuteAsync(admin, $"create database {name} owner {owner} allow_connections false", ct);
+            await ExecuteAsync(admin, $"revoke all on database {name} from public", ct);
+            await ExecuteAsync(admin, $"alter database {name} allow_connections true", ct);
+        }
+
+        await using (var filling = await OpenAsync(database, ct))
+        {
+            await ExecuteAsync(filling, tables, ct);
+        }
+
+        await beside.PrepareTargetAsync(database, ct);
+        return beside;
+    }
+
+    private Task PrepareTargetAsync(string database, CancellationToken ct) =>
+        SetupScript.RunAsync(Server.ConnectionString(database), new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["login"] = TargetLogin,
+            ["password"] = TargetPassword.Reveal(),
+            ["close"] = "postgres, template1, jitbot",
+        }, ct);
+
     private async Task PrepareStoreAsync(CancellationToken ct)
     {
-        await using var admin = new NpgsqlConnection(Server.ConnectionString("postgres"));
-        await admin.OpenAsync(ct);
+        await using var admin = await OpenAsync("postgres", ct);
         if (!await ExistsAsync(admin, "select 1 from pg_roles where rolname = $1", StoreLogin, ct))
         {
             await ExecuteAsync(admin, $"create role {StoreLogin} login", ct);
         }
 
         await ExecuteAsync(admin, $"alter role {StoreLogin} password '{StorePassword.Reveal()}'", ct);
-        if (!await ExistsAsync(admin, "select 1 from pg_database where datname = $1", "jitbot", ct))
+        if (!await ExistsAsync(admin, "select 1 from pg_database where datname = $1", Store, ct))
         {
-            await ExecuteAsync(admin, $"create database jitbot owner {StoreLogin}", ct);
+            await ExecuteAsync(admin, $"create database {Store} owner {StoreLogin}", ct);
         }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.ConnectionString(database)) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        return connection;
     }
 
     private static async Task<bool> ExistsAsync(NpgsqlConnection connection, string sql, string name, CancellationToken ct)

@@ -1,9 +1,9 @@
-namespace JitBot.Connectors.Tests.PostgreSql;
+namespace JitBot.Support;
 
 /// <summary>The real time, moved: servers go by the real one, and what JitBot remembers can be made to grow old.</summary>
-internal sealed class ShiftedTime : TimeProvider
+public sealed class ShiftedTime(TimeSpan shift = default) : TimeProvider
 {
-    private TimeSpan _shift;
+    private TimeSpan _shift = shift;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _shift;
 
