@@ -93,9 +93,9 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
                 await Task.Delay(50, limit.Token);
             }
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"The bot was not ready within {StartLimit.TotalSeconds} s. It said:\n{Output}");
+            throw new TimeoutException($"The bot was not ready within {StartLimit.TotalSeconds} s. It said:\n{Output}", late);
         }
     }
 

@@ -223,6 +223,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             .Where(entry => !entry.Key.StartsWith("JitBot:Targets:hr-test:", StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value);
         configuration["JitBot:Store:Connection"] = Through(store, _store.StoreConnection);
+        configuration["JitBot:Store:Password"] = _store.StorePassword.Reveal();
         configuration["JitBot:Targets:hr-prod:Connection"] = Through(target, _target.TargetConnection);
         configuration["JitBot:Targets:hr-prod:Databases:0"] = TargetDatabase;
         for (var i = 0; i < Approvers.Count; i++)
