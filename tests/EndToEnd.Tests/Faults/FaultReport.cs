@@ -58,12 +58,12 @@ public sealed class FaultReport : IDisposable
                 var results = _killed[(step.Name, side)];
                 var failed = results.Count(result => result.Failure is not null);
                 text.AppendLine(CultureInfo.InvariantCulture,
-                    $"| {step.Name} | {(side == Side.Store ? "store" : "target")} | {results.Max(result => result.Point.At)} | {Kills(results, 1)} | {Kills(results, 2)} | {Longest(results, 1)} | {Longest(results, 2)} | {(failed == 0 ? "yes" : $"**no: {failed} lives**")} |");
+                    $"| {step.Name} | {(side == Side.Store ? "store" : "target")} | {results.Max(result => result.Point.At)} | {Kills(results, 1)} | {Kills(results, 2)} | {Longest(results, 1)} | {Longest(results, 2)} | {(failed == 0 ? "yes" : $"**no: {failed} times**")} |");
             }
         }
 
         text.AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture, $"{all.Count(result => result.Statement is not null)} kills in {all.Length} lives; in the others the step ended before that many statements.")
+            .AppendLine(CultureInfo.InvariantCulture, $"{all.Count(result => result.Statement is not null)} kills; {all.Count(result => result.Statement is null)} times the step had come to its end before that many statements.")
             .AppendLine()
             .AppendLine("## Everything else")
             .AppendLine()

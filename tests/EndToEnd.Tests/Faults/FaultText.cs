@@ -18,8 +18,8 @@ internal static class FaultText
         """;
 
     public const string Killed = """
-        One life for each place to be killed at: asked, approved and issued, shown, given back while a session is open, confirmed. The bot is killed
-        (`kill -9`) before the statement reaches the server, or after the server has answered it and before the bot hears of it. With one replica the
+        Lives are asked for, approved and issued, shown, given back while a session is open, and confirmed. In each step the bot is killed once
+        (`kill -9`), each time at another place, until it was killed at every one: before the statement reaches the server, or after the server has answered it and before the bot hears of it. With one replica the
         bot is started again; with two the other goes on. A statement is what the server answers in one go; what comes round by itself
         (claims, the look for accounts past their end) counts when it finds something. "Issue" begins with the press of *Approve* and includes the cards.
 
@@ -33,8 +33,8 @@ internal static class FaultText
     public const string NotShown = """
         ## Not shown
 
-        - Disk full on the target: it takes a file system of its own, and mounting one takes rights that a test does not have.
-        - The end of one chosen packet's way: statements are cut before they are sent on or after they are answered, not in the middle of a message.
+        - Disk full on the target: it takes a small file system of its own, and mounting one takes rights that not every machine gives a test.
+        - A connection cut in the middle of a message: statements are cut before they are sent on, or after they are answered.
         - Clocks of two replicas apart from each other. A lease is judged by the clock of whoever looks at it.
         - Teams itself: the chat is a stand-in that answers as Teams is documented to.
         - Two servers that fail at once, and more than two replicas.

@@ -44,8 +44,12 @@ public sealed class KilledLives(FaultServers servers)
         var steps = LifeStep.All
             .Select(step => Enum.GetValues<Side>().SelectMany(side => Points(step, side, replicas, counted[(step, side)])).ToArray())
             .ToArray();
-        var lives = new ConcurrentQueue<KillPoint[]>(Enumerable.Range(0, steps.Max(points => points.Length))
-            .Select(number => steps.Where(points => number < points.Length).Select(points => points[number]).ToArray()));
+
+        // The last step from the other side: where the end was killed, the second look may be over before anything can be set for it.
+        var most = steps.Max(points => points.Length);
+        var lives = new ConcurrentQueue<KillPoint[]>(Enumerable.Range(0, most).Select(number => steps
+            .SelectMany((points, step) => points.Skip(step == steps.Length - 1 ? most - 1 - number : number).Take(1))
+            .ToArray()));
         var results = await Task.WhenAll(Enumerable.Range(0, WorldsForEach).Select(_ => LiveAsync(replicas, lives)));
         return results.SelectMany(each => each);
     }
