@@ -71,6 +71,31 @@ public sealed class PageLifeTests(Stage stage)
         await visit.Database.SeesAsync("No account of JitBot's exists.");
     }
 
+    [Fact]
+    public async Task A_result_stays_although_the_logins_answer_comes_after_it()
+    {
+        await using var visit = await stage.OpenAsync();
+        await visit.GrantAsync();
+        await visit.Dana.PressAsync("Show credentials");
+        var ran = new TaskCompletionSource();
+        await visit.View.RouteAsync("**/connect", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await ran.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await visit.Dana.PressAsync("Use these credentials in the console");
+        await visit.Dana.SeesAsync("Logged in, pid");
+        await visit.Dana.QueryAsync("select id from employee order by id limit 5");
+        await Expect(visit.Dana.Console.GetByRole(AriaRole.Row)).ToHaveCountAsync(6);
+        var answered = visit.View.WaitForResponseAsync("**/connect");
+        ran.SetResult();
+        await answered;
+
+        await Expect(visit.Dana.Console.GetByRole(AriaRole.Row)).ToHaveCountAsync(6);
+    }
+
     // Rule 35
     [Fact]
     public async Task Whoever_presses_in_the_channel_is_the_person_of_that_column()

@@ -40,13 +40,15 @@ export function makeConsole(person) {
     make("header", {}, make("h3", {}, `${person.first}'s console`), status, leave, again, close), work, results);
 
   async function connect() {
-    results.replaceChildren(make("p", { class: "quiet" }, "Logging in…"));
+    const waiting = make("p", { class: "quiet" }, "Logging in…");
+    results.replaceChildren(waiting);
     entering = true;
     const answer = await say("connect", login);
-    results.replaceChildren(answer.trouble
+    if (answer.trouble) entering = false;
+    // The news of the session may be here before this answer, and somebody may have used it since: their result stays.
+    waiting.replaceWith(answer.trouble
       ? refusal(answer.trouble)
       : make("p", { class: "quiet" }, "Logged in. This session stands in the database panel now. Enter runs, Shift+Enter begins a new line."));
-    if (answer.trouble) entering = false;
   }
 
   async function run() {
