@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using JitBot.Bot;
 using JitBot.Playground;
 
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>The bot in a process of its own, to be killed and started again at the same address.</summary>
-internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token) : IAsyncDisposable
+/// <param name="token">For the Teams twin; without one it is the program that ships.</param>
+internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string? token) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -22,7 +24,10 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(PlaygroundWorld).Assembly.Location, "bot", Address])
+        string[] program = token is null
+            ? [typeof(BotHost).Assembly.Location, "serve", "--urls", Address]
+            : [typeof(PlaygroundWorld).Assembly.Location, "bot", Address];
+        var start = new ProcessStartInfo("dotnet", program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
