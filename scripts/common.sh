@@ -14,6 +14,9 @@ postgres_bins=$root/.local/postgres.bins
 # Says where Chromium is; Stage.cs of the page's tests reads it.
 chromium_path=$root/.local/chromium.path
 
+# Says where the program of Agents Playground is; Instance.cs of its tests reads it.
+agents_playground_path=$root/.local/agents-playground.path
+
 # PostgreSQL refuses to run as root, and another user cannot read below root's home: root's servers live outside it.
 if ((EUID == 0)); then store=/var/tmp/jitbot; else store=$root/.local; fi
 

@@ -3,13 +3,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using JitBot.Bot;
 using JitBot.Playground;
 
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>The bot in a process of its own, to be killed and started again at the same address.</summary>
-/// <param name="ahead">How far its clock is ahead of this machine's.</param>
-internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string token, TimeSpan ahead = default) : IAsyncDisposable
+/// <param name="token">For the Teams twin; without one it is the program that ships.</param>
+/// <param name="ahead">How far its clock is ahead of this machine's; not for the program that ships, which knows only the true one.</param>
+internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configuration, string? token, TimeSpan ahead = default) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
@@ -61,7 +63,10 @@ internal sealed class BotProcess(IReadOnlyDictionary<string, string?> configurat
 
     private async Task StartNowAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(PlaygroundWorld).Assembly.Location, "bot", Address])
+        string[] program = token is null
+            ? [typeof(BotHost).Assembly.Location, "serve", "--urls", Address]
+            : [typeof(PlaygroundWorld).Assembly.Location, "bot", Address];
+        var start = new ProcessStartInfo("dotnet", program)
         {
             UseShellExecute = false,
             RedirectStandardInput = true, // its lifeline

@@ -91,7 +91,13 @@ internal sealed class Journey : IAsyncDisposable
         await NotedAsync(request, CardSlot.Grant);
         var pressed = await Dana.PressAsync(card, "Show credentials");
         Assert.NotNull(pressed.Card);
-        var uri = new Uri(CardLines.Lines(pressed.Card.Value).Single(line => line.StartsWith("postgresql://", StringComparison.Ordinal)));
+        return LoginOf(CardLines.Lines(pressed.Card.Value).Single(line => line.StartsWith("postgresql://", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A connection string made of the URI that credentials show.</summary>
+    public static string LoginOf(string shown)
+    {
+        var uri = new Uri(shown);
         var login = uri.UserInfo.Split(':');
         return $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={login[0]};Password={login[1]};Pooling=false;Timeout=5";
     }

@@ -8,21 +8,26 @@ internal static class PlaygroundConfiguration
 {
     public static IEnumerable<KeyValuePair<string, string?>> For(JitServer databases, TeamsTwin twin, PlaygroundPeople people) =>
     [
-        new("JitBot:Store:Connection", databases.StoreConnection),
-        new("JitBot:Store:Password", databases.StorePassword.Reveal()),
         new("JitBot:Teams:AppId", twin.AppId),
         new("JitBot:Teams:TenantId", twin.TenantId),
         new("JitBot:Teams:Credential", "ManagedIdentity"),
         new("JitBot:Teams:OpenIdMetadata", twin.OpenIdMetadata.ToString()),
         new("JitBot:Teams:ServiceUrls:0", twin.Address),
-        .. Person("dana", people.Dana),
-        .. Person("omar", people.Omar),
-        .. Person("rita", people.Rita),
+        .. Company(databases, people.DbaChannel.Id, [Linked("dana", people.Dana), Linked("omar", people.Omar), Linked("rita", people.Rita)]),
+    ];
+
+    /// <summary>What is the same wherever they chat: Dana develops, Omar and Rita are DBAs, Rita owns the databases.</summary>
+    /// <param name="channel">Where decisions are asked for.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> Company(JitServer databases, string channel, IReadOnlyList<LinkedPerson> people) =>
+    [
+        new("JitBot:Store:Connection", databases.StoreConnection),
+        new("JitBot:Store:Password", databases.StorePassword.Reveal()),
+        .. people.SelectMany(Person),
         new("JitBot:Groups:dba:0", "omar"),
         new("JitBot:Groups:dba:1", "rita"),
         new("JitBot:Groups:hr-owners:0", "rita"),
-        .. Target("hr-prod", "hr_prod", "production", databases, people),
-        .. Target("hr-test", "hr_test", "test", databases, people),
+        .. Target("hr-prod", "hr_prod", "production", databases, channel),
+        .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:Policy:Rules:0:Name", "production writes"),
         new("JitBot:Policy:Rules:0:Environments:0", "production"),
         new("JitBot:Policy:Rules:0:Levels:0", "write"),
@@ -33,16 +38,18 @@ internal static class PlaygroundConfiguration
         new("JitBot:Policy:Fallback:LongestDuration", "08:00:00"),
     ];
 
-    private static IEnumerable<KeyValuePair<string, string?>> Person(string id, TwinPerson person) =>
+    private static LinkedPerson Linked(string id, TwinPerson person) => new(id, person.Name, person.TenantId, person.AadObjectId);
+
+    private static IEnumerable<KeyValuePair<string, string?>> Person(LinkedPerson person) =>
     [
-        new($"JitBot:People:{id}:Name", person.Name),
-        new($"JitBot:People:{id}:Email", $"{id}@example.com"),
-        new($"JitBot:People:{id}:Teams:TenantId", person.TenantId),
-        new($"JitBot:People:{id}:Teams:ObjectId", person.AadObjectId),
+        new($"JitBot:People:{person.Id}:Name", person.Name),
+        new($"JitBot:People:{person.Id}:Email", person.Email),
+        new($"JitBot:People:{person.Id}:Teams:TenantId", person.TenantId),
+        new($"JitBot:People:{person.Id}:Teams:ObjectId", person.ObjectId),
     ];
 
     private static IEnumerable<KeyValuePair<string, string?>> Target(
-        string id, string database, string environment, JitServer databases, PlaygroundPeople people) =>
+        string id, string database, string environment, JitServer databases, string channel) =>
     [
         new($"JitBot:Targets:{id}:Engine", "postgresql"),
         new($"JitBot:Targets:{id}:Connection", databases.TargetConnection),
@@ -53,6 +60,12 @@ internal static class PlaygroundConfiguration
         new($"JitBot:Targets:{id}:Environment", environment),
         new($"JitBot:Targets:{id}:Databases:0", database),
         new($"JitBot:Targets:{id}:Owners:0", "hr-owners"),
-        new($"JitBot:Targets:{id}:Channels:teams", people.DbaChannel.Id),
+        new($"JitBot:Targets:{id}:Channels:teams", channel),
     ];
+}
+
+/// <summary>Somebody as JitBot's configuration knows them, with their account in Teams.</summary>
+internal sealed record LinkedPerson(string Id, string Name, string TenantId, string ObjectId)
+{
+    public string Email => $"{Id}@example.com";
 }

@@ -13,8 +13,6 @@ public sealed class OnStage : ICollectionFixture<Stage>
 /// <summary>One browser and one server for all tests of the page, started when the first of them begins.</summary>
 public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
 {
-    private const string Missing = "There is no Chromium here: run scripts/chromium.";
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private LocalPostgres? _server;
@@ -24,8 +22,7 @@ public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
     /// <param name="size">Of the window, in CSS pixels.</param>
     internal async Task<Visit> OpenAsync((int Width, int Height)? size = null, bool throughCable = false)
     {
-        // xunit takes an exception whose message begins so for a skipped test.
-        var chromium = Chromium() ?? throw new InvalidOperationException($"$XunitDynamicSkip${Missing}");
+        var chromium = Chromium();
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
         return await Visit.OpenAsync(await DatabasesAsync(), _browser, size ?? (1440, 900), throughCable);
@@ -51,10 +48,16 @@ public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
         }
     }
 
-    // Written by scripts/chromium. A file and not an environment variable: a test that is started from an editor finds it too.
-    private static string? Chromium()
+    /// <summary>The browser's program. The test is skipped if there is none on this machine.</summary>
+    internal static string Chromium() => Noted("chromium.path") ?? throw Skip("There is no Chromium here: run scripts/chromium.");
+
+    /// <summary>Where a script found or put a program, or null. A file and not an environment variable: a test that is started from an editor finds it too.</summary>
+    internal static string? Noted(string file)
     {
-        var note = Path.Combine(PostgresBinaries.RepositoryFolder, ".local", "chromium.path");
+        var note = Path.Combine(PostgresBinaries.RepositoryFolder, ".local", file);
         return File.Exists(note) && File.ReadAllText(note).Trim() is var path && File.Exists(path) ? path : null;
     }
+
+    /// <summary>xunit takes an exception whose message begins so for a skipped test.</summary>
+    internal static InvalidOperationException Skip(string why) => new($"$XunitDynamicSkip${why}");
 }
