@@ -46,7 +46,7 @@ internal static class HistoryBenchmark
     {
         var grant = await world.GrantAsync(TimeSpan.FromHours(8));
         foreach (var (state, count, access, outreach) in new[]
-            { ("Ended", Ended, "null", "now() + interval '400 days' - i * interval '1 second'"), ("Active", Live, "now() + interval '1 hour' + i * interval '1 second'", "now() + interval '1 hour'") })
+            { ("Ended", Ended, "null", "now() + interval '400 days' - i * interval '1 second'"), ("Active", Live, "now() + interval '1 hour' + i * interval '1 second'", "now() + interval '1 hour' + i * interval '1 second'") })
         {
             await world.AdministerAsync("bench_full", $"""
                 insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due)

@@ -9,10 +9,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
     // What the statements rely on, whatever the server's or the role's defaults say.
     // synchronous_commit: what was acknowledged survives a crash. statement_timeout: the server gives up when the client has.
     // enable_seqscan: an index is made for every statement, and statistics that lag behind a burst must not have the history read instead.
-    // jit: compiling takes longer than any statement here runs.
+    // plan_cache_mode: one plan fits each statement whatever its parameters, and planning it anew would cost as much as running it.
+    // jit, max_parallel_workers_per_gather: compiling, and starting workers, takes longer than any statement here runs.
     private const string SessionSettings =
         "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c statement_timeout=5s "
-        + "-c search_path=pg_catalog -c TimeZone=UTC -c enable_seqscan=off -c jit=off";
+        + "-c search_path=pg_catalog -c TimeZone=UTC -c enable_seqscan=off -c jit=off "
+        + "-c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan";
 
     /// <summary>A pool of connections, none of which is opened yet. An operation fails after at most ten seconds: 3 to connect, 5 to answer, 1 to give up.</summary>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>

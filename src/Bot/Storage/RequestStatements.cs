@@ -95,7 +95,7 @@ internal static class RequestStatements
         select least(
             (select at from free),
             (select min(greatest(LANE_due, LANE_until)) from jitbot.request
-             where LANE_due <= coalesce((select at from free), 'infinity') and LANE_until is not null and target <> all($1)))
+             where LANE_due < coalesce((select at from free), 'infinity') and LANE_until is not null and target <> all($1)))
         """);
 
     private static string For(Lane lane, string statement) =>

@@ -12,7 +12,10 @@ namespace JitBot.Core.Work;
 public sealed partial class WorkLoop(
     Lane lane, IAccessStore store, WorkBatch batches, TargetHealth health, TimeProvider time, ILogger<WorkLoop> log)
 {
-    private const int MostClaimed = 64;
+    // A crowd that ends at once is closed and cut together before the first of it is removed, so most of it has to be in one hand. A chat is
+    // spoken to one message at a time.
+    private int MostClaimed => lane == Lane.Access ? 512 : 64;
+
     private const int MostOutreachBatches = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 

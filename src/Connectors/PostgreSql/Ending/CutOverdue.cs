@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using JitBot.Core.Storage;
@@ -10,8 +11,31 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// </summary>
 internal sealed class CutOverdue(ServerConnections connections, Installation installation)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>One at a time on each target: two that close the same roles would only trip over each other, and the second finds nothing left.</summary>
     /// <returns>The accounts that were closed or whose sessions were cut just now.</returns>
     public async Task<ImmutableArray<string>> CutAsync(Target target, CancellationToken ct)
+    {
+        var turn = _turns.GetOrAdd(target.Id, _ => new(1));
+        if (!await turn.WaitAsync(Longest, ct))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await CutInTurnAsync(target, ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<ImmutableArray<string>> CutInTurnAsync(Target target, CancellationToken ct)
     {
         var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
         await using var home = await connections.OpenHomeAsync(target, ct);

@@ -76,22 +76,20 @@ internal static class EndStatements
         DO $close$
         DECLARE
             o jsonb := current_setting('jitbot.order')::jsonb;
+            closing oid[];
             role record;
-            answer jsonb[] := '{}';
         BEGIN
-            FOR role IN
-                SELECT r.oid, r.rolname
-                FROM jsonb_array_elements_text(o->'oids') id
-                    JOIN pg_roles r ON r.oid = id::oid
-                    JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
-                WHERE starts_with(d.description, o->>'ours') AND r.rolvaliduntil <= clock_timestamp() + interval '5 seconds'
-            LOOP
-                -- It may be changing its own role at this moment, and would hold it for as long as it likes.
-                PERFORM pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = role.oid;
+            SELECT coalesce(array_agg(r.oid), '{}') INTO closing
+            FROM jsonb_array_elements_text(o->'oids') id
+                JOIN pg_roles r ON r.oid = id::oid
+                JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
+            WHERE starts_with(d.description, o->>'ours') AND r.rolvaliduntil <= clock_timestamp() + interval '5 seconds';
+            -- One may be changing its own role at this moment, and would hold it for as long as it likes. All sessions are looked through once.
+            PERFORM pg_terminate_backend(pid) FROM pg_stat_get_activity(NULL) WHERE usesysid = ANY (closing);
+            FOR role IN SELECT rolname FROM pg_roles WHERE oid = ANY (closing) LOOP
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
-                answer := answer || to_jsonb(role.oid::bigint);
             END LOOP;
-            PERFORM set_config('jitbot.answer', to_jsonb(answer)::text, true);
+            PERFORM set_config('jitbot.answer', to_jsonb(closing::bigint[])::text, true);
         END
         $close$
         """;
