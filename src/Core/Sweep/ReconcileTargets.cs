@@ -68,14 +68,17 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             : await PutRightAsync(target, before, comparison, ct);
     }
 
-    /// <summary>Further ahead than any round sets it, it was set by a clock that was wrong, which must not stop the sweep for days.</summary>
-    private static bool IsDue(SweepRecord record, DateTimeOffset now) => record.NotBefore <= now || record.NotBefore > now + Interval;
+    /// <summary>
+    /// Much further ahead than any round sets it, it was set by a clock that was wrong, which must not stop the sweep for days. A little further is
+    /// another replica, a moment later or by a clock that is ahead of this one.
+    /// </summary>
+    private static bool IsDue(SweepRecord record, DateTimeOffset now) => record.NotBefore <= now || record.NotBefore > now + (2 * Interval);
 
     private async Task<SweepOutcome> HoldAsync(Target target, SweepRecord before, Comparison comparison, CancellationToken ct)
     {
         var hold = comparison.Hold(before, time.Now());
-        var held = await records.ChangeAsync(target.Id, record => before.Hold is not null && record.Hold is null
-            ? null // released this moment, on what was seen before
+        var held = await records.ChangeAsync(target.Id, record => (before.Hold is not null && record.Hold is null) || record.Epoch != before.Epoch
+            ? null // released this moment, on what was seen before; or another round has been and raised the epoch that was found
             : record with { Hold = hold, Strangers = comparison.Found.Strangers, ScopeFindings = comparison.Found.ScopeFindings }, ct);
         if (held is null)
         {

@@ -182,6 +182,30 @@ public sealed class ReconcileTargetsTests : IAsyncDisposable
         await SweptAsync();
     }
 
+    [Fact]
+    public async Task A_round_that_another_replica_has_just_begun_is_not_begun_again_by_a_clock_a_little_behind()
+    {
+        await SweptAsync();
+        await _world.Get<SweepRecords>().ChangeAsync("hr-prod", record => record with { NotBefore = record.NotBefore + TimeSpan.FromSeconds(2) }, default);
+
+        Assert.IsType<SweepOutcome.NotDue>(await SweepAsync());
+    }
+
+    // Rule 21: an epoch that another round has raised in the meantime is no sign of an older store.
+    [Fact]
+    public async Task Two_rounds_at_once_put_nothing_on_hold()
+    {
+        await SweptAsync();
+        _world.Time.Advance(ReconcileTargets.Interval);
+        var records = _world.Get<SweepRecords>();
+        var raised = (await records.FindAsync("hr-prod", default)).Epoch + 1;
+        _world.Connector.Epoch = raised;
+        _world.Connector.AfterInspect = async () => await records.ChangeAsync("hr-prod", record => record with { Epoch = raised }, default);
+
+        Assert.IsType<SweepOutcome.NotDue>(await SweepAsync());
+        Assert.Null(await records.HoldOfAsync("hr-prod", default));
+    }
+
     // Rule 23
     [Fact]
     public async Task Of_two_replicas_one_sweeps()

@@ -18,7 +18,7 @@ internal static class FaultText
         """;
 
     public const string Killed = """
-        Lives are asked for, approved and issued, shown, given back while a session is open, and confirmed. In each step the bot is killed once
+        Lives are asked for, approved and issued, shown, extended, given back while a session is open, and confirmed. In each step the bot is killed once
         (`kill -9`), each time at another place, until it was killed at every one: before the statement reaches the server, or after the server has answered it and before the bot hears of it. With one replica the
         bot is started again; with two the other goes on. A statement is what the server answers in one go; what comes round by itself
         (claims, the look for accounts past their end) counts when it finds something. "Issue" begins with the press of *Approve* and includes the cards.
@@ -38,6 +38,7 @@ internal static class FaultText
         - Clocks of two replicas apart from each other. A lease is judged by the clock of whoever looks at it.
         - Teams itself: the chat is a stand-in that answers as Teams is documented to.
         - Two servers that fail at once, and more than two replicas.
+        - Servers and stores restored from older backups, or replaced: journeys of their own show those (`SweepTests`), without a measure.
 
         """;
 }

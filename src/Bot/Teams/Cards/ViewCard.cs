@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
-using JitBot.Bot.Conversation.Commands;
 using JitBot.Core;
 
 namespace JitBot.Bot.Teams.Cards;
@@ -10,7 +9,6 @@ namespace JitBot.Bot.Teams.Cards;
 internal static class ViewCard
 {
     private const int MostQuotedLines = 12;
-    private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
 
     /// <param name="longest">Longer runs of plain text are cut at a word. Code never is: a scope or address cut short would be another one.</param>
     public static JsonObject Draw(CardView view, int longest)
@@ -24,7 +22,7 @@ internal static class ViewCard
                 .. Facts(view.Facts, texts),
                 .. view.Text.Select(text => Paragraph(text, texts)),
             ],
-            view.Actions.Select(Action));
+            view.Actions.Select(ViewActions.Draw));
     }
 
     /// <summary>Above everything: the answer to the one who has just pressed.</summary>
@@ -147,49 +145,6 @@ internal static class ViewCard
 
         return run;
     }
-
-    private static JsonObject Action(CardAction action)
-    {
-        JsonObject Data() => new() { [FormFields.Request] = action.Request.Value, [FormFields.Terms] = action.Terms };
-        if (action.AsksFor is not { } question)
-        {
-            return Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: false);
-        }
-
-        var text = new JsonObject
-        {
-            ["type"] = "Input.Text",
-            ["id"] = FormFields.Text,
-            ["label"] = question,
-            ["isMultiline"] = true,
-            ["maxLength"] = Core.Requests.DraftAnalyst.MostReason,
-        };
-        if (!action.AnswerIsOptional)
-        {
-            text["isRequired"] = true;
-            text["errorMessage"] = "A few words are needed.";
-        }
-
-        var opens = new JsonObject
-        {
-            ["type"] = "Action.ShowCard",
-            ["title"] = action.Label,
-            ["card"] = new JsonObject
-            {
-                ["type"] = "AdaptiveCard",
-                ["body"] = Elements.Array([.. HowLong(action), text]),
-                ["actions"] = new JsonArray(Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: true)),
-            },
-        };
-        Elements.SetStyle(opens, action.Style);
-        return opens;
-    }
-
-    private static IEnumerable<JsonObject> HowLong(CardAction action) => action.HowLong.IsEmpty ? [] :
-    [
-        FormCard.Choices(FormFields.Duration, "How much longer", "compact",
-            action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))), DurationText.Typed(action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong[0]))),
-    ];
 
     /// <summary>Words at most so long.</summary>
     private readonly record struct TextOf(int Longest)
