@@ -84,6 +84,8 @@ public sealed class FaultServers : IAsyncDisposable
     {
         var binaries = PostgresBinaries.TryFind(PostgresFixture.Newest)
             ?? throw new InvalidOperationException($"$XunitDynamicSkip$PostgreSQL {PostgresFixture.Newest} is not available here: run scripts/postgres {PostgresFixture.Newest}.");
-        return LocalPostgres.StartAsync(binaries, new() { Durable = false, MaxConnections = 1000 });
+
+        // Dozens of bots, each of which looks into every database that its login may enter.
+        return LocalPostgres.StartAsync(binaries, new() { Durable = false, MaxConnections = 2500 });
     }
 }
