@@ -3,6 +3,7 @@ using JitBot.Bot.Configuration;
 using JitBot.Core;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
+using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.Playground;
 using JitBot.Playground.Twin;
@@ -101,6 +102,9 @@ public sealed class SweepTests(JourneyWorlds worlds)
         await journey.Dana.SayAsync($"done {request.Id}");
         await journey.UntilAsync(request, RequestState.Ended);
         await RoundsAsync(journey, 3);
+
+        // Its second look has been, too: it would find the account of the backup, and end it, hold or not.
+        await UntilAsync(async () => (await journey.World.Bot.GetRequiredService<IAccessStore>().FindAsync(request.Id, default))!.Grant.ConfirmedAt is not null);
 
         await RestoreAsync(server);
         await RoundsAsync(journey, 1);
