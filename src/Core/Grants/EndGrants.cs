@@ -32,7 +32,9 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
             ? targets.ConnectorOf(crowded).CutOverdueAsync(crowded, ct)
             : Task.CompletedTask;
         var begun = await EachAsync(batch, (_, held) => BeginAsync(held, ct));
-        await cutting;
+
+        // Whatever came of it: the ends below close and cut each account themselves, and say what kept them from it.
+        await cutting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var ending = begun.Where(held => held.Request.State == RequestState.Ending).ToImmutableArray();
         var outcomes = (await EndAsync(ending, ct)).Zip(ending).ToDictionary(ended => ended.Second.Request.Id, ended => ended.First);
 
