@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JitBot.Bot;
 using JitBot.Bot.Configuration;
 using JitBot.Core;
 using JitBot.Core.Grants;
