@@ -25,6 +25,52 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(_world.Time.Now() + TimeSpan.FromHours(2), grant.EndsAt);
     }
 
+    // Rule 13
+    [Fact]
+    public async Task An_absolute_end_stays_however_late_access_begins()
+    {
+        var until = _world.Time.Now() + TimeSpan.FromHours(4);
+        var request = await _world.SubmitAsync(Until(until));
+        _world.Time.Advance(TimeSpan.FromHours(3));
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.RunDueAsync();
+
+        Assert.Equal(until, (await _world.NowAsync(request.Id)).Grant.EndsAt);
+        Assert.Equal(until, _world.Connector.Markers[request.Grant.AccountName].EndsAt);
+        await _world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Empty(_world.Connector.Accounts);
+    }
+
+    [Fact]
+    public async Task What_begins_late_is_reminded_of_by_what_was_left()
+    {
+        var request = await _world.SubmitAsync(Until(_world.Time.Now() + TimeSpan.FromHours(4)));
+        _world.Time.Advance(TimeSpan.FromMinutes(236));
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.RunDueAsync();
+        Assert.Null((await _world.NowAsync(request.Id)).Grant.RemindedAt);
+
+        await _world.PassAsync(TimeSpan.FromMinutes(3));
+        Assert.NotNull((await _world.NowAsync(request.Id)).Grant.RemindedAt);
+    }
+
+    // Rule 13
+    [Fact]
+    public async Task What_cannot_be_issued_in_time_for_its_absolute_end_is_not_given()
+    {
+        var request = await _world.SubmitAsync(Until(_world.Time.Now() + TimeSpan.FromHours(4)));
+        _world.Connector.IsDown = true;
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.PassAsync(TimeSpan.FromHours(4) - TimeSpan.FromSeconds(9));
+        _world.Connector.IsDown = false;
+        await _world.PassAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(0, _world.Connector.Issues);
+        var ended = await _world.NowAsync(request.Id);
+        Assert.Equal((RequestState.Ended, EndCause.NotIssued), (ended.State, ended.Grant.Ending!.Cause));
+        Assert.Equal("Too little time was left until the end that was asked for.", ended.Grant.Ending.Reason);
+    }
+
     // Rule 10
     [Fact]
     public async Task An_account_is_closed_until_its_credentials_are_shown()
@@ -310,6 +356,8 @@ public sealed class GrantLifeTests : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private RequestDraft Until(DateTimeOffset moment) => _world.Draft() with { Duration = null, Until = moment };
 
     private Task<RevealOutcome> RevealAsync(AccessRequest request, bool asRequester = true) =>
         _world.Get<RevealSecret>().HandleAsync(request.Id, asRequester ? _world.Dana : _world.Omar, default);
