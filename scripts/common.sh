@@ -17,6 +17,9 @@ chromium_path=$root/.local/chromium.path
 # Says where the program of Agents Playground is; Instance.cs of its tests reads it.
 agents_playground_path=$root/.local/agents-playground.path
 
+# Says where Microsoft's schemas of Teams manifests are; TeamsPackageTests.cs reads it.
+teams_schema_path=$root/.local/teams-schema.path
+
 # PostgreSQL refuses to run as root, and another user cannot read below root's home: root's servers live outside it.
 if ((EUID == 0)); then store=/var/tmp/jitbot; else store=$root/.local; fi
 
