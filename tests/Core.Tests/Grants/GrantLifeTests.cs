@@ -55,20 +55,36 @@ public sealed class GrantLifeTests : IAsyncLifetime
     }
 
     // Rule 13
+    [Theory]
+    [InlineData(10, RequestState.Active)]
+    [InlineData(9, RequestState.Ended)]
+    [InlineData(-60, RequestState.Ended)]
+    public async Task What_cannot_be_issued_in_time_for_its_absolute_end_is_not_given(int secondsLeft, RequestState state)
+    {
+        var until = _world.Time.Now() + TimeSpan.FromHours(4);
+        var request = await _world.SubmitAsync(Until(until));
+        await _world.DecideAsync(request, _world.Omar);
+        _world.Time.AdvanceTo(until.AddSeconds(-secondsLeft));
+        await _world.RunDueAsync();
+
+        Assert.Equal(state == RequestState.Active ? 1 : 0, _world.Connector.Issues);
+        var now = await _world.NowAsync(request.Id);
+        Assert.Equal((state, state == RequestState.Active ? null : "Too little time was left until the end that was asked for."), (now.State, now.Grant.Ending?.Reason));
+    }
+
     [Fact]
-    public async Task What_cannot_be_issued_in_time_for_its_absolute_end_is_not_given()
+    public async Task An_absolute_end_that_passes_while_its_target_is_down_is_not_given()
     {
         var request = await _world.SubmitAsync(Until(_world.Time.Now() + TimeSpan.FromHours(4)));
         _world.Connector.IsDown = true;
         await _world.DecideAsync(request, _world.Omar);
-        await _world.PassAsync(TimeSpan.FromHours(4) - TimeSpan.FromSeconds(9));
+        await _world.PassAsync(TimeSpan.FromHours(3));
+        await _world.PassAsync(TimeSpan.FromHours(1));
         _world.Connector.IsDown = false;
-        await _world.PassAsync(TimeSpan.FromSeconds(30));
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(0, _world.Connector.Issues);
         var ended = await _world.NowAsync(request.Id);
-        Assert.Equal((RequestState.Ended, EndCause.NotIssued), (ended.State, ended.Grant.Ending!.Cause));
-        Assert.Equal("Too little time was left until the end that was asked for.", ended.Grant.Ending.Reason);
+        Assert.Equal((0, RequestState.Ended, EndCause.NotIssued), (_world.Connector.Issues, ended.State, ended.Grant.Ending!.Cause));
     }
 
     // Rule 10
