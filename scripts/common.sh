@@ -17,6 +17,9 @@ chromium_path=$root/.local/chromium.path
 # Says where the program of Agents Playground is; Instance.cs of its tests reads it.
 agents_playground_path=$root/.local/agents-playground.path
 
+# Says where Microsoft's schemas of Teams manifests are; TeamsPackageTests.cs reads it.
+teams_schema_path=$root/.local/teams-schema.path
+
 # PostgreSQL refuses to run as root, and another user cannot read below root's home: root's servers live outside it.
 if ((EUID == 0)); then store=/var/tmp/jitbot; else store=$root/.local; fi
 
@@ -79,4 +82,31 @@ need_sdk() {
     command -v dotnet >/dev/null || die "The .NET 10 SDK is needed and 'dotnet' is not found. Install it: https://dotnet.microsoft.com/download"
     version=$(cd "$root" && dotnet --version 2>/dev/null) || version=''
     [[ $version ]] || die "The .NET 10 SDK is needed; dotnet is here, but not an SDK that global.json accepts. What there is:" "$(dotnet --list-sdks)"
+}
+
+# Anyone may make folders in /var/tmp; root runs and reads nothing out of a folder that somebody else made.
+own_store() {
+    mkdir -p "$store"
+    if ((EUID == 0)) && [[ ! -O $store || -L $store ]]; then die "$store does not belong to root: remove it and try again."; fi
+}
+
+# The version that a folder's package.json pins: pinned_version tests/EndToEnd.Tests/AgentsPlayground @microsoft/m365agentsplayground
+pinned_version() { sed -n "s|.*\"$2\": \"\([^\"]*\)\".*|\1|p" "$1/package.json"; }
+
+# Installs what a folder's package-lock.json pins into a folder in the store, whole or not at all: npm_ci tests/EndToEnd.Tests/AgentsPlayground "$store/…"
+npm_ci() {
+    local target=$2 stage=$2.$$ done=0
+    command -v npm >/dev/null || return 1
+    rm -rf "$stage"
+    mkdir -p "$stage"
+    cp "$1/package.json" "$1/package-lock.json" "$1/.npmrc" "$stage"
+    if (cd "$stage" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1) >"$stage/log" 2>&1; then
+        # Renamed only when complete. When two run at once, the first one wins.
+        [[ -d $target ]] || mv "$stage" "$target"
+    else
+        sed 's/^/  /' "$stage/log" >&2
+        done=1
+    fi
+    rm -rf "$stage"
+    return $done
 }

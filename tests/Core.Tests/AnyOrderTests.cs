@@ -19,7 +19,9 @@ public sealed class AnyOrderTests
     {
         var random = new Random(seed);
         await using var world = new JitWorld(approvals: 1 + (seed % 2), extendsWithoutApproval: seed % 3 == 0);
-        var request = await world.SubmitAsync();
+        var request = await world.SubmitAsync(seed % 5 == 0
+            ? world.Draft() with { Duration = null, Until = world.Time.Now() + TimeSpan.FromMinutes(random.Next(10, 480)) }
+            : world.Draft());
         var before = request;
         for (var step = 0; step < Steps; step++)
         {
@@ -101,7 +103,7 @@ public sealed class AnyOrderTests
         if (now.Grant is { ActiveSince: { } since, EndsAt: { } end })
         {
             var granted = now.Extensions.Where(extension => extension.Verdict == Verdict.Approve).ToArray();
-            Assert.Equal(since + now.Duration + granted.Aggregate(TimeSpan.Zero, (sum, extension) => sum + extension.By), end);
+            Assert.Equal((now.Until ?? since + now.Duration) + granted.Aggregate(TimeSpan.Zero, (sum, extension) => sum + extension.By), end);
             Assert.All(granted, extension => Assert.True(
                 extension.Decisions.Count(decision => decision.Verdict == Verdict.Approve) >= extension.Rule.ApprovalsNeeded
                 || (extension.Rule.ExtendsWithoutApproval && extension.Until - since <= extension.Rule.LongestDuration)));

@@ -77,6 +77,26 @@ public sealed class TeamsLifeTests(JourneyWorlds worlds)
         Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
     }
 
+    // Rule 13
+    [Theory]
+    [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]
+    public async Task A_session_is_cut_at_the_moment_that_was_asked_for_however_late_it_was_approved(int major)
+    {
+        var journey = await worlds.OnAsync(major);
+        var request = await journey.AskAsync($"request hr-prod read title until {journey.Time.GetUtcNow().AddHours(1):yyyy-MM-dd'T'HH:mm:ss'Z'} because INC-45 until the load job");
+        await journey.PassAsync(TimeSpan.FromMinutes(40));
+        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, request, "Approve"), "Approve");
+        Assert.Equal(request.Until, (await journey.UntilAsync(request, RequestState.Active)).Grant.EndsAt);
+        await using var session = new NpgsqlConnection(await journey.ShowCredentialsAsync(request));
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+
+        await journey.PassAsync(TimeSpan.FromMinutes(20));
+
+        await journey.UntilAsync(request, RequestState.Ended);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
+    }
+
     // Rule 35
     [Theory]
     [MemberData(nameof(JourneyWorlds.Versions), MemberType = typeof(JourneyWorlds))]

@@ -52,6 +52,7 @@ public static class Sample
             CardsShown = 8,
             Scope = request.Scope with { Database = Odd, Schemas = [Odd, "public"], Tables = [new("Public", Odd)] },
             Duration = TimeSpan.FromMinutes(17.5),
+            Until = at.AddDays(1),
             Reason = Odd,
             Ticket = Odd,
             Rule = new(Odd, "policy-1", ["hr-owners", Odd], ApprovalsNeeded: 2, TimeSpan.FromDays(1)),

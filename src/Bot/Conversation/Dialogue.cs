@@ -1,5 +1,6 @@
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -9,11 +10,11 @@ namespace JitBot.Bot.Conversation;
 /// What every chat face hands its people's words and presses to. A store that cannot be reached throws
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
-internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess extend, EndAccess end, PressButton press)
+internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess extend, EndAccess end, PressButton press, TimeProvider time)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
-    public async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct) => CommandLine.Read(text) switch
+    public async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct) => CommandLine.Read(text, time.Now()) switch
     {
         _ when asker.Person.Disabled => Disabled(),
         ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core;
 using JitBot.Core.Requests;
@@ -8,6 +9,8 @@ namespace JitBot.Bot.Conversation;
 /// <summary>Reads a form's strings as what was asked for.</summary>
 internal static class FormDraft
 {
+    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     public static RequestDraft Of(FormInput input) => new()
     {
         Target = input.Target ?? "",
@@ -16,20 +19,34 @@ internal static class FormDraft
         Schemas = input.Schemas,
         Tables = [.. input.Tables, .. TypedNames(input.TablesTyped)],
         Duration = DurationText.Read(input.Duration, out var time) == DurationFault.None ? time : null,
+        Until = ReadUntil(input.Until, out var until) == MomentFault.None ? until : null,
         Reason = Given(input.Reason),
         Ticket = Given(input.Ticket) ?? RequestLine.TicketIn(input.Reason),
     };
 
-    /// <summary>A length of time that was given and cannot be read; null also for none given, which the analysis itself finds.</summary>
-    public static DraftProblem.NotATime? DurationProblem(FormInput input) =>
+    /// <summary>A length of time or an end that was given and cannot be read; null also for none given, which the analysis itself finds.</summary>
+    public static DraftProblem? DurationProblem(FormInput input) =>
         Given(input.Duration) is { } typed && DurationText.Read(typed, out _) != DurationFault.None
             ? new DraftProblem.NotATime(PlainText.Shorten(typed.Trim(), 40))
+        : Given(input.Until) is { } end && ReadUntil(end, out _) != MomentFault.None
+            ? new DraftProblem.NotAMoment(PlainText.Shorten(end.Trim(), 40))
             : null;
 
     /// <summary>Says of an unreadable time what is wrong with it, where the analysis only saw that there is none.</summary>
     public static DraftAnalysis WithDurationProblem(DraftAnalysis analysis, FormInput input) => DurationProblem(input) is { } problem
-        ? analysis with { Problems = [.. analysis.Problems.Where(other => other.Field != DraftField.Duration), problem] }
+        ? analysis with { Problems = [.. analysis.Problems.Where(other => other.Field is not (DraftField.Duration or DraftField.Until)), problem] }
         : analysis;
+
+    private static MomentFault ReadUntil(string? text, out DateTimeOffset until)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > LastSecond)
+        {
+            return MomentText.Read(text ?? "", now: null, out until);
+        }
+
+        until = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return MomentFault.None;
+    }
 
     /// <summary>Names with commas, line ends or spaces between them; quotes keep those within a name.</summary>
     private static ImmutableArray<string> TypedNames(string? typed)

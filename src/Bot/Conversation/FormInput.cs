@@ -7,6 +7,7 @@ namespace JitBot.Bot.Conversation;
 /// <param name="Tables">Names that were ticked, as <c>schema.table</c>.</param>
 /// <param name="TablesTyped">Names that were typed, with commas between them.</param>
 /// <param name="Duration">As typed or picked: <c>2h</c>, <c>90 min</c>.</param>
+/// <param name="Until">Instead of it, as picked or typed: seconds since 1970 in UTC, or <c>2026-11-20T18:00Z</c>.</param>
 internal sealed record FormInput(
     string? Target,
     string? Level,
@@ -16,4 +17,5 @@ internal sealed record FormInput(
     string? TablesTyped,
     string? Duration,
     string? Reason,
-    string? Ticket);
+    string? Ticket,
+    string? Until = null);

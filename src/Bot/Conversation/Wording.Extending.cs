@@ -18,7 +18,7 @@ internal static partial class Wording
         ExtendOutcome.EndMoved => new(CardTone.Neutral, "The end has moved since",
             CardText.Of($"Nothing was changed. The card shows the end as it is now; press again if you need more than that.")),
         ExtendOutcome.NoAccess { Request.State: RequestState.Pending or RequestState.Approved } => new(CardTone.Neutral, "Not there yet",
-            CardText.Of($"Time is counted from when access is there. Extend it then.")),
+            CardText.Of($"There is no access yet to extend. Ask for more when it is there.")),
         ExtendOutcome.NoAccess over => new(CardTone.Neutral, "This access is over",
             CardText.Of($"It cannot be extended any more. Ask again: {Command(RequestLine.Write(over.Request.Scope, null))}")),
         ExtendOutcome.NotYours => NotYours,

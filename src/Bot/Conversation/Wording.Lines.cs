@@ -7,6 +7,8 @@ internal static partial class Wording
     private const string ExtendExample = "extend k3v7q2mzt5ab 1h because the restore still runs";
     private const string Example = "request hr-prod read employee for 2h because INC-42";
 
+    private const string UntilExample = "request hr-prod read employee until 18:00 UTC because INC-42";
+
     public static Note Of(LineProblem problem) => problem switch
     {
         LineProblem.UnknownCommand { Nearest: { } nearest } unknown => new(CardTone.Warning, $"Did you mean {nearest}?",
@@ -15,6 +17,8 @@ internal static partial class Wording
             CardText.Of($"I do not know “{unknown.Word}”. Ask for access such as {Command(Example)}, or see {Command("help")}.")),
         LineProblem.BadDuration bad => new(CardTone.Warning, "For how long?",
             CardText.Of($"{BadDuration(bad.Text, bad.Fault)} For example: {Command(Example)}")),
+        LineProblem.BadMoment bad => new(CardTone.Warning, "Until when?",
+            CardText.Of($"{BadMoment(bad.Text, bad.Fault)} For example: {Command(UntilExample)}")),
         LineProblem.HowMuchLonger longer => new(CardTone.Warning, "How much longer?",
             CardText.Of($"{(longer.Text.Length == 0 ? "" : BadDuration(longer.Text, longer.Fault) + " ")}For example: {Command(ExtendExample)}")),
         LineProblem.OpenQuote => new(CardTone.Warning, "A quote is not closed",
@@ -38,6 +42,14 @@ internal static partial class Wording
         DurationFault.TooLong => $"“{text}” is longer than a year. Write how long you need, such as 30m, 2h or 1d.",
         _ when text.Length == 0 => "After “for” comes how long, such as 90s, 30m, 2h or 1h30m.",
         _ => $"“{text}” is not a length of time I can read. Write it such as 90s, 30m, 2h or 1h30m.",
+    };
+
+    public static string BadMoment(string text, MomentFault fault) => fault switch
+    {
+        MomentFault.NoZone => $"“{text}” does not say in which time zone: write {text}Z for UTC, or your own offset, such as {text}+01:00.",
+        MomentFault.NoDate => $"“{text}” does not say on which day. Write it such as 2026-11-20T18:00Z.",
+        _ when text.Length == 0 => "After “until” comes a moment with its time zone, such as 18:00 UTC or 2026-11-20T18:00+01:00.",
+        _ => $"“{text}” is not a moment I can read. Write it with its time zone, such as 18:00 UTC or 2026-11-20T18:00+01:00.",
     };
 
     private static string IdExample(string command) => command == "revoke" ? "revoke k3v7q2mzt5ab because left the team" : $"{command} k3v7q2mzt5ab";

@@ -53,7 +53,7 @@ internal static partial class Wording
         ],
         Facts =
         [
-            new("request", CardText.Of($"asks for access")),
+            new("request", CardText.Of($"asks for access, {Command("for 2h")} or {Command("until 18:00 UTC")}")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
             new("extend", CardText.Of($"asks for more time: {Command("extend 1h because …")}; with an id if there are several")),

@@ -24,15 +24,21 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
             return await EndAsync(held, EndCause.NotIssued, $"{request.Scope.Target} or its level {request.Scope.Level} is no longer configured.");
         }
 
+        // The end is fixed before the account is made, because the account carries it: the marker, VALID UNTIL and the document must agree.
+        var startsAt = time.Now();
+        var endsAt = request.EndIfActiveFrom(startsAt);
+        if (endsAt - startsAt < DraftAnalyst.ShortestDuration)
+        {
+            return await EndAsync(held, EndCause.NotIssued, "Too little time was left until the end that was asked for.");
+        }
+
         // Into a target in doubt nothing is given: whose account would it be, on which server, and who would end it?
         if (await records.HoldOfAsync(target.Id, ct) is { } hold)
         {
             return new WorkOutcome.Again($"{target.Id} is on hold: {hold.Why}.");
         }
 
-        // The end is fixed before the account is made, because the account carries it: the marker, VALID UNTIL and the document must agree.
-        var startsAt = time.Now();
-        var account = request.Account with { EndsAt = startsAt + request.Duration };
+        var account = request.Account with { EndsAt = endsAt };
         return await targets.ConnectorOf(target).IssueAsync(target, new(account, request.Scope, profile), ct) switch
         {
             IssueResult.Issued issued => await ActivateAsync(held, target, account, issued, startsAt),

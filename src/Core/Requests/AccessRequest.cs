@@ -63,8 +63,14 @@ public sealed record AccessRequest
     public required PersonId Requester { get; init; }
     public required AccessScope Scope { get; init; }
 
-    /// <summary>How long access lasts, counted from when it becomes active.</summary>
+    /// <summary>
+    /// How long access lasts, counted from when it becomes active. With <see cref="Until"/>, what was left until then when it was asked, so the most it
+    /// can be.
+    /// </summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>The end that was asked for, however late access begins; null where time is counted.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     public required string Reason { get; init; }
     public string? Ticket { get; init; }
@@ -104,5 +110,8 @@ public sealed record AccessRequest
     public bool IsOver => State is RequestState.Ended or RequestState.Denied or RequestState.Withdrawn or RequestState.Lapsed;
 
     [JsonIgnore]
-    public Account Account => new(Id, Requester, Grant.AccountName, Grant.ServerId, Scope.Database, Grant.EndsAt ?? StateSince + Duration);
+    public Account Account => new(Id, Requester, Grant.AccountName, Grant.ServerId, Scope.Database, Grant.EndsAt ?? EndIfActiveFrom(StateSince));
+
+    /// <summary>When access ends that becomes active at this moment, unless it is extended. An absolute end stays absolute.</summary>
+    public DateTimeOffset EndIfActiveFrom(DateTimeOffset moment) => Until ?? moment + Duration;
 }

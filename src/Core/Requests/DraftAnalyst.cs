@@ -14,15 +14,16 @@ public static class DraftAnalyst
 
     public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(10);
 
-    public static DraftAnalysis Analyse(RequestDraft draft, Target target, TargetCatalog catalog, PolicyEngine policy)
+    /// <param name="now">UTC; an end that was asked for is judged against it.</param>
+    public static DraftAnalysis Analyse(RequestDraft draft, Target target, TargetCatalog catalog, PolicyEngine policy, DateTimeOffset now)
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, problems);
         var rule = profile is null ? null : policy.Match(new(target, profile.Name));
         var scope = profile is null ? null : Scope(draft, target, catalog, profile, problems);
-        Duration(draft, rule, problems);
+        var lasts = Lasts(draft, rule, now, problems);
         DraftProblem?[] texts = [ReasonProblem(draft.Reason, required: true), TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, required: false)];
-        return new(draft, target, catalog, rule, scope, [.. problems, .. texts.OfType<DraftProblem>()]);
+        return new(draft, target, catalog, rule, scope, lasts, [.. problems, .. texts.OfType<DraftProblem>()]);
     }
 
     private static AccessProfile? Level(RequestDraft draft, Target target, ImmutableArray<DraftProblem>.Builder problems)
@@ -122,20 +123,26 @@ public static class DraftAnalyst
     private static TableName[] Named(TableName[] all, string name, StringComparison comparison) =>
         [.. all.Where(table => string.Equals(table.Name, name, comparison) || string.Equals(table.ToString(), name, comparison))];
 
-    private static void Duration(RequestDraft draft, PinnedRule? rule, ImmutableArray<DraftProblem>.Builder problems)
+    private static TimeSpan? Lasts(RequestDraft draft, PinnedRule? rule, DateTimeOffset now, ImmutableArray<DraftProblem>.Builder problems)
     {
-        if (draft.Duration is not { } duration)
+        var lasts = draft.Duration ?? draft.Until - now;
+        DraftProblem? problem = draft switch
         {
-            problems.Add(new DraftProblem.Missing(DraftField.Duration));
-        }
-        else if (duration < ShortestDuration)
+            { Duration: not null, Until: not null } => new DraftProblem.DurationAndUntil(),
+            { Until: { } until } when lasts < ShortestDuration => new DraftProblem.TooSoon(until, ShortestDuration),
+            _ when lasts is null => new DraftProblem.Missing(DraftField.Duration),
+            _ when lasts < ShortestDuration => new DraftProblem.TooShortATime(ShortestDuration),
+            _ when rule is not null && lasts > rule.LongestDuration => new DraftProblem.TooLongATime(
+                draft.Until is null ? DraftField.Duration : DraftField.Until, rule.LongestDuration, rule.Name),
+            _ => null,
+        };
+        if (problem is null)
         {
-            problems.Add(new DraftProblem.TooShortATime(ShortestDuration));
+            return lasts;
         }
-        else if (rule is not null && duration > rule.LongestDuration)
-        {
-            problems.Add(new DraftProblem.TooLongATime(rule.LongestDuration, rule.Name));
-        }
+
+        problems.Add(problem);
+        return null;
     }
 
     /// <summary>What is wrong with a reason, by itself: for a draft, a denial, a revocation.</summary>

@@ -18,7 +18,7 @@ public abstract record PreviewOutcome
 }
 
 /// <summary>Says, before anything is submitted, what would be asked of whom. Changes nothing.</summary>
-public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy)
+public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy, TimeProvider time)
 {
     private const int MostSuggestions = 10;
 
@@ -31,7 +31,7 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy)
         }
 
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
-            ? new PreviewOutcome.Previewed(DraftAnalyst.Analyse(draft, target, read.Catalog, policy))
+            ? new PreviewOutcome.Previewed(DraftAnalyst.Analyse(draft, target, read.Catalog, policy, time.Now()))
             : new PreviewOutcome.TargetUnreachable(target);
     }
 }

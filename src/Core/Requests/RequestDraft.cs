@@ -15,7 +15,12 @@ public sealed record RequestDraft
     /// <summary>Names as typed: <c>employee</c> or <c>public.employee</c>.</summary>
     public ImmutableArray<string> Tables { get; init; } = [];
 
+    /// <summary>How long, counted from when access is there; or else <see cref="Until"/>.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>The end itself, however late access begins.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public string? Reason { get; init; }
     public string? Ticket { get; init; }
 }
@@ -28,6 +33,7 @@ public enum DraftField
     Schemas,
     Tables,
     Duration,
+    Until,
     Reason,
     Ticket,
 }
@@ -54,7 +60,18 @@ public abstract record DraftProblem(DraftField Field)
 
     public sealed record TooShortATime(TimeSpan Shortest) : DraftProblem(DraftField.Duration);
 
-    public sealed record TooLongATime(TimeSpan Longest, string Rule) : DraftProblem(DraftField.Duration);
+    /// <param name="Field">The one of the two by which it is too long.</param>
+    public sealed record TooLongATime(DraftField Field, TimeSpan Longest, string Rule) : DraftProblem(Field);
+
+    /// <summary>What a face was given as an end, and could not read as a moment.</summary>
+    public sealed record NotAMoment(string Text) : DraftProblem(DraftField.Until);
+
+    /// <summary>The end has passed, or is nearer than the shortest time.</summary>
+    /// <param name="Until">UTC.</param>
+    public sealed record TooSoon(DateTimeOffset Until, TimeSpan Shortest) : DraftProblem(DraftField.Until);
+
+    /// <summary>A length of time and an end exclude each other.</summary>
+    public sealed record DurationAndUntil() : DraftProblem(DraftField.Until);
 
     /// <summary>Schemas and tables exclude each other.</summary>
     public sealed record SchemasAndTables() : DraftProblem(DraftField.Tables);
@@ -66,10 +83,12 @@ public abstract record DraftProblem(DraftField Field)
 /// <summary>A draft held against target, catalogue and policy.</summary>
 /// <param name="Rule">The rule that would decide, once level is known.</param>
 /// <param name="Scope">What would be granted; null while there are problems with it.</param>
+/// <param name="Lasts">For how long: as was asked, or what is left now until the end that was asked for; null while there are problems with it.</param>
 public sealed record DraftAnalysis(
     RequestDraft Draft,
     Target Target,
     TargetCatalog Catalog,
     PinnedRule? Rule,
     AccessScope? Scope,
+    TimeSpan? Lasts,
     ImmutableArray<DraftProblem> Problems);

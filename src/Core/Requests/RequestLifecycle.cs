@@ -103,7 +103,8 @@ public static class RequestLifecycle
 
         if (request is { State: Active, Grant.RemindedAt: null })
         {
-            var lasts = request.Extensions.LastOrDefault(extension => extension.Verdict == Approvals.Verdict.Approve)?.By ?? request.Duration;
+            var lasts = request.Extensions.LastOrDefault(extension => extension.Verdict == Approvals.Verdict.Approve)?.By
+                ?? (request.Grant.EndsAt!.Value - request.Grant.ActiveSince!.Value);
             yield return new(WorkKind.Remind, request.Grant.EndsAt!.Value - ReminderLead(lasts));
         }
 

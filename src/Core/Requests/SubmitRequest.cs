@@ -36,7 +36,7 @@ public sealed class SubmitRequest(
 {
     public const int MostPending = 20;
 
-    /// <summary>How long approvers have.</summary>
+    /// <summary>How long approvers have, if the end that is asked for does not come first.</summary>
     public static readonly TimeSpan LapsesAfter = TimeSpan.FromHours(24);
 
     public async Task<SubmitOutcome> HandleAsync(SubmitCommand command, CancellationToken ct)
@@ -53,7 +53,7 @@ public sealed class SubmitRequest(
         }
 
         var previewed = await preview.HandleAsync(command.Draft, ct);
-        if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: { } scope, Rule: { } rule } analysis })
+        if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: { } scope, Rule: { } rule, Lasts: { } lasts } analysis })
         {
             return new SubmitOutcome.NotReady(previewed);
         }
@@ -70,16 +70,17 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.TooManyPending(MostPending);
         }
 
-        var request = Build(command, id, analysis, scope, rule);
+        var request = Build(command, id, analysis, scope, rule, lasts);
         return await store.TryAddAsync(request, ct) is { } stored
             ? new SubmitOutcome.Submitted(stored)
             : new SubmitOutcome.Submitted(await store.FindAsync(id, ct) ?? request);
     }
 
-    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, AccessScope scope, PinnedRule rule)
+    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, AccessScope scope, PinnedRule rule, TimeSpan lasts)
     {
         var now = time.Now();
         var draft = analysis.Draft;
+        DateTimeOffset? until = draft.Until is { } end ? Clock.Whole(end) : null;
         return new()
         {
             Id = id,
@@ -88,11 +89,12 @@ public sealed class SubmitRequest(
             Origin = command.Origin,
             Requester = command.Requester.Id,
             Scope = scope,
-            Duration = draft.Duration!.Value,
+            Duration = lasts,
+            Until = until,
             Reason = draft.Reason!.Trim(),
             Ticket = string.IsNullOrWhiteSpace(draft.Ticket) ? null : draft.Ticket.Trim(),
             SubmittedAt = now,
-            LapsesAt = now + LapsesAfter,
+            LapsesAt = LapsesAt(now, until),
             Rule = rule,
             Grant = new Grant { AccountName = targets.ConnectorOf(analysis.Target).NameAccount(command.Requester.Id, id) },
             Cards = command.Form is { } form ? [form] : [],
@@ -101,9 +103,13 @@ public sealed class SubmitRequest(
                 AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, draft.Reason.Trim(),
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
-                    ("duration", draft.Duration.Value.ToString("c")), ("ticket", draft.Ticket?.Trim() ?? ""),
+                    until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
                     ("rule", rule.Name), ("policy", rule.PolicyVersion), ("platform", command.Origin.Platform)),
             ],
         };
     }
+
+    /// <summary>An approval that leaves less than the shortest time would give nothing.</summary>
+    private static DateTimeOffset LapsesAt(DateTimeOffset now, DateTimeOffset? until) =>
+        until - DraftAnalyst.ShortestDuration is { } last && last < now + LapsesAfter ? last : now + LapsesAfter;
 }

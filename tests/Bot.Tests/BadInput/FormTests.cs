@@ -23,6 +23,7 @@ public sealed class FormTests
         ["tables"] = text => Whole with { Tables = [text] },
         ["typed tables"] = text => Whole with { Tables = [], TablesTyped = $"x{text}" },
         ["duration"] = text => Whole with { Duration = text },
+        ["until"] = text => Whole with { Duration = null, Until = text },
     };
 
     private static readonly string[] Keys =
@@ -68,7 +69,7 @@ public sealed class FormTests
 
     private static Gen<string> Values => Gen.Elements(
     [
-        "\"hr-prod\"", "\"read\"", "\"write\"", "\"hr\"", "\"public.employee\"", "\"2h\"", "\"INC-42\"", "\"\"", "null", "5", "-1.5e300", "true", "[]", "[\"hr-prod\"]", "{\"value\":\"read\"}",
+        "\"hr-prod\"", "\"read\"", "\"write\"", "\"hr\"", "\"public.employee\"", "\"2h\"", "\"until 2026-03-02T12:00Z\"", "\"INC-42\"", "\"\"", "null", "5", "-1.5e300", "true", "[]", "[\"hr-prod\"]", "{\"value\":\"read\"}",
         .. Nasty.Strings.Where(text => text.Length < 200 && JitBot.Core.PlainText.IsPrintable(text)).Select(text => System.Text.Json.JsonSerializer.Serialize(text)),
     ]);
 

@@ -16,7 +16,7 @@ public sealed class TypedLineTests
     [
         "{0}", "request {0}", "request {0} read employee for 2h because INC-42", "request hr-prod {0} employee for 2h because INC-42",
         "request hr-prod read tables {0} for 2h because INC-42", "request hr-prod read \"{0}\" for 2h because INC-42", "request hr-prod read schema {0} for 2h because INC-42",
-        "request hr-prod read employee in {0} for 2h because INC-42", "request hr-prod read employee for {0} because INC-42", "who {0}", "done {0}",
+        "request hr-prod read employee in {0} for 2h because INC-42", "request hr-prod read employee for {0} because INC-42", "request hr-prod read employee until {0} because INC-42", "who {0}", "done {0}",
         "revoke {0} because it is over", "extend {0} 1h because it goes on", "extend {0} because it goes on", "/jit {0}",
     ];
 

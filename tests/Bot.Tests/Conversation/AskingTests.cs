@@ -127,6 +127,47 @@ public sealed class AskingTests
         Assert.Contains(typed, Wording.Of(form.Analysis.Problems[0]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1772460000")]
+    [InlineData("2026-03-02T14:00Z")]
+    [InlineData("2026-03-02T15:00+01:00")]
+    public async Task An_end_is_picked_or_typed_instead_of_a_time(string until)
+    {
+        await SubmitAsync(Filled with { Duration = null, Until = until });
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero), (await _world.OnlyRequestAsync()).Until);
+    }
+
+    [Theory]
+    [InlineData("14:00")]
+    [InlineData("14:00Z")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999")]
+    [InlineData("tomorrow")]
+    public async Task End_that_cannot_be_read_is_said_to_be(string typed)
+    {
+        var form = Assert.IsType<Reply.Form>(await SubmitAsync(Filled with { Duration = null, Until = typed }));
+
+        Assert.Equal(typed, Assert.IsType<DraftProblem.NotAMoment>(Assert.Single(form.Analysis.Problems)).Text);
+        Assert.Contains(typed, Wording.Of(form.Analysis.Problems[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Time_and_end_together_come_back_with_the_form()
+    {
+        var form = Assert.IsType<Reply.Form>(await SubmitAsync(Filled with { Until = "2026-03-02T14:00Z" }));
+
+        Assert.IsType<DraftProblem.DurationAndUntil>(Assert.Single(form.Analysis.Problems));
+    }
+
+    [Fact]
+    public async Task An_end_that_has_passed_opens_the_form_and_says_so()
+    {
+        var form = Assert.IsType<Reply.Form>(await _world.SayAsync(Cast.Dana, "request hr-prod read until 2026-03-01T14:00Z because x"));
+
+        Assert.Equal("2026-03-01 14:00 UTC has passed, or is less than 10 s away.", Wording.Of(Assert.Single(form.Analysis.Problems)));
+    }
+
     [Fact]
     public async Task Picking_another_database_fills_the_form_anew()
     {

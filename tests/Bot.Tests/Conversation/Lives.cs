@@ -41,6 +41,8 @@ internal static class Lives
         Rule = new("hr-write", "policy-1", ["dba", "security"], 2, TimeSpan.FromHours(1)),
     };
 
+    public static AccessRequest UntilEvening => Pending with { Duration = TimeSpan.FromHours(6), Until = Noon.AddHours(6), LapsesAt = Noon.AddHours(6).AddSeconds(-10) };
+
     public static AccessRequest OneOfTwo => NeedsTwo with
     {
         Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.")],
@@ -134,7 +136,7 @@ internal static class Lives
 
     public static IEnumerable<AccessRequest> All =>
     [
-        Pending, NeedsTwo, OneOfTwo, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
+        Pending, UntilEvening, NeedsTwo, OneOfTwo, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
         .. Enum.GetValues<EndCause>().SelectMany(cause => new[] { Ending(cause), Ended(cause) }),
     ];
 

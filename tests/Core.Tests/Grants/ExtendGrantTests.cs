@@ -49,6 +49,20 @@ public sealed class ExtendGrantTests
         Assert.Equal(RequestState.Ended, (await _world.NowAsync(grant.Id)).State);
     }
 
+    // Rule 13
+    [Fact]
+    public async Task An_absolute_end_is_moved_like_any_other()
+    {
+        var until = _world.Time.Now() + TimeSpan.FromHours(3);
+        var grant = await _world.GrantAsync(_world.Draft() with { Duration = null, Until = until });
+
+        await _world.DecideAsync(await AskAsync(grant), _world.Omar);
+        await _world.RunDueAsync();
+
+        Assert.Equal(until + Hour, (await _world.NowAsync(grant.Id)).Grant.EndsAt);
+        Assert.Equal(until + Hour, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
+    }
+
     [Fact]
     public async Task A_denied_extension_leaves_the_end_and_can_be_asked_for_again()
     {

@@ -25,6 +25,68 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(_world.Time.Now() + TimeSpan.FromHours(2), grant.EndsAt);
     }
 
+    // Rule 13
+    [Fact]
+    public async Task An_absolute_end_stays_however_late_access_begins()
+    {
+        var until = _world.Time.Now() + TimeSpan.FromHours(4);
+        var request = await _world.SubmitAsync(Until(until));
+        _world.Time.Advance(TimeSpan.FromHours(3));
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.RunDueAsync();
+
+        Assert.Equal(until, (await _world.NowAsync(request.Id)).Grant.EndsAt);
+        Assert.Equal(until, _world.Connector.Markers[request.Grant.AccountName].EndsAt);
+        await _world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Empty(_world.Connector.Accounts);
+    }
+
+    [Fact]
+    public async Task What_begins_late_is_reminded_of_by_what_was_left()
+    {
+        var request = await _world.SubmitAsync(Until(_world.Time.Now() + TimeSpan.FromHours(4)));
+        _world.Time.Advance(TimeSpan.FromMinutes(236));
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.RunDueAsync();
+        Assert.Null((await _world.NowAsync(request.Id)).Grant.RemindedAt);
+
+        await _world.PassAsync(TimeSpan.FromMinutes(3));
+        Assert.NotNull((await _world.NowAsync(request.Id)).Grant.RemindedAt);
+    }
+
+    // Rule 13
+    [Theory]
+    [InlineData(10, RequestState.Active)]
+    [InlineData(9, RequestState.Ended)]
+    [InlineData(-60, RequestState.Ended)]
+    public async Task What_cannot_be_issued_in_time_for_its_absolute_end_is_not_given(int secondsLeft, RequestState state)
+    {
+        var until = _world.Time.Now() + TimeSpan.FromHours(4);
+        var request = await _world.SubmitAsync(Until(until));
+        await _world.DecideAsync(request, _world.Omar);
+        _world.Time.AdvanceTo(until.AddSeconds(-secondsLeft));
+        await _world.RunDueAsync();
+
+        Assert.Equal(state == RequestState.Active ? 1 : 0, _world.Connector.Issues);
+        var now = await _world.NowAsync(request.Id);
+        Assert.Equal((state, state == RequestState.Active ? null : "Too little time was left until the end that was asked for."), (now.State, now.Grant.Ending?.Reason));
+    }
+
+    [Fact]
+    public async Task An_absolute_end_that_passes_while_its_target_is_down_is_not_given()
+    {
+        var request = await _world.SubmitAsync(Until(_world.Time.Now() + TimeSpan.FromHours(4)));
+        _world.Connector.IsDown = true;
+        await _world.DecideAsync(request, _world.Omar);
+        await _world.PassAsync(TimeSpan.FromHours(3));
+        await _world.PassAsync(TimeSpan.FromHours(1));
+        _world.Connector.IsDown = false;
+        await _world.PassAsync(TimeSpan.FromMinutes(1));
+
+        var ended = await _world.NowAsync(request.Id);
+        Assert.Equal((0, RequestState.Ended, EndCause.NotIssued), (_world.Connector.Issues, ended.State, ended.Grant.Ending!.Cause));
+    }
+
     // Rule 10
     [Fact]
     public async Task An_account_is_closed_until_its_credentials_are_shown()
@@ -310,6 +372,8 @@ public sealed class GrantLifeTests : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    private RequestDraft Until(DateTimeOffset moment) => _world.Draft() with { Duration = null, Until = moment };
 
     private Task<RevealOutcome> RevealAsync(AccessRequest request, bool asRequester = true) =>
         _world.Get<RevealSecret>().HandleAsync(request.Id, asRequester ? _world.Dana : _world.Omar, default);

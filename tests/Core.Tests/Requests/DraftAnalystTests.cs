@@ -8,6 +8,8 @@ namespace JitBot.Core.Tests.Requests;
 
 public sealed class DraftAnalystTests : IAsyncLifetime
 {
+    private static readonly DateTimeOffset Start = ManualTime.Start;
+
     private readonly JitWorld _world = new();
 
     [Fact]
@@ -37,6 +39,12 @@ public sealed class DraftAnalystTests : IAsyncLifetime
             { "zero", good with { Duration = TimeSpan.Zero }, "TooShortATime { Field = Duration, Shortest = 00:00:10 }" },
             { "negative", good with { Duration = TimeSpan.FromHours(-1) }, "TooShortATime { Field = Duration, Shortest = 00:00:10 }" },
             { "long", good with { Duration = TimeSpan.FromHours(9) }, "TooLongATime { Field = Duration, Longest = 08:00:00, Rule = production }" },
+            { "no time left", good with { Duration = null, Until = Start }, $"TooSoon {{ Field = Until, Until = {Start}, Shortest = 00:00:10 }}" },
+            { "hardly any left", good with { Duration = null, Until = Start.AddSeconds(9) }, $"TooSoon {{ Field = Until, Until = {Start.AddSeconds(9)}, Shortest = 00:00:10 }}" },
+            { "long ago", good with { Duration = null, Until = DateTimeOffset.MinValue }, $"TooSoon {{ Field = Until, Until = {DateTimeOffset.MinValue}, Shortest = 00:00:10 }}" },
+            { "too far off", good with { Duration = null, Until = Start.AddHours(8).AddSeconds(1) }, "TooLongATime { Field = Until, Longest = 08:00:00, Rule = production }" },
+            { "never", good with { Duration = null, Until = DateTimeOffset.MaxValue }, "TooLongATime { Field = Until, Longest = 08:00:00, Rule = production }" },
+            { "two ends", good with { Until = Start.AddHours(1) }, "DurationAndUntil { Field = Until }" },
             { "no reason", good with { Reason = "  " }, "Missing { Field = Reason }" },
             { "long reason", good with { Reason = new('x', 1001) }, "TooLong { Field = Reason, Most = 1000 }" },
             { "NUL", good with { Reason = "a\0b" }, "Unprintable { Field = Reason }" },
@@ -53,6 +61,18 @@ public sealed class DraftAnalystTests : IAsyncLifetime
         var analysis = await AnalyseAsync(draft);
 
         Assert.Equal($"{what}: {problem}", $"{what}: {string.Join("; ", analysis.Problems.Select(Describe))}");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3600)]
+    [InlineData(8 * 3600)]
+    public async Task An_end_is_held_against_the_rule_by_what_is_left_until_then(int seconds)
+    {
+        var analysis = await AnalyseAsync(_world.Draft() with { Duration = null, Until = Start.AddSeconds(seconds) });
+
+        Assert.Empty(analysis.Problems);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), analysis.Lasts);
     }
 
     [Fact]
@@ -76,7 +96,7 @@ public sealed class DraftAnalystTests : IAsyncLifetime
     {
         var target = _world.Target with { Profiles = [new() { Name = "report", Level = AccessLevel.Read, MemberOf = ["reporting"] }] };
 
-        var analysis = DraftAnalyst.Analyse(_world.Draft() with { Level = "report" }, target, await CatalogAsync(), _world.Get<PolicyEngine>());
+        var analysis = DraftAnalyst.Analyse(_world.Draft() with { Level = "report" }, target, await CatalogAsync(), _world.Get<PolicyEngine>(), Start);
 
         Assert.Equal("LevelIsWhole { Field = Tables, Level = report }", Describe(Assert.Single(analysis.Problems)));
     }
@@ -94,7 +114,7 @@ public sealed class DraftAnalystTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task<DraftAnalysis> AnalyseAsync(RequestDraft draft) =>
-        DraftAnalyst.Analyse(draft, _world.Target, await CatalogAsync(), _world.Get<PolicyEngine>());
+        DraftAnalyst.Analyse(draft, _world.Target, await CatalogAsync(), _world.Get<PolicyEngine>(), Start);
 
     private async Task<TargetCatalog> CatalogAsync() =>
         ((CatalogResult.Read)await _world.Connector.ReadCatalogAsync(_world.Target, default)).Catalog;

@@ -1,3 +1,4 @@
+using JitBot.Core.Approvals;
 using JitBot.Core.Requests;
 using JitBot.Support;
 
@@ -94,6 +95,22 @@ public sealed class SubmitRequestTests : IAsyncLifetime
 
         await _world.PassAsync(TimeSpan.FromHours(24));
 
+        Assert.Equal(RequestState.Lapsed, (await _world.NowAsync(request.Id)).State);
+    }
+
+    // Rule 13
+    [Fact]
+    public async Task A_request_until_a_moment_lapses_when_no_time_would_be_left()
+    {
+        var until = new DateTimeOffset(2026, 3, 2, 16, 0, 0, TimeSpan.FromHours(1)).AddTicks(1);
+        var request = await _world.SubmitAsync(_world.Draft() with { Duration = null, Until = until });
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 15, 0, 0, TimeSpan.Zero), request.Until);
+        Assert.Equal(TimeSpan.Zero, request.Until!.Value.Offset);
+        Assert.Equal("2026-03-02T15:00:00.0000000+00:00", request.Audit[0].Facts["until"]);
+        _world.Time.AdvanceTo(until - TimeSpan.FromSeconds(10));
+        Assert.IsType<DecideOutcome.AlreadyDecided>(await _world.DecideAsync(request, _world.Omar));
+        await _world.RunDueAsync();
         Assert.Equal(RequestState.Lapsed, (await _world.NowAsync(request.Id)).State);
     }
 

@@ -60,7 +60,12 @@ internal static class ListCards
     private static ImmutableArray<CardText> OneOfMany(AccessRequest request, Names names, bool explained)
     {
         var approvals = request.Decisions.Where(decision => decision.Verdict == Verdict.Approve);
-        var until = request.Grant.EndsAt is { } end ? CardText.Of($" until {end}") : CardText.Of($", then for {request.Duration}");
+        var until = request switch
+        {
+            { Grant.EndsAt: { } end } => CardText.Of($" until {end}"),
+            { Until: { } end } => CardText.Of($", then until {end}"),
+            _ => CardText.Of($", then for {request.Duration}"),
+        };
         return
         [
             CardText.Of($"{names[request.Requester]}: {request.Scope.Level}, {ScopeWords.Brief(request.Scope)}") with { Strong = true },

@@ -36,9 +36,13 @@ internal static class RequestCards
         var scope = request.Scope;
         yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
         yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
-        yield return new("For", request.Grant is { EndsAt: { } end, ActiveSince: { } since }
-            ? CardText.Of($"{end - since}, until {end}")
-            : CardText.Of($"{request.Duration}{(request.State is RequestState.Pending or RequestState.Approved ? ", counted from when access is there" : "")}"));
+        var isToCome = request.State is RequestState.Pending or RequestState.Approved;
+        yield return request switch
+        {
+            { Grant: { EndsAt: { } end, ActiveSince: { } since } } => new("For", CardText.Of($"{end - since}, until {end}")),
+            { Until: { } until } => new("Until", CardText.Of($"{until}{(isToCome ? ", however late access begins" : "")}")),
+            _ => new("For", CardText.Of($"{request.Duration}{(isToCome ? ", counted from when access is there" : "")}")),
+        };
         if (request.Ticket is { } ticket)
         {
             yield return new("Ticket", CardText.Of($"{ticket}"));

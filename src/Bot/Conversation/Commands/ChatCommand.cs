@@ -37,6 +37,8 @@ internal abstract record LineProblem
 
     public sealed record BadDuration(string Text, DurationFault Fault) : LineProblem;
 
+    public sealed record BadMoment(string Text, MomentFault Fault) : LineProblem;
+
     /// <param name="Text">What stood where a length of time was expected; empty if nothing did.</param>
     public sealed record HowMuchLonger(string Text, DurationFault Fault) : LineProblem;
 

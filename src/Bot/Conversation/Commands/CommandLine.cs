@@ -8,7 +8,8 @@ internal static class CommandLine
 {
     private static readonly string[] Commands = ["request", "mine", "who", "extend", "done", "revoke", "help"];
 
-    public static ChatCommand Read(string text)
+    /// <param name="now">UTC; a time of day means the next such moment after it.</param>
+    public static ChatCommand Read(string text, DateTimeOffset now)
     {
         var line = new LineReader(text);
         var first = line.Next();
@@ -24,7 +25,7 @@ internal static class CommandLine
 
         return word.Text.TrimEnd('!', '?', '.', ',', ':').ToLowerInvariant() switch
         {
-            "request" => RequestLine.Read(line),
+            "request" => RequestLine.Read(line, now),
             "mine" => new ChatCommand.Mine(),
             "who" => new ChatCommand.Who(line.Next()?.Names.FirstOrDefault()),
             "extend" => Extend(line),

@@ -11,15 +11,15 @@ namespace JitBot.Bot.Conversation.Commands;
 /// </summary>
 internal static class RequestLine
 {
-    private static readonly string[] Keywords = ["for", "because", "in", "on", "schema", "schemas", "table", "tables"];
+    private static readonly string[] Keywords = ["for", "until", "because", "in", "on", "schema", "schemas", "table", "tables"];
     private static readonly Regex Ticket = new(@"\b[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}\b", RegexOptions.NonBacktracking);
 
-    public static ChatCommand Read(LineReader line)
+    public static ChatCommand Read(LineReader line, DateTimeOffset now)
     {
         var parts = new RequestParts();
         while (parts.Problem is null && line.Next() is { } word)
         {
-            ReadPart(line, word, parts);
+            ReadPart(line, word, parts, now);
         }
 
         var problem = parts.Problem ?? (line.HasOpenQuote ? new LineProblem.OpenQuote() : line.HasEmptyName ? new LineProblem.NothingNamed("\"\"") : null);
@@ -59,15 +59,19 @@ internal static class RequestLine
     public static string? TicketIn(string? reason) =>
         reason is not null && Ticket.Match(reason) is { Success: true } match ? match.Value : null;
 
-    private static void ReadPart(LineReader line, LineWord word, RequestParts parts)
+    private static void ReadPart(LineReader line, LineWord word, RequestParts parts, DateTimeOffset now)
     {
         if (word.Is("because"))
         {
-            ReadReason(line.TakeRest(), parts);
+            ReadReason(line.TakeRest(), parts, now);
         }
         else if (word.Is("for"))
         {
             parts.SetDuration(DurationReading.After(line));
+        }
+        else if (word.Is("until"))
+        {
+            parts.SetUntil(MomentReading.After(line, now));
         }
         else if (word.Is("in") || word.Is("on"))
         {
@@ -85,7 +89,7 @@ internal static class RequestLine
         {
             parts.Target = string.Join(',', word.Names);
         }
-        else if (char.IsAsciiDigit(word.Text[0]) && parts.Duration is null && DurationReading.At(line, word) is { } reading)
+        else if (char.IsAsciiDigit(word.Text[0]) && !parts.SaysHowLong && DurationReading.At(line, word) is { } reading)
         {
             parts.SetDuration(reading);
         }
@@ -96,26 +100,32 @@ internal static class RequestLine
     }
 
     /// <summary>
-    /// A reason goes on to the end of the line, whatever words are in it; only a time at the very end is not part of it, and only if none was
-    /// given before.
+    /// A reason goes on to the end of the line, whatever words are in it; only a time or an end at the very end is not part of it, and only if none
+    /// was given before.
     /// </summary>
-    private static void ReadReason(string reason, RequestParts parts)
+    private static void ReadReason(string reason, RequestParts parts, DateTimeOffset now)
     {
         parts.Reason = reason;
-        var at = reason.LastIndexOf(" for ", StringComparison.OrdinalIgnoreCase);
-        if (at < 0 || parts.Duration is not null)
+        if (parts.SaysHowLong)
         {
             return;
         }
 
-        var tail = reason[(at + " for ".Length)..];
-        var fault = DurationText.Read(tail, out var time);
-        if (fault is DurationFault.None or DurationFault.NotPositive or DurationFault.TooLong)
+        if (CutAtLast(" for ", reason) is var (before, tail)
+            && DurationText.Read(tail, out var time) is var fault and (DurationFault.None or DurationFault.NotPositive or DurationFault.TooLong))
         {
-            parts.Reason = reason[..at].TrimEnd();
+            parts.Reason = before;
             parts.SetDuration(new(tail, fault, time));
         }
+        else if (CutAtLast(" until ", reason) is var (rest, end) && MomentText.Read(end, now, out var moment) == MomentFault.None)
+        {
+            parts.Reason = rest;
+            parts.SetUntil(new(end, MomentFault.None, moment));
+        }
     }
+
+    private static (string Before, string After)? CutAtLast(string word, string text) =>
+        text.LastIndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? (text[..at].TrimEnd(), text[(at + word.Length)..]) : null;
 
     private static ImmutableArray<string> TakeList(LineReader line)
     {

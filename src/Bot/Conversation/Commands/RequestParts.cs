@@ -12,6 +12,8 @@ internal sealed class RequestParts
     public string? Database { get; private set; }
     public string? Reason { get; set; }
     public TimeSpan? Duration { get; private set; }
+    public DateTimeOffset? Until { get; private set; }
+    public bool SaysHowLong => Duration is not null || Until is not null;
     public ImmutableArray<string>.Builder Schemas { get; } = ImmutableArray.CreateBuilder<string>();
     public ImmutableArray<string>.Builder Tables { get; } = ImmutableArray.CreateBuilder<string>();
     public LineProblem? Problem { get; private set; }
@@ -19,9 +21,17 @@ internal sealed class RequestParts
     public void SetDuration(DurationReading reading)
     {
         Problem = reading.Fault != DurationFault.None ? new LineProblem.BadDuration(PlainText.Shorten(reading.Text, 40), reading.Fault)
-            : Duration is not null ? new LineProblem.Twice("for")
+            : SaysHowLong ? new LineProblem.Twice("for")
             : null;
         Duration = reading.Time;
+    }
+
+    public void SetUntil(MomentReading reading)
+    {
+        Problem = reading.Fault != MomentFault.None ? new LineProblem.BadMoment(PlainText.Shorten(reading.Text, 40), reading.Fault)
+            : SaysHowLong ? new LineProblem.Twice("until")
+            : null;
+        Until = reading.Moment;
     }
 
     public void SetDatabase(string keyword, ImmutableArray<string> names)
@@ -60,6 +70,7 @@ internal sealed class RequestParts
         Schemas = Schemas.ToImmutable(),
         Tables = Tables.ToImmutable(),
         Duration = Duration,
+        Until = Until,
         Reason = string.IsNullOrWhiteSpace(Reason) ? null : Reason,
         Ticket = RequestLine.TicketIn(Reason),
     };

@@ -31,7 +31,7 @@ internal static class FormDuration
             ["maxLength"] = 40,
             ["value"] = Typed(analysis, picked),
         };
-        foreach (var problem in problems.Of(DraftField.Duration))
+        foreach (var problem in problems.Of(DraftField.Duration).Concat(problems.Of(DraftField.Until)))
         {
             yield return problem;
         }
@@ -39,6 +39,8 @@ internal static class FormDuration
 
     private static string Typed(DraftAnalysis analysis, bool picked) =>
         analysis.Problems.OfType<DraftProblem.NotATime>().FirstOrDefault() is { } unread ? unread.Text
+        : analysis.Problems.OfType<DraftProblem.NotAMoment>().FirstOrDefault() is { } end ? FormFields.UntilTyped + end.Text
+        : analysis.Draft.Until is { } until ? FormFields.UntilTyped + MomentText.Typed(until)
         : analysis.Draft.Duration is { } other && !picked ? DurationText.Typed(other)
         : "";
 }

@@ -33,18 +33,27 @@ internal static class FormFields
     public const string Reason = "reason";
     public const string Ticket = "ticket";
 
+    /// <summary>Stands before an end that is typed instead of a length of time.</summary>
+    public const string UntilTyped = "until ";
+
     /// <summary>A form that came back: the action's data with its inputs merged in. Anything in it may be missing or of another type.</summary>
-    public static FormInput Read(JsonObject data) => new(
-        TextOf(data, Target),
-        TextOf(data, Level),
-        TextOf(data, Database),
-        Ticked(data, Schemas),
-        Ticked(data, Tables),
-        TextOf(data, TablesTyped),
+    public static FormInput Read(JsonObject data)
+    {
         // What was typed is more deliberate than what was picked.
-        TextOf(data, DurationTyped) is { } typed && !string.IsNullOrWhiteSpace(typed) ? typed : TextOf(data, Duration),
-        TextOf(data, Reason),
-        TextOf(data, Ticket));
+        var typed = TextOf(data, DurationTyped)?.Trim();
+        var until = typed?.StartsWith(UntilTyped, StringComparison.OrdinalIgnoreCase) == true ? typed[UntilTyped.Length..] : null;
+        return new(
+            TextOf(data, Target),
+            TextOf(data, Level),
+            TextOf(data, Database),
+            Ticked(data, Schemas),
+            Ticked(data, Tables),
+            TextOf(data, TablesTyped),
+            until is not null ? null : string.IsNullOrEmpty(typed) ? TextOf(data, Duration) : typed,
+            TextOf(data, Reason),
+            TextOf(data, Ticket),
+            until);
+    }
 
     /// <summary>A name as the value of a choice: ticked choices come back with commas between them, so a name must not have any.</summary>
     public static string Choice(string name) =>

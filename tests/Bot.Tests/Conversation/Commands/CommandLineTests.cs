@@ -1,5 +1,6 @@
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core.Requests;
+using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Conversation.Commands;
 
@@ -13,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("/jit")]
     [InlineData("jit help")]
     [InlineData("?")]
-    public void Empty_text_and_a_greeting_get_help(string text) => Assert.IsType<ChatCommand.Help>(CommandLine.Read(text));
+    public void Empty_text_and_a_greeting_get_help(string text) => Assert.IsType<ChatCommand.Help>(Read(text));
 
     [Fact]
     public void One_line_says_it_all()
@@ -110,6 +111,55 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("request hr-prod read employee until 18:00Z because INC-42")]
+    [InlineData("request hr-prod read employee UNTIL 18:00 UTC because INC-42")]
+    [InlineData("request hr-prod until 2026-03-02 18:00 UTC read employee because INC-42")]
+    [InlineData("request hr-prod until 19:00+01:00 read employee because INC-42")]
+    [InlineData("request hr-prod read until 2026-03-02T18:00:00Z table employee because INC-42")]
+    [InlineData("request hr-prod read employee because INC-42 until 18:00 UTC")]
+    public void An_end_is_said_instead_of_a_time(string line)
+    {
+        var draft = Draft(line);
+
+        Assert.Equal(("hr-prod", "read", null, ManualTime.Start.AddHours(9), "INC-42"), (draft.Target, draft.Level, draft.Duration, draft.Until, draft.Reason));
+        Assert.Equal(["employee"], draft.Tables);
+    }
+
+    [Theory]
+    [InlineData("because it is frozen until 18:00", null, "it is frozen until 18:00")]
+    [InlineData("because it is frozen until tomorrow", null, "it is frozen until tomorrow")]
+    [InlineData("for 1h because it is frozen until 18:00Z", null, "it is frozen until 18:00Z")]
+    [InlineData("until 12:00Z because it is frozen until 18:00Z", 3, "it is frozen until 18:00Z")]
+    [InlineData("until 12:00Z because I need it for 2h", 3, "I need it for 2h")]
+    public void A_moment_in_the_reason_is_an_end_only_where_none_was_said(string end, int? hours, string reason)
+    {
+        var draft = Draft($"request hr-prod read {end}");
+
+        Assert.Equal((hours is { } ahead ? ManualTime.Start.AddHours(ahead) : null, reason), (draft.Until, draft.Reason));
+    }
+
+    [Theory]
+    [InlineData("request hr-prod read until 18:00 because x", "18:00", nameof(MomentFault.NoZone))]
+    [InlineData("request hr-prod read until 2026-03-02 18:00 employee", "2026-03-02 18:00", nameof(MomentFault.NoZone))]
+    [InlineData("request hr-prod read until 18:00 CET because x", "18:00", nameof(MomentFault.NoZone))]
+    [InlineData("request hr-prod read until tomorrow evening because x", "tomorrow", nameof(MomentFault.NotAMoment))]
+    [InlineData("request hr-prod read until 25:00Z because x", "25:00Z", nameof(MomentFault.NotAMoment))]
+    [InlineData("request hr-prod read until", "", nameof(MomentFault.NotAMoment))]
+    [InlineData("request hr-prod read until because x", "", nameof(MomentFault.NotAMoment))]
+    public void Bad_end_is_refused_and_nobodys_time_zone_is_guessed(string line, string text, string fault)
+    {
+        var bad = Assert.IsType<LineProblem.BadMoment>(Problem(line));
+
+        Assert.Equal((text, fault), (bad.Text, bad.Fault.ToString()));
+    }
+
+    [Theory]
+    [InlineData("request hr-prod for 2h until 18:00Z")]
+    [InlineData("request hr-prod until 18:00Z for 2h")]
+    [InlineData("request hr-prod until 18:00Z read until 19:00Z")]
+    public void Time_and_end_together_are_refused(string line) => Assert.IsType<LineProblem.Twice>(Problem(line));
+
+    [Theory]
     [InlineData("reqest hr-prod", "request")]
     [InlineData("reuqest", "request")]
     [InlineData("mien", null)]
@@ -146,18 +196,20 @@ public sealed class CommandLineTests
     [Fact]
     public void Other_commands()
     {
-        Assert.IsType<ChatCommand.Mine>(CommandLine.Read("Mine"));
-        Assert.Equal(new ChatCommand.Who("hr-prod"), CommandLine.Read("who hr-prod"));
-        Assert.Equal(new ChatCommand.Who(null), CommandLine.Read("who"));
-        Assert.Equal(new ChatCommand.Done(null), CommandLine.Read("done"));
-        Assert.Equal("k3v7q2mzt5ab", Assert.IsType<ChatCommand.Done>(CommandLine.Read("done K3V7Q2MZT5AB")).Id!.Value.Value);
-        Assert.Equal("left the team", Assert.IsType<ChatCommand.Revoke>(CommandLine.Read("revoke k3v7q2mzt5ab because left the team")).Reason);
-        Assert.Null(Assert.IsType<ChatCommand.Revoke>(CommandLine.Read("revoke k3v7q2mzt5ab because ")).Reason);
+        Assert.IsType<ChatCommand.Mine>(Read("Mine"));
+        Assert.Equal(new ChatCommand.Who("hr-prod"), Read("who hr-prod"));
+        Assert.Equal(new ChatCommand.Who(null), Read("who"));
+        Assert.Equal(new ChatCommand.Done(null), Read("done"));
+        Assert.Equal("k3v7q2mzt5ab", Assert.IsType<ChatCommand.Done>(Read("done K3V7Q2MZT5AB")).Id!.Value.Value);
+        Assert.Equal("left the team", Assert.IsType<ChatCommand.Revoke>(Read("revoke k3v7q2mzt5ab because left the team")).Reason);
+        Assert.Null(Assert.IsType<ChatCommand.Revoke>(Read("revoke k3v7q2mzt5ab because ")).Reason);
         Assert.Equal("", Assert.IsType<LineProblem.NotAnId>(Problem("revoke")).Text);
         Assert.Equal("dana", Assert.IsType<LineProblem.NotAnId>(Problem("revoke dana because")).Text);
     }
 
-    private static RequestDraft Draft(string line) => Assert.IsType<ChatCommand.Request>(CommandLine.Read(line)).Draft;
+    private static RequestDraft Draft(string line) => Assert.IsType<ChatCommand.Request>(Read(line)).Draft;
 
-    private static LineProblem Problem(string line) => Assert.IsType<ChatCommand.NotUnderstood>(CommandLine.Read(line)).Problem;
+    private static LineProblem Problem(string line) => Assert.IsType<ChatCommand.NotUnderstood>(Read(line)).Problem;
+
+    private static ChatCommand Read(string line) => CommandLine.Read(line, ManualTime.Start);
 }

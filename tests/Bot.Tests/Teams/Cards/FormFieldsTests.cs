@@ -26,6 +26,16 @@ public sealed class FormFieldsTests
     public void Typed_time_outdoes_the_picked_one(string picked, string typed, string read) =>
         Assert.Equal(read, TeamsCards.Input(new JsonObject { ["duration"] = picked, ["durationTyped"] = typed }).Duration);
 
+    [Theory]
+    [InlineData("until 2026-03-02T14:00Z", "2026-03-02T14:00Z")]
+    [InlineData(" Until 14:00", "14:00")]
+    public void An_end_is_typed_where_a_time_would_be_and_outdoes_the_picked_one(string typed, string until)
+    {
+        var input = TeamsCards.Input(new JsonObject { ["duration"] = "1h", ["durationTyped"] = typed });
+
+        Assert.Equal((null, until), (input.Duration, input.Until));
+    }
+
     [Fact]
     public void Anything_a_client_sends_is_read()
     {

@@ -32,6 +32,7 @@ internal static class Gallery
             Lives.Pending, CardSlot.Decision, Known, Cast.Hr with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] })!));
         yield return Of("decision-given-back-kept", CardSlot.Decision, Lives.Ended(EndCause.GivenBack, "table hr.public.scratch_titles: now owned by jit_graveyard"));
         yield return Of("decision-one-of-two", CardSlot.Decision, Lives.OneOfTwo);
+        yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-many-tables", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(64) });
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
@@ -131,13 +132,14 @@ internal static class Gallery
         yield return ("answer-asked", Card(Wording.Of(new SubmitOutcome.Submitted(Lives.Pending), readAlong: true).Card()));
         yield return ("answer-did-you-mean", Card(Refusal("reqest hr-prod")));
         yield return ("answer-bad-duration", Card(Refusal("request hr-prod read for 2h; drop because INC-42")));
+        yield return ("answer-bad-moment", Card(Refusal("request hr-prod read until 18:00 because INC-42")));
         yield return ("answer-unknown-target", Card(Wording.WhichTarget("hr-prd", ["hr-prod", "billing"], "request").Card()));
         yield return ("answer-disabled", Card(Wording.Disabled.Card()));
         yield return ("answer-store-down", Card(Wording.StoreDown.Card()));
         yield return ("answer-stranger", Card(Wording.Stranger(new("teams", "2f3c1f0e-0d0b-4d2f-9a55-0d8a4f0e7c11", "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"))));
     }
 
-    private static CardView Refusal(string line) => Wording.Of(((ChatCommand.NotUnderstood)CommandLine.Read(line)).Problem).Card();
+    private static CardView Refusal(string line) => Wording.Of(((ChatCommand.NotUnderstood)CommandLine.Read(line, Lives.Noon)).Problem).Card();
 
     private static IEnumerable<(string, JsonObject)> Forms()
     {
@@ -147,6 +149,7 @@ internal static class Gallery
             Target = "hr-prod", Level = "read", Tables = ["employee", "title"], Duration = TimeSpan.FromHours(2), Reason = "INC-42: wrong totals", Ticket = "INC-42",
         });
         yield return Form("form-problems", new() { Target = "hr-prod", Level = "write", Tables = ["employe"], Duration = TimeSpan.FromHours(4) }, showProblems: true);
+        yield return Form("form-until", new() { Target = "hr-prod", Level = "write", Until = Lives.Noon.AddHours(6) }, showProblems: true);
         yield return Form("form-hundred-tables", new() { Target = "hr-prod", Level = "read" }, catalog: Tables(100));
         yield return Form("form-thousand-tables", new() { Target = "hr-prod", Level = "read", Tables = ["payroll_run_007"] }, catalog: Tables(1000));
         var fixedReach = Cast.Hr with { Databases = ["hr"], Profiles = [new() { Name = "support", Level = AccessLevel.Read, MemberOf = ["hr_support"] }] };
@@ -159,7 +162,7 @@ internal static class Gallery
     private static (string, JsonObject) Form(
         string name, RequestDraft draft, bool showProblems = false, TargetCatalog? catalog = null, Target? target = null)
     {
-        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, new PolicyEngine(Cast.Policy));
+        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, new PolicyEngine(Cast.Policy), Lives.Noon);
         return (name, TeamsCards.Form(new(analysis, "k3v7q2mzt5ab", showProblems)));
     }
 
