@@ -26,6 +26,27 @@ public static class PlainText
         return true;
     }
 
+    /// <summary>Without everything that <see cref="IsPrintable(string)"/> refuses.</summary>
+    public static string Visible(string text)
+    {
+        if (IsPrintable(text))
+        {
+            return text;
+        }
+
+        var visible = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // A lone surrogate comes out of the enumeration as the replacement character.
+            if (IsPrintable(rune))
+            {
+                visible.Append(rune.ToString());
+            }
+        }
+
+        return visible.ToString();
+    }
+
     private static bool IsPrintable(Rune rune) => rune.Value switch
     {
         '\t' or '\n' or '\r' => true,

@@ -49,7 +49,7 @@ internal static class OverstayBenchmark
 
     private static async Task<NpgsqlConnection> OpenAsync(BenchWorld world, AccessRequest grant, CancellationToken ct)
     {
-        var shown = await world.Get<RevealSecret>().HandleAsync(grant.Id, world.Directory.People[grant.Requester.Value], ct) as RevealOutcome.Revealed
+        var shown = await world.Get<RevealSecret>().HandleAsync(grant.Id, world.Directory.People[grant.Requester.Value], null, ct) as RevealOutcome.Revealed
             ?? throw new InvalidOperationException("Nothing was shown.");
         var session = new NpgsqlConnection(
             $"Host=127.0.0.1;Port={world.Target.Advertised.Port};Database=hr_prod;Username={shown.Credentials.User};Password={shown.Credentials.Password.Reveal()};Pooling=false;Command Timeout=0");

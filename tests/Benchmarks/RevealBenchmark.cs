@@ -44,7 +44,7 @@ internal static class RevealBenchmark
 
     private static async Task ShowAndLogInAsync(BenchWorld world, RevealSecret reveal, RequestId id, Person holder, CancellationToken ct)
     {
-        var shown = await reveal.HandleAsync(id, holder, ct) as RevealOutcome.Revealed
+        var shown = await reveal.HandleAsync(id, holder, null, ct) as RevealOutcome.Revealed
             ?? throw new InvalidOperationException("Nothing was shown.");
         await LogInAsync(world, shown.Credentials.User, shown.Credentials.Password, ct);
     }

@@ -61,7 +61,7 @@ public sealed class AnyOrderTests
                 await world.Get<WithdrawRequest>().HandleAsync(known.Id, person, default);
                 break;
             case 5:
-                await world.Get<RevealSecret>().HandleAsync(known.Id, person, default);
+                await world.Get<RevealSecret>().HandleAsync(known.Id, person, null, default);
                 break;
             case 6 or 7:
                 await world.Get<ExtendGrant>().HandleAsync(

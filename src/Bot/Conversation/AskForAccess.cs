@@ -11,22 +11,26 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
 {
     public async Task<Reply> TypedAsync(Asker asker, RequestDraft typed, Origin origin, CancellationToken ct)
     {
-        // Who has a single target need not say its name.
-        var draft = typed.Target.Length == 0 && targets.All is [var only] ? typed with { Target = only.Id } : typed;
+        var draft = WithTarget(typed);
         switch (await preview.HandleAsync(draft, ct))
         {
-            case PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: false } analysis }:
-                return Form(asker, analysis, FormIdOf(origin));
-            case PreviewOutcome.Previewed:
+            case PreviewOutcome.Previewed { Analysis.Problems.IsEmpty: true }:
                 return await submit.HandleAsync(new(origin, asker.Person, draft), ct) switch
                 {
                     // The tables may have changed since the preview.
                     SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => Form(asker, now, FormIdOf(origin)),
                     var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
                 };
-            case var refused:
-                return new Reply.Card(Wording.Of(refused).Card());
+            case var previewed:
+                return Form(asker, draft, previewed, origin);
         }
+    }
+
+    /// <summary>The form whatever was said, for somebody who wants to see it before they submit.</summary>
+    public async Task<Reply> OpenedAsync(Asker asker, RequestDraft known, Origin origin, CancellationToken ct)
+    {
+        var draft = WithTarget(known);
+        return Form(asker, draft, await preview.HandleAsync(draft, ct), origin);
     }
 
     /// <param name="form">The message the form stands in; it becomes the request's status card.</param>
@@ -58,6 +62,17 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
             PreviewOutcome.Previewed previewed => new Reply.Form(FormDraft.WithDurationProblem(previewed.Analysis, input), formId, showProblems),
             var refused => new Reply.Aside(Wording.Of(refused).Card()),
         };
+
+    /// <summary>Who has a single target need not say its name.</summary>
+    private RequestDraft WithTarget(RequestDraft typed) => typed.Target.Length == 0 && targets.All is [var only] ? typed with { Target = only.Id } : typed;
+
+    private Reply Form(Asker asker, RequestDraft draft, PreviewOutcome previewed, Origin origin) => previewed switch
+    {
+        PreviewOutcome.Previewed ready => Form(asker, ready.Analysis, FormIdOf(origin)),
+        PreviewOutcome.UnknownTarget { Name: "", Known.IsEmpty: false } which =>
+            new Reply.PickTarget(draft, [.. targets.All.Select(target => target.Id)], FormIdOf(origin), Wording.Of(which).Card()),
+        var refused => new Reply.Card(Wording.Of(refused).Card()),
+    };
 
     private static Reply Form(Asker asker, DraftAnalysis analysis, string formId) => asker.InPrivate
         ? new Reply.Form(analysis, formId, ShowProblems: false)

@@ -33,6 +33,9 @@ internal sealed record CardView
     public ImmutableArray<CardFact> Facts { get; init; } = [];
     public ImmutableArray<CardText> Text { get; init; } = [];
     public ImmutableArray<CardAction> Actions { get; init; } = [];
+
+    /// <summary>Opens all that is on record, where the platform has a window for it; elsewhere the card says enough.</summary>
+    public CardAction? Details { get; init; }
 }
 
 /// <summary>A short word from the bot to one person, alone or above the card it is about.</summary>
@@ -74,6 +77,7 @@ internal static class ActionIds
     public const string GiveBack = "jit.done.v1";
     public const string Extend = "jit.extend.v1";
     public const string Revoke = "jit.revoke.v1";
+    public const string Details = "jit.details.v1";
     public const string Submit = "jit.submit.v1";
     public const string ChangeForm = "jit.form.v1";
 }

@@ -8,6 +8,8 @@ internal static class ConversationServices
     public static IServiceCollection AddConversation(this IServiceCollection services) => services
         .AddSingleton<AskForAccess>()
         .AddSingleton<ListAccess>()
+        .AddSingleton<Home>()
+        .AddSingleton<ShowRequest>()
         .AddSingleton<ExtendAccess>()
         .AddSingleton<EndAccess>()
         .AddSingleton<PressButton>()

@@ -10,7 +10,8 @@ namespace JitBot.Bot.Conversation;
 /// What every chat face hands its people's words and presses to. A store that cannot be reached throws
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
-internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess extend, EndAccess end, PressButton press, TimeProvider time)
+internal sealed class Dialogue(
+    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, TimeProvider time)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
@@ -20,6 +21,7 @@ internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess e
         ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),
         ChatCommand.Mine => await list.MineAsync(asker, ct),
         ChatCommand.Who who => await list.WhoAsync(asker, who.Target, ct),
+        ChatCommand.Show one => await show.HandleAsync(asker, one.Id, ct),
         ChatCommand.Extend more => await extend.TypedAsync(asker, more, origin, ct),
         ChatCommand.Done done => await end.DoneAsync(asker, done.Id, ct),
         ChatCommand.Revoke revoke => await end.RevokeAsync(asker, revoke, ct),
@@ -31,6 +33,23 @@ internal sealed class Dialogue(AskForAccess ask, ListAccess list, ExtendAccess e
     /// <summary>A button on a posted card. The reply stands in the card's place, for the one who pressed.</summary>
     public async Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await press.HandleAsync(asker, pressed, ct);
+
+    /// <summary>All that is on record about one request.</summary>
+    public async Task<Reply> ShowAsync(Asker asker, RequestId request, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await show.HandleAsync(asker, request, ct);
+
+    /// <inheritdoc cref="PressButton.RevealInAsync"/>
+    public async Task<Reply> RevealInAsync(Asker asker, RequestId request, string window, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await press.RevealInAsync(asker, request, window, ct);
+
+    /// <inheritdoc cref="PressButton.FindAsync"/>
+    public async Task<CardAction?> ButtonAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
+        asker.Person.Disabled ? null : await press.FindAsync(asker, pressed, ct);
+
+    /// <summary>The form, whether or not anything is missing: somebody wants to see it before they submit.</summary>
+    /// <param name="known">What was said already; an empty target if none was named.</param>
+    public async Task<Reply> OpenFormAsync(Asker asker, RequestDraft known, Origin origin, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await ask.OpenedAsync(asker, known, origin, ct);
 
     /// <param name="formId">From the form; with its sender, it makes submitting twice one request.</param>
     /// <param name="form">The message that the form stood in and that shows the reply from now on; null if it does not stay.</param>

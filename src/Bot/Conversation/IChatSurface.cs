@@ -13,6 +13,9 @@ internal interface IChatSurface
 
     /// <param name="message">What <see cref="PostOutcome.Posted"/> returned.</param>
     Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct);
+
+    /// <summary>Brings the pages that list the request to now, where the platform has any. They are also drawn anew each time they are opened.</summary>
+    Task RefreshPagesAsync(AccessRequest request, CancellationToken ct);
 }
 
 internal abstract record CardPlace
@@ -21,6 +24,10 @@ internal abstract record CardPlace
 
     /// <param name="Id">The platform's own id, as configured.</param>
     public sealed record Channel(string Id) : CardPlace;
+
+    /// <summary>Below a card posted before.</summary>
+    /// <param name="Message">What <see cref="PostOutcome.Posted"/> returned for it.</param>
+    public sealed record Thread(string Message) : CardPlace;
 
     /// <summary>The chat that only this person and the bot see.</summary>
     public sealed record Direct(Person Person) : CardPlace;

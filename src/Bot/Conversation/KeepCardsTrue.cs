@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Bot.Conversation.Cards;
+using JitBot.Core.Approvals;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
@@ -12,7 +13,7 @@ namespace JitBot.Bot.Conversation;
 /// leaves alone what is current. One platform that is slow or refuses keeps none of the others back.
 /// </summary>
 internal sealed partial class KeepCardsTrue(
-    IEnumerable<IChatSurface> surfaces, IDirectory directory, TargetRegistry targets, TimeProvider time, ILogger<KeepCardsTrue> log) : IOutreach
+    IEnumerable<IChatSurface> surfaces, ApproverRouting routing, IDirectory directory, TargetRegistry targets, TimeProvider time, ILogger<KeepCardsTrue> log) : IOutreach
 {
     // A request has half a dozen cards, and a slow chat takes its time for each: what has not begun by then is left to the next round, so that
     // the lease on the request does not run out under this one.
@@ -25,11 +26,16 @@ internal sealed partial class KeepCardsTrue(
         var target = targets.Find(request.Scope.Target);
         var names = await Names.OfAsync(directory, [request], ct);
         var began = time.GetTimestamp();
-        var round = new Round(request, await directory.FindAsync(request.Requester, ct), target, names, () => time.GetElapsedTime(began) < LatestBegin);
+        var readers = (await routing.EligibleAsync(request.OpenExtension?.Rule ?? request.Rule, request.Requester, ct)).Where(person => person.AskedInPrivate);
+        var round = new Round(request, await directory.FindAsync(request.Requester, ct), [.. readers], target, names, () => time.GetElapsedTime(began) < LatestBegin);
         try
         {
             await UpdateAsync(round, ct);
             await PostAsync(round, ct);
+            foreach (var surface in _surfaces)
+            {
+                await surface.RefreshPagesAsync(request, ct);
+            }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -53,13 +59,13 @@ internal sealed partial class KeepCardsTrue(
 
     private async Task PostAsync(Round round, CancellationToken ct)
     {
-        foreach (var key in CardPlan.Wanted(round.Request))
+        foreach (var key in CardPlan.Wanted(round.Request, round.Readers, round.Target))
         {
-            foreach (var surface in CardPlan.IsForChannel(key.Slot) ? _surfaces : FirstOf(round.Requester))
+            foreach (var surface in key.Reader is not null ? FirstOf(key.Reader) : CardPlan.IsForChannel(key.Slot) ? _surfaces : FirstOf(round.Requester))
             {
-                if (round.IsMissing(key, surface.Platform) && round.Place(key.Slot, surface.Platform) is { } place && round.View(key) is { } view && round.GoesOn())
+                if (round.IsMissing(key, surface.Platform) && round.Place(key, surface.Platform) is { } place && round.View(key) is { } view && round.GoesOn())
                 {
-                    var card = new PostedCard(surface.Platform, key.Slot, "", 0, key.Number);
+                    var card = new PostedCard(surface.Platform, key.Slot, "", 0, key.Number, key.Reader?.Id);
                     Settle(round, card, await TryAsync(() => surface.PostAsync(place, view, ct), ct));
                 }
             }
@@ -113,7 +119,7 @@ internal sealed partial class KeepCardsTrue(
     private partial void LogFault(Exception fault);
 
     /// <summary>One request's cards, as this round finds and leaves them.</summary>
-    private sealed class Round(AccessRequest request, Person? requester, Target? target, Names names, Func<bool> hasTime)
+    private sealed class Round(AccessRequest request, Person? requester, ImmutableArray<Person> readers, Target? target, Names names, Func<bool> hasTime)
     {
         private readonly List<PostedCard> _cards = [.. request.Cards];
         private string? _failure;
@@ -121,6 +127,8 @@ internal sealed partial class KeepCardsTrue(
 
         public AccessRequest Request => request;
         public Person? Requester => requester;
+        public ImmutableArray<Person> Readers => readers;
+        public Target? Target => target;
 
         public CardsShown Shown() => new([.. _cards], _failure, _retryAfter);
 
@@ -144,19 +152,25 @@ internal sealed partial class KeepCardsTrue(
         /// platform became one there.
         /// </summary>
         public bool IsMissing(CardKey key, string platform) => !_cards.Any(card =>
-            card.Slot == key.Slot && card.Number == key.Number
-            && (card.Surface == platform || (!CardPlan.IsForChannel(key.Slot) && card.Message.Length > 0))
+            card.Slot == key.Slot && card.Number == key.Number && card.Reader == key.Reader?.Id
+            && (card.Surface == platform || ((key.Reader is not null || !CardPlan.IsForChannel(key.Slot)) && card.Message.Length > 0))
             && (card.Message.Length > 0 || card.Revision >= request.Revision));
 
-        public CardPlace? Place(CardSlot slot, string platform) =>
-            !CardPlan.IsForChannel(slot) ? (requester is null ? null : new CardPlace.Direct(requester))
-            : target is not null && target.Channels.TryGetValue(platform, out var channel) ? new CardPlace.Channel(channel)
-            : null;
+        /// <summary>A step is told below the card that asks for the decision, once that stands.</summary>
+        public CardPlace? Place(CardKey key, string platform) => key switch
+        {
+            { Reader: { } reader } => new CardPlace.Direct(reader),
+            { Slot: CardSlot.Step } => _cards.FirstOrDefault(card => card.Surface == platform && card is { Slot: CardSlot.Decision, Reader: null, Message.Length: > 0 }) is { } decision
+                ? new CardPlace.Thread(decision.Message)
+                : null,
+            _ when !CardPlan.IsForChannel(key.Slot) => requester is null ? null : new CardPlace.Direct(requester),
+            _ => target is not null && target.Channels.TryGetValue(platform, out var channel) ? new CardPlace.Channel(channel) : null,
+        };
 
         public void Put(PostedCard card, string message)
         {
-            _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Number == card.Number && known.Message == card.Message);
-            _cards.Add(card with { Message = message, Revision = request.Revision });
+            _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Number == card.Number && known.Reader == card.Reader && known.Message == card.Message);
+            _cards.Add(card with { Message = message, Revision = CardPlan.IsFinal(card.Slot) ? PostedCard.Final : request.Revision });
         }
 
         public void Fail(string why, TimeSpan? after)

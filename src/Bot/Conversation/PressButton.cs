@@ -33,6 +33,30 @@ internal sealed class PressButton(
             : await AnswerAsync(asker, press, await ActAsync(asker, press, request, ct), ct);
     }
 
+    /// <summary>Shows the password in a window that the platform has opened for this person alone; a minute later it is hidden there.</summary>
+    /// <param name="window">The surface's reference of it.</param>
+    public async Task<Reply> RevealInAsync(Asker asker, RequestId id, string window, CancellationToken ct) =>
+        await reveal.HandleAsync(id, asker.Person, new(asker.Platform, CardSlot.Credentials, window, 0), ct) switch
+        {
+            RevealOutcome.Revealed shown => new Reply.Credentials(CredentialsCard.Of(shown.Request, shown.Credentials, targets.Find(shown.Request.Scope.Target))),
+            var refused => new Reply.Card(Wording.Of(refused).Card()),
+        };
+
+    /// <summary>
+    /// The button as it is drawn now, for a platform that asks only after the press for what it needs; null if the card has no such button any more.
+    /// </summary>
+    public async Task<CardAction?> FindAsync(Asker asker, ButtonPress press, CancellationToken ct)
+    {
+        if (await store.FindAsync(press.Request, ct) is not { } request)
+        {
+            return null;
+        }
+
+        var key = CardPressed(asker, press, request) is { } known ? new CardKey(known.Slot, known.Number) : KeyOf(press, request);
+        return RequestCards.For(request, key, Names.Of(), targets.Find(request.Scope.Target))?.Actions
+            .FirstOrDefault(action => action.Id == press.ActionId && action.Terms == press.Terms);
+    }
+
     private async Task<Note?> ActAsync(Asker asker, ButtonPress press, AccessRequest request, CancellationToken ct) => press.ActionId switch
     {
         ActionIds.Approve => await DecideAsync(asker, press, Verdict.Approve, request, ct),
@@ -64,7 +88,7 @@ internal sealed class PressButton(
             return await AnswerAsync(asker, press, Wording.AskedAnew, ct);
         }
 
-        return await reveal.HandleAsync(press.Request, asker.Person, ct) switch
+        return await reveal.HandleAsync(press.Request, asker.Person, null, ct) switch
         {
             RevealOutcome.Revealed shown => new Reply.Credentials(
                 CredentialsCard.Of(shown.Request, shown.Credentials, targets.Find(shown.Request.Scope.Target))),
@@ -95,7 +119,7 @@ internal sealed class PressButton(
         var names = await Names.OfAsync(directory, [now], ct);
         var target = targets.Find(now.Scope.Target);
         var card = RequestCards.For(now, key, names, target) ?? RequestCards.For(now, CardSlot.Status, names, target)!;
-        return new Reply.Card(card with { Note = note });
+        return new Reply.Card(card with { Note = note }, IsPressed: true);
     }
 
     private static PostedCard? CardPressed(Asker asker, ButtonPress press, AccessRequest request) =>

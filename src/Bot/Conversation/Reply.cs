@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -18,7 +19,8 @@ internal abstract record Reply
 {
     private Reply() { }
 
-    public sealed record Card(CardView View) : Reply;
+    /// <param name="IsPressed">It is the card that was pressed, as it stands now, with a word on what came of it if there is one.</param>
+    public sealed record Card(CardView View, bool IsPressed = false) : Reply;
 
     /// <summary>A word to the one who pressed, beside the form they pressed on: what they typed stays in it.</summary>
     public sealed record Aside(CardView View) : Reply;
@@ -29,6 +31,10 @@ internal abstract record Reply
     /// <summary>The request form, filled with what was understood; problems stand under their fields once somebody tried to submit.</summary>
     /// <param name="FormId">Makes submitting the same form twice one request.</param>
     public sealed record Form(DraftAnalysis Analysis, string FormId, bool ShowProblems) : Reply;
+
+    /// <summary>The form's first question, where nothing said which of several targets.</summary>
+    /// <param name="Otherwise">The same question in words, where there is no form to ask it with.</param>
+    public sealed record PickTarget(RequestDraft Draft, ImmutableArray<string> Targets, string FormId, CardView Otherwise) : Reply;
 
     /// <summary>A form was asked for where others read along; it has to be shown in private.</summary>
     public sealed record PrivateForm(DraftAnalysis Analysis, string FormId) : Reply;

@@ -18,6 +18,27 @@ internal static partial class Wording
     public static readonly Note TooFast = new(CardTone.Warning, "One moment",
         CardText.Of($"That was a lot at once, and nothing was done about this one. Try again in ten seconds."));
 
+    public static readonly Note ForeignWorkspace = new(CardTone.Warning, "This workspace is not served",
+        CardText.Of($"JitBot is here for other workspaces, and nothing was done. If it should serve this one, tell whoever runs it."));
+
+    public static readonly Note Guest = new(CardTone.Warning, "Guests cannot use JitBot",
+        CardText.Of($"You are a guest in this workspace, and database access is for its members. Ask a colleague who is one."));
+
+    public static readonly Note Deactivated = new(CardTone.Bad, "Your account is deactivated",
+        CardText.Of($"Slack has your account as deactivated, so nothing was done. An administrator of the workspace can say why."));
+
+    public static readonly Note NotForBots = new(CardTone.Warning, "Only people can do this",
+        CardText.Of($"This came from an app, and access is asked for and decided by people. Tools use the API."));
+
+    public static readonly Note CannotCheckYou = new(CardTone.Warning, "One moment",
+        CardText.Of($"Slack does not tell me who you are at the moment, so nothing was done. Try again in a minute."));
+
+    public static readonly Note CannotOpenWindow = new(CardTone.Warning, "The window could not be opened",
+        CardText.Of($"Slack gave me too little time for it. Press the button again."));
+
+    public static readonly Note FormWaits = new(CardTone.Neutral, "A few answers are missing",
+        CardText.Of($"Press the button for the form; what you said is in it already."));
+
     /// <summary>The notification of a form.</summary>
     public static string FormSummary(string target) => $"What do you need on {target}?";
 }

@@ -16,6 +16,9 @@ internal static partial class Wording
     public static readonly Note OnlyInPrivate = new(CardTone.Warning, "Not here",
         CardText.Of($"Credentials are shown in our private chat only. The card with the button is there."));
 
+    public static readonly Note DetailsInPrivate = new(CardTone.Warning, "Not here",
+        CardText.Of($"Others read along. Ask me for it in our private chat."));
+
     public static readonly Note AskedAnew = new(CardTone.Neutral, "This card was left behind",
         CardText.Of($"I had lost sight of this card; now it is kept up to date again. Press once more."));
 
@@ -56,6 +59,7 @@ internal static partial class Wording
             new("request", CardText.Of($"asks for access, {Command("for 2h")} or {Command("until 18:00 UTC")}")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
+            new("show", CardText.Of($"all that is on record about one request, by its id")),
             new("extend", CardText.Of($"asks for more time: {Command("extend 1h because …")}; with an id if there are several")),
             new("done", CardText.Of($"gives your access back early; with an id if there are several")),
             new("revoke", CardText.Of($"for owners: ends somebody's access, by its id, with a reason")),

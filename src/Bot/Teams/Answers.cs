@@ -33,6 +33,7 @@ internal sealed partial class Answers(Messenger messenger, TimeProvider time, IL
         Reply.Form form when to.InPrivate => await ReplyAsync(to, CardMessage.Of(form), ct),
         Reply.Form form => await ReplyAsync(to, CardMessage.Of((await FormInPrivateAsync(to, form, ct)).Card()), ct),
         Reply.PrivateForm form => await PostAsync(to, new Reply.Form(form.Analysis, form.FormId, ShowProblems: false), ct),
+        Reply.PickTarget pick => await ReplyAsync(to, CardMessage.Of(pick.Otherwise), ct),
         // A posted message stays; a password is only ever the answer to a press of a button (rule 10).
         Reply.Credentials => await ReplyAsync(to, CardMessage.Of(Wording.OnlyInPrivate.Card()), ct),
         Reply.Card card => await ReplyAsync(to, CardMessage.Of(card.View), ct),

@@ -35,6 +35,10 @@ internal sealed class Messenger(ConnectorClient connector, Conversations convers
         return Outcome(answer, done => done is { Id: { } thread, ActivityId: { } first } ? new(known.ServiceUrl, thread, first) : null);
     }
 
+    /// <summary>In the thread that a message of the bot's began.</summary>
+    public Task<PostOutcome> InThreadAsync(MessageReference above, CardMessage message, CancellationToken ct) =>
+        SendAsync(above.ServiceUrl, above.Conversation, null, message, ct);
+
     /// <summary>To the chat that only this person and the bot see; opened if it has to be.</summary>
     public async Task<PostOutcome> ToPersonAsync(ChatAccount person, CardMessage message, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Inbound;
 using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,8 +25,7 @@ internal static partial class TeamsServices
         return services
             .AddSingleton(options)
             .AddSingleton<TeamsHealth>()
-            .AddSingleton<Refusals>()
-            .AddSingleton<RateLimits>()
+            .AddInbound()
             .AddSingleton<TokenCheck>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<SigningKeys>(provider, ConnectorClient.NewHttpClient()))
             .AddSingleton<ConnectorPace>()

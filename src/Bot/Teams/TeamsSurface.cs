@@ -1,6 +1,7 @@
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Teams;
 
@@ -11,6 +12,9 @@ internal sealed class TeamsSurface(Messenger messenger, TeamsOptions options) : 
     public Task<PostOutcome> PostAsync(CardPlace place, CardView card, CancellationToken ct) => place switch
     {
         CardPlace.Channel channel => messenger.ToChannelAsync(channel.Id, CardMessage.Of(card), ct),
+        CardPlace.Thread thread => MessageReference.Parse(thread.Message) is { } above
+            ? messenger.InThreadAsync(above, CardMessage.Of(card), ct)
+            : Task.FromResult<PostOutcome>(new PostOutcome.Never("an unreadable reference")),
         CardPlace.Direct direct => PostAsync(direct, card, ct),
         _ => throw new InvalidOperationException($"Unknown place {place}."),
     };
@@ -18,6 +22,8 @@ internal sealed class TeamsSurface(Messenger messenger, TeamsOptions options) : 
     public async Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => MessageReference.Parse(message) is { } where
         ? await messenger.UpdateAsync(where, CardMessage.Of(card), ct)
         : new PostOutcome.Never("an unreadable reference");
+
+    public Task RefreshPagesAsync(AccessRequest request, CancellationToken ct) => Task.CompletedTask;
 
     private async Task<PostOutcome> PostAsync(CardPlace.Direct direct, CardView card, CancellationToken ct) =>
         direct.Person.Accounts.FirstOrDefault(account => account.Platform == Platform && options.Serves(account.Tenant)) is { } account

@@ -52,7 +52,8 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public async Task<RevealOutcome> HandleAsync(RequestId id, Person viewer, CancellationToken ct)
+    /// <param name="window">A window that will show the password and has to be made to forget it; null if it is shown on a card the request knows.</param>
+    public async Task<RevealOutcome> HandleAsync(RequestId id, Person viewer, PostedCard? window, CancellationToken ct)
     {
         if (await store.FindAsync(id, ct) is not { } request)
         {
@@ -71,7 +72,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
 
         try
         {
-            return Refusal(held.Request, viewer) ?? await OpenAsync(held, ct);
+            return Refusal(held.Request, viewer) ?? await OpenAsync(held, window, ct);
         }
         finally
         {
@@ -113,7 +114,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
         }
     }
 
-    private async Task<RevealOutcome> OpenAsync(Claimed held, CancellationToken ct)
+    private async Task<RevealOutcome> OpenAsync(Claimed held, PostedCard? window, CancellationToken ct)
     {
         var request = held.Request;
         if (targets.Find(request.Scope.Target) is not { } target)
@@ -129,7 +130,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
         var password = Secret.NewPassword();
         return await targets.ConnectorOf(target).OpenAsync(target, request.Account, password, ct) switch
         {
-            OpenResult.Opened => await RecordAsync(held, target, password),
+            OpenResult.Opened => await RecordAsync(held, target, password, window),
             OpenResult.Missing => await EndAsync(held),
             OpenResult.Over => new RevealOutcome.NoAccess(request),
             OpenResult.Unreachable => new RevealOutcome.TargetUnreachable(request),
@@ -138,7 +139,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
     }
 
     /// <summary>The showing is on record before anybody sees it; if that fails, the password is known to nobody.</summary>
-    private Task<RevealOutcome> RecordAsync(Claimed held, Target target, Secret password) =>
+    private Task<RevealOutcome> RecordAsync(Claimed held, Target target, Secret password, PostedCard? window) =>
         store.ChangeAsync<RevealOutcome>(held, new RevealOutcome.UnknownRequest(), request =>
         {
             if (request.State != RequestState.Active)
@@ -152,6 +153,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
             {
                 Grant = request.Grant with { SecretsShown = request.Grant.SecretsShown + 1, SecretShownAt = now },
                 Audit = request.Audit.Add(AuditEntry.Of(now, AuditEvents.SecretShown, request.Requester.Value)),
+                Cards = window is null ? request.Cards : [.. request.Cards.Where(card => card is not { Slot: CardSlot.Credentials, Revision: PostedCard.Final }), window with { Revision = request.Revision }],
             };
             return new(new RevealOutcome.Revealed(shown,
                 new(target.Advertised, request.Scope.Database, request.Grant.AccountName, password, request.Grant.EndsAt!.Value)), shown);

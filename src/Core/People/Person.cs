@@ -32,6 +32,9 @@ public sealed record Person
     public required string Email { get; init; }
     public ImmutableArray<ChatAccount> Accounts { get; init; } = [];
 
+    /// <summary>Whether they are also asked for decisions in their private chat, beside the target's channel.</summary>
+    public bool AskedInPrivate { get; init; }
+
     /// <summary>A disabled person can neither ask nor approve nor keep a grant.</summary>
     public bool Disabled { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class AdoptCard(IAccessStore store)
     public Task<AccessRequest?> HandleAsync(RequestId id, PostedCard card, CancellationToken ct) =>
         store.ChangeAsync<AccessRequest?>(id, null, request =>
         {
-            if (request.Cards.Length >= MostCards || request.Cards.Any(known => known.Surface == card.Surface && known.Message == card.Message))
+            if (request.Cards.Count(known => known.Revision != PostedCard.Final) >= MostCards || request.Cards.Any(known => known.Surface == card.Surface && known.Message == card.Message))
             {
                 return request;
             }

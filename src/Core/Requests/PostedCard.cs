@@ -1,3 +1,5 @@
+using JitBot.Core.People;
+
 namespace JitBot.Core.Requests;
 
 /// <summary>What a card is for. A request has at most one of each slot and number on each surface.</summary>
@@ -26,11 +28,23 @@ public enum CardSlot
 
     /// <summary>To the operators: an end is overdue.</summary>
     Overstay,
+
+    /// <summary>Below the decision card, in its thread: one step of the request's life. Once said it never changes.</summary>
+    Step,
+
+    /// <summary>A window of the requester's alone that shows the password, until it is brought back to not showing it. There may be several.</summary>
+    Credentials,
 }
 
 /// <summary>A message that stands in a chat and has to say what is true.</summary>
 /// <param name="Surface">The platform, such as <c>teams</c>.</param>
 /// <param name="Message">The surface's own reference, enough to find the message again after a restart.</param>
 /// <param name="Revision">The <see cref="AccessRequest.Revision"/> it shows.</param>
-/// <param name="Number">Which of several: the terms of its extension, or the how manieth reminder or alarm it is; 0 where there is only one.</param>
-public sealed record PostedCard(string Surface, CardSlot Slot, string Message, int Revision, int Number = 0);
+/// <param name="Number">Which of several: the terms of its extension, the how manieth reminder or alarm it is, or the place
+/// of its step on record; 0 where there is only one.</param>
+/// <param name="Reader">Whose private chat it stands in, if it is a card that usually stands in a channel.</param>
+public sealed record PostedCard(string Surface, CardSlot Slot, string Message, int Revision, int Number = 0, PersonId? Reader = null)
+{
+    /// <summary>The revision of what will never read differently.</summary>
+    public const int Final = int.MaxValue;
+}

@@ -33,6 +33,9 @@ public sealed record Target
     /// <summary>Where decisions are asked for, by platform (<c>teams</c>): the platform's own id of the channel.</summary>
     public required ImmutableDictionary<string, string> Channels { get; init; }
 
+    /// <summary>Whether the thread in the channel is told, too, when access is about to end.</summary>
+    public bool RemindInChannel { get; init; }
+
     public ImmutableArray<AccessProfile> Profiles { get; init; } = AccessProfile.BuiltIn;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using JitBot.Bot.Conversation;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Tests.Conversation;
 
@@ -8,6 +9,9 @@ internal sealed class FakeSurface(string platform) : IChatSurface
     public string Platform => platform;
 
     public Dictionary<string, CardView> Shown { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Without the lines in threads.</summary>
+    public IEnumerable<CardView> Cards => Shown.Values.Where(card => card.Title.Length > 0);
 
     public List<CardPlace> Places { get; } = [];
 
@@ -23,6 +27,8 @@ internal sealed class FakeSurface(string platform) : IChatSurface
     }
 
     public Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => ShowAsync(message, card);
+
+    public Task RefreshPagesAsync(AccessRequest request, CancellationToken ct) => Task.CompletedTask;
 
     private Task<PostOutcome> ShowAsync(string message, CardView card)
     {

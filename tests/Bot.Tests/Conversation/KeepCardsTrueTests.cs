@@ -226,6 +226,6 @@ public sealed class KeepCardsTrueTests
     private Task<JitBot.Core.Work.CardsShown> ShowAsync(AccessRequest request, Target? target = null, CancellationToken ct = default)
     {
         var targets = new TargetRegistry([target ?? Cast.Hr], [new MemoryConnector()], new ManualTime());
-        return new KeepCardsTrue([_teams, _slack], _directory, targets, TimeProvider.System, NullLogger<KeepCardsTrue>.Instance).ShowAsync(request, ct);
+        return new KeepCardsTrue([_teams, _slack], new(_directory), _directory, targets, TimeProvider.System, NullLogger<KeepCardsTrue>.Instance).ShowAsync(request, ct);
     }
 }

@@ -200,8 +200,8 @@ public sealed class PressingTests
 
         await _world.WorkAsync();
 
-        Assert.All(_world.Chat.Shown.Values, shown => Assert.Equal("Given back", shown.Status));
-        Assert.All(_world.Chat.Shown.Values, shown => Assert.Empty(shown.Actions));
+        Assert.All(_world.Chat.Cards, shown => Assert.Equal("Given back", shown.Status));
+        Assert.All(_world.Chat.Cards, shown => Assert.Empty(shown.Actions));
     }
 
     [Fact]

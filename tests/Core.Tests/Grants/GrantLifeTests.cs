@@ -376,5 +376,5 @@ public sealed class GrantLifeTests : IAsyncLifetime
     private RequestDraft Until(DateTimeOffset moment) => _world.Draft() with { Duration = null, Until = moment };
 
     private Task<RevealOutcome> RevealAsync(AccessRequest request, bool asRequester = true) =>
-        _world.Get<RevealSecret>().HandleAsync(request.Id, asRequester ? _world.Dana : _world.Omar, default);
+        _world.Get<RevealSecret>().HandleAsync(request.Id, asRequester ? _world.Dana : _world.Omar, null, default);
 }

@@ -113,7 +113,7 @@ public sealed class HoldTests : IAsyncDisposable
 
         await _world.SweepLaterAsync();
         var waiting = await _world.GrantAsync();
-        var shown = await _world.Get<RevealSecret>().HandleAsync(granted.Id, _world.Dana, default);
+        var shown = await _world.Get<RevealSecret>().HandleAsync(granted.Id, _world.Dana, null, default);
 
         Assert.Equal([unknown.Name], _world.Connector.Accounts.Keys);
         Assert.Equal(RequestState.Active, (await _world.NowAsync(granted.Id)).State);

@@ -1,10 +1,12 @@
 using JitBot.Core.Grants;
+using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation.Cards;
 
-/// <summary>One card of a request: what it is for, and which of several (<see cref="PostedCard.Number"/>).</summary>
-internal readonly record struct CardKey(CardSlot Slot, int Number)
+/// <summary>One card of a request: what it is for, which of several (<see cref="PostedCard.Number"/>), and for whom alone it is if it usually is for a channel.</summary>
+internal readonly record struct CardKey(CardSlot Slot, int Number, Person? Reader = null)
 {
     public static implicit operator CardKey(CardSlot only) => new(only, 0);
 }
@@ -19,9 +21,26 @@ internal static class CardPlan
     /// In the order in which somebody who was away should find them. An edit notifies nobody, so what people are to notice is a card of its own:
     /// each alarm, each reminder, each ask for more time and what became of it.
     /// </summary>
-    public static IEnumerable<CardKey> Wanted(AccessRequest request)
+    /// <param name="readers">Those who decide and want to be asked in private, too.</param>
+    /// <param name="target">Null if it is no longer configured.</param>
+    public static IEnumerable<CardKey> Wanted(AccessRequest request, IReadOnlyList<Person> readers, Target? target)
     {
         yield return CardSlot.Decision;
+        foreach (var reader in readers.Where(_ => request.State == RequestState.Pending))
+        {
+            yield return new(CardSlot.Decision, 0, reader);
+        }
+
+        foreach (var reader in readers.Where(_ => request.OpenExtension is not null))
+        {
+            yield return new(CardSlot.Extension, request.OpenExtension!.Terms, reader);
+        }
+
+        foreach (var step in StepLine.Of(request, target))
+        {
+            yield return new(CardSlot.Step, step);
+        }
+
         yield return CardSlot.Status;
         if (request.State == RequestState.Active)
         {
@@ -48,7 +67,10 @@ internal static class CardPlan
         }
     }
 
-    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay;
+    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay or CardSlot.Step;
+
+    /// <summary>Shown once, and never again brought to anything.</summary>
+    public static bool IsFinal(CardSlot slot) => slot is CardSlot.Step or CardSlot.Credentials;
 
     /// <summary>One that the policy let through is answered where it was asked, and nobody else waits to hear of it.</summary>
     private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is null || !extension.Decisions.IsEmpty;

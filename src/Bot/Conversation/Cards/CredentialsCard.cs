@@ -30,6 +30,18 @@ internal static class CredentialsCard
         Actions = [RequestCards.Action(request, ActionIds.GiveBack, "I am done")],
     };
 
+    /// <summary>What stands in its place when the minute is over.</summary>
+    public static CardView Hidden(AccessRequest request) => new()
+    {
+        Title = $"Credentials: {ScopeWords.Title(request.Scope)}",
+        Tone = CardTone.Neutral,
+        Status = "Hidden again",
+        Summary = "Your credentials are hidden again",
+        Text = [request.State == RequestState.Active
+            ? CardText.Of($"They were on screen for a minute. The password goes on working; showing it again makes a new one.")
+            : CardText.Of($"This access is over.")],
+    };
+
     private static ImmutableArray<CardText> PostgresLines(Credentials credentials) =>
     [
         CardText.Of($"psql; it asks for the password, which keeps that out of the shell's history and the process list:"),

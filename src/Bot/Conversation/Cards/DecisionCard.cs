@@ -28,6 +28,7 @@ internal static class DecisionCard
                     RequestCards.Action(request, ActionIds.Deny, "Deny", ActionStyle.Danger) with { AsksFor = "Why not? The requester reads this." },
                 ]
                 : [],
+            Details = RequestCards.Action(request, ActionIds.Details, "Details"),
         };
     }
 

@@ -40,6 +40,7 @@ internal static class ExtensionCard
                     RequestCards.Action(request, ActionIds.Deny, "Deny", ActionStyle.Danger) with { AsksFor = "Why not? The requester reads this." },
                 ]
                 : [],
+            Details = RequestCards.Action(request, ActionIds.Details, "Details"),
         };
     }
 

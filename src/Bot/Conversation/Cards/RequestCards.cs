@@ -27,6 +27,8 @@ internal static class RequestCards
         CardSlot.Reminder => ReminderCard.Of(request, key.Number, names.AsSeenBy(request.Requester)),
         CardSlot.Closing => ClosingCard.Of(request, names.AsSeenBy(request.Requester), target),
         CardSlot.Overstay => OverstayCard.Of(request, names, target),
+        CardSlot.Step => StepLine.Of(request, key.Number, names),
+        CardSlot.Credentials => CredentialsCard.Hidden(request),
         _ => throw new InvalidOperationException($"Unknown slot {key.Slot}."),
     };
 

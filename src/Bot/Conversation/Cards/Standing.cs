@@ -132,7 +132,8 @@ internal static class Standing
         }
     }
 
-    private static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch
+    /// <summary>Why access ended or was never given.</summary>
+    public static CardText Cause(AccessRequest request, Ending ending, Names names) => ending.Cause switch
     {
         EndCause.Expired when ending.Reason is { } late => CardText.Of($"Its time was up, {ending.Due}. {late}"),
         EndCause.Expired => CardText.Of($"Its time was up, {ending.Due}."),

@@ -16,6 +16,8 @@ internal abstract record ChatCommand
 
     public sealed record Who(string? Target) : ChatCommand;
 
+    public sealed record Show(RequestId Id) : ChatCommand;
+
     /// <param name="Id">Which grant; null for the only one there is.</param>
     public sealed record Extend(RequestId? Id, TimeSpan By, string? Reason) : ChatCommand;
 

@@ -6,7 +6,7 @@ namespace JitBot.Bot.Conversation.Commands;
 /// <summary>Understands what people type. Pure: whether a target or table exists is the use cases' business.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["request", "mine", "who", "extend", "done", "revoke", "help"];
+    private static readonly string[] Commands = ["request", "mine", "who", "show", "extend", "done", "revoke", "help"];
 
     /// <param name="now">UTC; a time of day means the next such moment after it.</param>
     public static ChatCommand Read(string text, DateTimeOffset now)
@@ -28,6 +28,7 @@ internal static class CommandLine
             "request" => RequestLine.Read(line, now),
             "mine" => new ChatCommand.Mine(),
             "who" => new ChatCommand.Who(line.Next()?.Names.FirstOrDefault()),
+            "show" => Show(line),
             "extend" => Extend(line),
             "done" => Done(line),
             "revoke" => Revoke(line),
@@ -64,6 +65,12 @@ internal static class CommandLine
         }
 
         return RequestId.TryParse(word.Text, out var id) ? new ChatCommand.Done(id) : NotAnId("done", word.Text);
+    }
+
+    private static ChatCommand Show(LineReader line)
+    {
+        var word = line.Next()?.Text ?? "";
+        return RequestId.TryParse(word, out var id) ? new ChatCommand.Show(id) : NotAnId("show", word);
     }
 
     private static ChatCommand Revoke(LineReader line)

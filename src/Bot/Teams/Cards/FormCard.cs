@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
-using JitBot.Bot.Conversation.Commands;
 using JitBot.Core.Requests;
-using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Teams.Cards;
 
@@ -20,7 +18,7 @@ internal static class FormCard
                 .. Level(analysis, problems),
                 .. Database(analysis, problems),
                 .. Refresh(analysis, Data),
-                Verdict(analysis),
+                Elements.Subtle(TeamsText.Markdown(FormChoices.Verdict(analysis))),
                 .. FormScope.Draw(analysis, problems, tickTables),
                 .. FormDuration.Draw(analysis, problems),
                 Reason(analysis),
@@ -34,10 +32,7 @@ internal static class FormCard
 
     private static IEnumerable<JsonObject> Level(DraftAnalysis analysis, FormProblems problems)
     {
-        var chosen = analysis.Draft.Level is { } level ? analysis.Target.Profile(level.Trim())?.Name
-            : analysis.Target.Profiles is [var only] ? only.Name
-            : null;
-        yield return Choices(FormFields.Level, "Level", "expanded", analysis.Target.Profiles.Select(profile => (profile.Name, profile.Name)), chosen);
+        yield return Choices(FormFields.Level, "Level", "expanded", analysis.Target.Profiles.Select(profile => (profile.Name, profile.Name)), FormChoices.Level(analysis));
         foreach (var problem in problems.Of(DraftField.Level))
         {
             yield return problem;
@@ -49,7 +44,7 @@ internal static class FormCard
         var databases = analysis.Target.Databases;
         if (databases.Length > 1)
         {
-            yield return Choices(FormFields.Database, "Database", "compact", databases.Select(name => (name, name)), DatabaseOf(analysis));
+            yield return Choices(FormFields.Database, "Database", "compact", databases.Select(name => (name, name)), FormChoices.Database(analysis));
         }
 
         foreach (var problem in problems.Of(DraftField.Database))
@@ -57,12 +52,6 @@ internal static class FormCard
             yield return problem;
         }
     }
-
-    /// <summary>The one whose tables the form shows.</summary>
-    public static string DatabaseOf(DraftAnalysis analysis) =>
-        analysis.Draft.Database?.Trim() is { } wanted && analysis.Target.Databases.Contains(wanted, StringComparer.Ordinal)
-            ? wanted
-            : analysis.Target.Databases[0];
 
     /// <summary>A form cannot see what is picked in it, so somebody has to say that the rest should follow.</summary>
     private static IEnumerable<JsonObject> Refresh(DraftAnalysis analysis, Func<JsonObject> data)
@@ -78,10 +67,6 @@ internal static class FormCard
             };
         }
     }
-
-    private static JsonObject Verdict(DraftAnalysis analysis) => Elements.Subtle(TeamsText.Markdown(analysis.Rule is { } rule
-        ? $"Decided by {Wording.Deciders(rule)}, for at most {DurationText.Words(rule.LongestDuration)} (rule {rule.Name})."
-        : "Who decides, and for how long at most, depends on the level."));
 
     private static JsonObject Reason(DraftAnalysis analysis) => new()
     {

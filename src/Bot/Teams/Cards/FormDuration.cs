@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core.Requests;
 
@@ -7,17 +8,9 @@ namespace JitBot.Bot.Teams.Cards;
 /// <summary>The form's part on how long: the usual times the rule allows, and a line for any other.</summary>
 internal static class FormDuration
 {
-    private static readonly TimeSpan LongestOffered = TimeSpan.FromHours(8);
-
-    private static readonly TimeSpan[] Usual =
-    [
-        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromDays(1),
-    ];
-
     public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis, FormProblems problems)
     {
-        var longest = analysis.Rule?.LongestDuration ?? LongestOffered;
-        var offered = Usual.Where(time => time < longest).Append(longest).TakeLast(5).ToArray();
+        var offered = FormChoices.Times(analysis);
         var wanted = analysis.Draft.Duration;
         var picked = wanted is { } time && offered.Contains(time);
         yield return FormCard.Choices(FormFields.Duration, "For how long, counted from when access is there", "compact",

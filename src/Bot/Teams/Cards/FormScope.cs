@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
@@ -18,16 +19,15 @@ internal static class FormScope
 
     public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis, FormProblems problems, bool tickTables)
     {
-        if (analysis.Draft.Level is { } level && analysis.Target.Profile(level.Trim()) is { MemberOf.IsEmpty: false })
+        if (FormChoices.IsWhole(analysis))
         {
             yield return Elements.TextBlock("What this level reaches is fixed by the operator.");
         }
         else
         {
-            var database = FormCard.DatabaseOf(analysis);
-            ImmutableArray<CatalogTable> tables = [.. analysis.Catalog.In(database).OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)];
-            yield return Elements.TextBlock(TeamsText.Markdown(
-                $"Choose nothing here to ask for the whole database {database}. A smaller scope is easier to approve."));
+            var database = FormChoices.Database(analysis);
+            var tables = FormChoices.Tables(analysis.Catalog, database);
+            yield return Elements.TextBlock(TeamsText.Markdown(FormChoices.WholeDatabase(database)));
             var single = tickTables && tables.Length <= MostTicked ? Ticked(analysis, tables, problems) : [Typed(analysis, tables)];
             foreach (var element in Schemas(analysis, database).Concat(problems.Of(DraftField.Schemas)).Concat(single))
             {
@@ -58,10 +58,10 @@ internal static class FormScope
             yield break;
         }
 
-        var oneSchema = tables.All(table => table.Name.Schema == tables[0].Name.Schema);
-        var chosen = tables.Where(table => IsChosen(table.Name, tables, analysis.Draft)).Select(table => table.Name.ToString()).ToArray();
+        var oneSchema = FormChoices.HasOneSchema(tables);
+        var chosen = tables.Where(table => FormChoices.IsPicked(table.Name, tables, analysis.Draft)).Select(table => table.Name.ToString()).ToArray();
         var boxes = Boxes(FormFields.Tables, oneSchema ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
-            tables.Select(table => (Title(table, oneSchema), FormFields.Choice(table.Name.ToString()))), chosen);
+            tables.Select(table => (FormChoices.Title(table, oneSchema), FormFields.Choice(table.Name.ToString()))), chosen);
         if (tables.Length <= MostOpen)
         {
             yield return boxes;
@@ -94,24 +94,6 @@ internal static class FormScope
         ["maxLength"] = 8000,
         ["value"] = string.Join(", ", analysis.Draft.Tables.Select(RequestLine.Quoted)),
     };
-
-    private static string Title(CatalogTable table, bool oneSchema)
-    {
-        var name = oneSchema ? table.Name.Name : table.Name.ToString();
-        return table.Kind switch
-        {
-            RelationKind.View => $"{name} (view)",
-            RelationKind.MaterializedView => $"{name} (materialized view)",
-            RelationKind.ForeignTable => $"{name} (foreign table)",
-            _ => name,
-        };
-    }
-
-    /// <summary>Named with its schema, or by a name that no other table has.</summary>
-    private static bool IsChosen(TableName table, ImmutableArray<CatalogTable> all, RequestDraft draft) =>
-        draft.Tables.Any(typed => string.Equals(typed, table.ToString(), StringComparison.OrdinalIgnoreCase)
-            || (string.Equals(typed, table.Name, StringComparison.OrdinalIgnoreCase)
-                && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
 
     private static JsonObject Boxes(string id, string label, IEnumerable<(string Title, string Value)> choices, IEnumerable<string> chosen)
     {

@@ -17,7 +17,7 @@ internal static class ViewCard
         return Elements.Card(
             [
                 .. Note(view, texts),
-                Elements.Head(view.Tone, view.Status, texts.Short(view.Title)),
+                .. view.Title.Length > 0 ? [Elements.Head(view.Tone, view.Status, texts.Short(view.Title))] : Array.Empty<JsonObject>(),
                 .. view.Lead.Select(text => Paragraph(text, texts)),
                 .. Facts(view.Facts, texts),
                 .. view.Text.Select(text => Paragraph(text, texts)),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Inbound;
 using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Teams.Inbound;
@@ -35,7 +36,7 @@ internal sealed partial class MessagesEndpoint(
             return Refuse(http, "not JSON", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (await ReadAsync(http.Request, ct) is not { } body)
+        if (await BoundedBody.ReadAsync(http.Request, LongestBody, ct) is not { } body)
         {
             return Refuse(http, "too big", StatusCodes.Status413PayloadTooLarge);
         }
@@ -71,7 +72,7 @@ internal sealed partial class MessagesEndpoint(
         var activity = delivery.Activity;
         if (!limits.Admit(delivery.Sender))
         {
-            refusals.Count(http.Connection.RemoteIpAddress, "too fast");
+            refusals.Count(ActivityCheck.Platform, http.Connection.RemoteIpAddress, "too fast");
             return activity.Type == "invoke" ? Invoke(http, InvokeAnswer.TooMany(Wording.TooFast)) : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         }
 
@@ -112,26 +113,8 @@ internal sealed partial class MessagesEndpoint(
 
     private IResult Refuse(HttpContext http, string why, int status)
     {
-        refusals.Count(http.Connection.RemoteIpAddress, why);
+        refusals.Count(ActivityCheck.Platform, http.Connection.RemoteIpAddress, why);
         return TypedResults.StatusCode(status);
-    }
-
-    /// <returns>Null if it is longer than allowed, whatever length was announced.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > LongestBody)
-        {
-            return null;
-        }
-
-        var body = new byte[request.ContentLength ?? LongestBody];
-        var length = 0;
-        while (length < body.Length && await request.Body.ReadAsync(body.AsMemory(length), ct) is var read and > 0)
-        {
-            length += read;
-        }
-
-        return await request.Body.ReadAsync(new byte[1], ct) == 0 ? body[..length] : null;
     }
 
     private static Activity? Parse(byte[] body)

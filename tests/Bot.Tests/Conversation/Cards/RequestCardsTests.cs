@@ -108,5 +108,5 @@ public sealed class RequestCardsTests
     private static string Text(CardSlot slot, AccessRequest request) => string.Join('\n', Said(RequestCards.For(request, slot, Known, Cast.Hr)!));
 
     private static IEnumerable<string> Said(CardView card) =>
-        [card.Title, card.Summary, .. card.Lead.Select(text => text.ToString()), .. card.Facts.Select(fact => fact.Value.ToString()), .. card.Text.Select(text => text.ToString())];
+        [.. card.Title.Length > 0 ? [card.Title] : Array.Empty<string>(), card.Summary, .. card.Lead.Select(text => text.ToString()), .. card.Facts.Select(fact => fact.Value.ToString()), .. card.Text.Select(text => text.ToString())];
 }

@@ -1,17 +1,18 @@
+using JitBot.Bot.Conversation;
 using JitBot.Bot.Teams.Connector;
 using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Teams;
 
 /// <summary>Rule 39: the platform's limits are obeyed.</summary>
-public sealed class PaceTests
+public sealed class ConnectorPaceTests
 {
     private readonly ManualTime _time = new();
 
     [Fact]
     public void No_window_ever_holds_more_than_Teams_allows()
     {
-        var pace = Pace.OfConversations(_time);
+        var pace = ConnectorPace.OfConversations(_time);
         var sent = new List<DateTimeOffset>();
         for (var i = 0; i < 2_000; i++)
         {
@@ -30,7 +31,7 @@ public sealed class PaceTests
     [Fact]
     public void The_first_seven_go_at_once()
     {
-        var pace = Pace.OfConversations(_time);
+        var pace = ConnectorPace.OfConversations(_time);
 
         Assert.All(Enumerable.Range(0, 7), _ => Assert.Equal((true, TimeSpan.Zero), pace.Take("chat", TimeSpan.Zero)));
         Assert.Equal((false, TimeSpan.FromSeconds(1)), pace.Take("chat", TimeSpan.Zero));
@@ -39,7 +40,7 @@ public sealed class PaceTests
     [Fact]
     public void What_is_too_far_away_takes_no_place()
     {
-        var pace = Pace.OfConversations(_time);
+        var pace = ConnectorPace.OfConversations(_time);
         Assert.All(Enumerable.Range(0, 7), _ => pace.Take("chat", TimeSpan.Zero));
         Assert.All(Enumerable.Range(0, 100), _ => Assert.False(pace.Take("chat", TimeSpan.Zero).Taken));
 
@@ -51,7 +52,7 @@ public sealed class PaceTests
     [Fact]
     public void Conversations_do_not_wait_for_each_other()
     {
-        var pace = Pace.OfConversations(_time);
+        var pace = ConnectorPace.OfConversations(_time);
         Assert.All(Enumerable.Range(0, 7), _ => pace.Take("busy", TimeSpan.Zero));
 
         Assert.True(pace.Take("quiet", TimeSpan.Zero).Taken);
@@ -60,7 +61,7 @@ public sealed class PaceTests
     [Fact]
     public void A_pause_that_Teams_asked_for_is_kept_and_a_shorter_one_does_not_end_it()
     {
-        var pace = Pace.OfConversations(_time);
+        var pace = ConnectorPace.OfConversations(_time);
         pace.Hold("chat", TimeSpan.FromSeconds(17));
         pace.Hold("chat", TimeSpan.FromSeconds(1));
 

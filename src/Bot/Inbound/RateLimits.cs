@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using JitBot.Core.People;
 
-namespace JitBot.Bot.Teams.Inbound;
+namespace JitBot.Bot.Inbound;
 
 /// <summary>How fast people may talk to the bot, each and all together (rule 39).</summary>
 internal sealed class RateLimits : IDisposable

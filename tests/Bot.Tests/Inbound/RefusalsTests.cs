@@ -1,9 +1,9 @@
 using System.Net;
-using JitBot.Bot.Teams.Inbound;
+using JitBot.Bot.Inbound;
 using JitBot.Support;
 using Microsoft.Extensions.Logging;
 
-namespace JitBot.Bot.Tests.Teams;
+namespace JitBot.Bot.Tests.Inbound;
 
 /// <summary>Rule 40: counted for each source and minute, not one entry each.</summary>
 public sealed class RefusalsTests
@@ -19,14 +19,14 @@ public sealed class RefusalsTests
         using var refusals = new Refusals(_time, _log.CreateLogger<Refusals>());
         for (var i = 0; i < 1_000; i++)
         {
-            refusals.Count(Source, "no token");
+            refusals.Count("teams", Source, "no token");
         }
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        refusals.Count(IPAddress.Loopback, "no token");
+        refusals.Count("teams", IPAddress.Loopback, "no token");
 
         Assert.Equal(
-            [$"Turned a Teams message from {Source} away: no token", $"Turned 1000 Teams messages from {Source} away within a minute", "Turned a Teams message from 127.0.0.1 away: no token"],
+            [$"Turned a message for teams from {Source} away: no token", $"Turned 1000 messages from {Source} away within a minute", "Turned a message for teams from 127.0.0.1 away: no token"],
             _log.Lines.Select(line => line.Message));
     }
 
@@ -36,7 +36,7 @@ public sealed class RefusalsTests
         using var refusals = new Refusals(_time, _log.CreateLogger<Refusals>());
         for (var i = 0; i < 5_000; i++)
         {
-            refusals.Count(new IPAddress(i), "no token");
+            refusals.Count("teams", new IPAddress(i), "no token");
         }
 
         Assert.InRange(_log.Lines.Count, 1_000, 1_002);

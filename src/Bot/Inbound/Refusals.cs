@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 
-namespace JitBot.Bot.Teams.Inbound;
+namespace JitBot.Bot.Inbound;
 
 /// <summary>
 /// Counts what was turned away at the door. Logged once for each source and minute: whoever knocks in a loop must not write our log (rule 40).
@@ -10,16 +10,17 @@ internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log)
 {
     private const int MostSources = 1_000;
 
-    private readonly Meter _meter = new("JitBot.Teams");
+    private readonly Meter _meter = new("JitBot.Inbound");
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _thisMinute = new(StringComparer.Ordinal);
     private Counter<long>? _counter;
     private long _minute;
 
-    public void Count(IPAddress? source, string why)
+    /// <param name="platform">Whose message it claimed to be, such as <c>teams</c>.</param>
+    public void Count(string platform, IPAddress? source, string why)
     {
-        _counter ??= _meter.CreateCounter<long>("jitbot.teams.refused", "{message}", "Messages turned away before anything was done");
-        _counter.Add(1, new KeyValuePair<string, object?>("why", why));
+        _counter ??= _meter.CreateCounter<long>("jitbot.inbound.refused", "{message}", "Messages turned away before anything was done");
+        _counter.Add(1, new("platform", platform), new("why", why));
 
         var from = source?.ToString() ?? "unknown";
         bool first;
@@ -34,7 +35,7 @@ internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log)
 
         if (first)
         {
-            LogRefused(from, why);
+            LogRefused(platform, from, why);
         }
     }
 
@@ -57,9 +58,9 @@ internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log)
         _minute = minute;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Turned a Teams message from {Source} away: {Why}")]
-    private partial void LogRefused(string source, string why);
+    [LoggerMessage(1, LogLevel.Warning, "Turned a message for {Platform} from {Source} away: {Why}")]
+    private partial void LogRefused(string platform, string source, string why);
 
-    [LoggerMessage(2, LogLevel.Warning, "Turned {Count} Teams messages from {Source} away within a minute")]
+    [LoggerMessage(2, LogLevel.Warning, "Turned {Count} messages from {Source} away within a minute")]
     private partial void LogCount(string source, int count);
 }

@@ -1,4 +1,4 @@
-namespace JitBot.Bot.Teams.Connector;
+namespace JitBot.Bot.Conversation;
 
 /// <summary>
 /// Keeps below the platform's limits by giving each message the next free moment in its line, instead of running into refusals that count
@@ -12,14 +12,6 @@ internal sealed class Pace(TimeProvider time, params (int Most, TimeSpan Within)
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly TimeSpan _memory = limits.Max(limit => limit.Within);
     private readonly int _most = limits.Max(limit => limit.Most);
-
-    /// <summary>What Teams allows a bot in one conversation.</summary>
-    public static Pace OfConversations(TimeProvider time) => new(
-        time,
-        (7, TimeSpan.FromSeconds(1)), (8, TimeSpan.FromSeconds(2)), (60, TimeSpan.FromSeconds(30)), (1800, TimeSpan.FromHours(1)));
-
-    /// <summary>What Teams allows a bot in a tenant; newer pages say 50.</summary>
-    public static Pace OfTenants(TimeProvider time) => new(time, (30, TimeSpan.FromSeconds(1)));
 
     /// <summary>Takes the line's next free moment, unless it is further away than that.</summary>
     /// <returns>Whether it was taken, and how far away it is.</returns>

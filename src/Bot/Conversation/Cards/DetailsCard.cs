@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using JitBot.Core.Audit;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>All there is to know about one request, to somebody it concerns: what was asked, under which rule, and each step on record.</summary>
+internal static class DetailsCard
+{
+    private const int MostSteps = 40;
+
+    public static CardView Of(AccessRequest request, Names names, Target? target)
+    {
+        var title = $"{names[request.Requester]}: {ScopeWords.Title(request.Scope)}";
+        return new()
+        {
+            Title = title,
+            Tone = Standing.Tone(request),
+            Status = Standing.Status(request),
+            Summary = title,
+            Lead = [CardText.Quote(request.Reason)],
+            Facts =
+            [
+                .. RequestCards.Facts(request, target),
+                new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
+                new("Account", CardText.Of($"{request.Grant.AccountName}")),
+            ],
+            Text = [.. RequestCards.ScopeList(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
+        };
+    }
+
+    private static IEnumerable<CardText> Steps(AccessRequest request, Names names)
+    {
+        ImmutableArray<AuditEntry> shown = [.. request.Audit.Take(1), .. request.Audit.Skip(Math.Max(1, request.Audit.Length - MostSteps + 1))];
+        foreach (var entry in shown)
+        {
+            yield return CardText.Of($"{entry.At}: {Trail.Words(request, entry, names)}");
+            // The first reason stands above already.
+            if (entry is { Reason: { } said, Event: not AuditEvents.Submitted })
+            {
+                yield return CardText.Quote(said);
+            }
+        }
+    }
+}

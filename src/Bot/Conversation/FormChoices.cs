@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>What the request form offers, and what of it is picked already: the same on every platform.</summary>
+internal static class FormChoices
+{
+    private static readonly TimeSpan LongestOffered = TimeSpan.FromHours(8);
+
+    private static readonly TimeSpan[] UsualTimes =
+    [
+        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromDays(1),
+    ];
+
+    /// <summary>The level asked for; the only one there is; else null.</summary>
+    public static string? Level(DraftAnalysis analysis) => analysis.Draft.Level is { } level ? analysis.Target.Profile(level.Trim())?.Name
+        : analysis.Target.Profiles is [var only] ? only.Name
+        : null;
+
+    /// <summary>The database whose tables the form shows.</summary>
+    public static string Database(DraftAnalysis analysis) =>
+        analysis.Draft.Database?.Trim() is { } wanted && analysis.Target.Databases.Contains(wanted, StringComparer.Ordinal)
+            ? wanted
+            : analysis.Target.Databases[0];
+
+    /// <summary>The usual lengths of time that the rule allows, the longest last.</summary>
+    public static TimeSpan[] Times(DraftAnalysis analysis)
+    {
+        var longest = analysis.Rule?.LongestDuration ?? LongestOffered;
+        return [.. UsualTimes.Where(time => time < longest).Append(longest).TakeLast(5)];
+    }
+
+    /// <summary>Whether the operator has fixed what the level reaches.</summary>
+    public static bool IsWhole(DraftAnalysis analysis) => analysis.Draft.Level is { } level && analysis.Target.Profile(level.Trim()) is { MemberOf.IsEmpty: false };
+
+    /// <summary>In the order of their names.</summary>
+    public static ImmutableArray<CatalogTable> Tables(TargetCatalog catalog, string database) =>
+        [.. catalog.In(database).OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)];
+
+    public static bool HasOneSchema(ImmutableArray<CatalogTable> tables) => tables.All(table => table.Name.Schema == tables[0].Name.Schema);
+
+    public static string Title(CatalogTable table, bool oneSchema)
+    {
+        var name = oneSchema ? table.Name.Name : table.Name.ToString();
+        return table.Kind switch
+        {
+            RelationKind.View => $"{name} (view)",
+            RelationKind.MaterializedView => $"{name} (materialized view)",
+            RelationKind.ForeignTable => $"{name} (foreign table)",
+            _ => name,
+        };
+    }
+
+    /// <summary>Named with its schema, or by a name that no other table has.</summary>
+    public static bool IsPicked(TableName table, ImmutableArray<CatalogTable> all, RequestDraft draft) =>
+        draft.Tables.Any(typed => string.Equals(typed, table.ToString(), StringComparison.OrdinalIgnoreCase)
+            || (string.Equals(typed, table.Name, StringComparison.OrdinalIgnoreCase)
+                && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
+
+    /// <summary>Who would decide, said before anything is submitted.</summary>
+    public static string Verdict(DraftAnalysis analysis) => analysis.Rule is { } rule
+        ? $"Decided by {Wording.Deciders(rule)}, for at most {DurationText.Words(rule.LongestDuration)} (rule {rule.Name})."
+        : "Who decides, and for how long at most, depends on the level.";
+
+    public static string WholeDatabase(string database) => $"Choose nothing here to ask for the whole database {database}. A smaller scope is easier to approve.";
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation.Cards;
+using JitBot.Core.Approvals;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Conversation;
+
+/// <summary>Everything that concerns one person at this moment, for a platform that has a page for it.</summary>
+/// <param name="Live">Their access, the cards with the buttons for it.</param>
+/// <param name="Waiting">Their requests that wait.</param>
+/// <param name="ToDecide">What waits for their decision.</param>
+/// <param name="Targets">What there is to ask for.</param>
+internal sealed record HomePage(ImmutableArray<CardView> Live, ImmutableArray<CardView> Waiting, ImmutableArray<CardView> ToDecide, ImmutableArray<Target> Targets);
+
+/// <summary>Puts a person's page together.</summary>
+internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirectory directory, TargetRegistry targets)
+{
+    private const int MostOfEach = 10;
+    private const int MostLookedAt = 200;
+
+    public async Task<HomePage> OfAsync(Person person, CancellationToken ct)
+    {
+        var mine = await store.ListAsync(new() { Requester = person.Id, States = [RequestState.Pending, RequestState.Approved, RequestState.Active], Limit = MostLookedAt }, ct);
+        var toDecide = await ToDecideAsync(person, ct);
+        var names = await Names.OfAsync(directory, mine.Concat(toDecide), ct);
+        return new(
+            Cards(mine.Where(request => request.State == RequestState.Active), request => CardSlot.Grant, names),
+            Cards(mine.Where(request => request.State != RequestState.Active), request => CardSlot.Status, names),
+            Cards(toDecide, request => request.OpenExtension is { } extension ? new CardKey(CardSlot.Extension, extension.Terms) : CardSlot.Decision, names),
+            person.Disabled ? [] : targets.All);
+    }
+
+    /// <summary>Those to whom a change of the request is a change of their page.</summary>
+    public async Task<IReadOnlyList<Person>> ConcernedAsync(AccessRequest request, CancellationToken ct)
+    {
+        var deciders = await directory.MembersAsync([.. request.Rule.Approvers, .. request.Extensions.SelectMany(extension => extension.Rule.Approvers)], ct);
+        return await directory.FindAsync(request.Requester, ct) is { } requester ? [.. deciders.Append(requester).DistinctBy(person => person.Id)] : deciders;
+    }
+
+    private async Task<AccessRequest[]> ToDecideAsync(Person person, CancellationToken ct)
+    {
+        var open = new List<AccessRequest>();
+        foreach (var request in await store.ListAsync(new() { States = [RequestState.Pending, RequestState.Active], Limit = MostLookedAt }, ct))
+        {
+            var (rule, decisions) = request.OpenExtension is { } extension ? (extension.Rule, extension.Decisions) : (request.Rule, request.Decisions);
+            var isOpen = request.State == RequestState.Pending || request.OpenExtension is not null;
+            if (isOpen && request.Requester != person.Id && decisions.All(decision => decision.Approver != person.Id) && await routing.IsMemberAsync(rule.Approvers, person, ct))
+            {
+                open.Add(request);
+            }
+        }
+
+        return [.. open];
+    }
+
+    private ImmutableArray<CardView> Cards(IEnumerable<AccessRequest> requests, Func<AccessRequest, CardKey> key, Names names) =>
+        [.. requests.Take(MostOfEach).Select(request => RequestCards.For(request, key(request), names, targets.Find(request.Scope.Target))).OfType<CardView>()];
+}
