@@ -1,5 +1,6 @@
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Slack;
 using JitBot.Bot.Storage;
 using JitBot.Bot.Teams;
 using JitBot.Connectors;
@@ -25,10 +26,18 @@ internal static class BotHost
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()
-            .AddTeams(options.Teams)
             .AddHostedService<Schedules>()
             .AddJitHealth();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        if (options.Slack is { } slack)
+        {
+            builder.Services.AddSlack(slack);
+        }
+
+        if (options.Teams is { } teams)
+        {
+            builder.Services.AddTeams(teams);
+        }
 
         // A line for each web request says nothing that an operator could use. The configuration's Logging section goes further either way.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -38,7 +47,16 @@ internal static class BotHost
         }
 
         var app = builder.Build();
-        app.MapTeams();
+        if (options.Slack is not null)
+        {
+            app.MapSlack();
+        }
+
+        if (options.Teams is not null)
+        {
+            app.MapTeams();
+        }
+
         app.MapJitHealth();
         return app;
     }

@@ -38,6 +38,23 @@ internal static class PlaygroundConfiguration
         new("JitBot:Policy:Fallback:LongestDuration", "08:00:00"),
     ];
 
+    /// <summary>What a Slack beside it all adds: a workspace in which the same people have accounts, and a channel that decides, too.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Slack(LinkedSlack slack) =>
+    [
+        new("JitBot:Slack:BotToken", slack.BotToken),
+        new("JitBot:Slack:SigningSecret", slack.SigningSecret),
+        new("JitBot:Slack:AppToken", slack.AppToken),
+        new("JitBot:Slack:Workspaces:0", slack.TeamId),
+        new("JitBot:Slack:ApiBase", slack.ApiBase.ToString()),
+        new("JitBot:Targets:hr-prod:Channels:slack", slack.Channel),
+        new("JitBot:Targets:hr-test:Channels:slack", slack.Channel),
+        .. slack.Users.SelectMany(user => new KeyValuePair<string, string?>[]
+        {
+            new($"JitBot:People:{user.Key}:Slack:TeamId", slack.TeamId),
+            new($"JitBot:People:{user.Key}:Slack:UserId", user.Value),
+        }),
+    ];
+
     private static LinkedPerson Linked(string id, TwinPerson person) => new(id, person.Name, person.TenantId, person.AadObjectId);
 
     private static IEnumerable<KeyValuePair<string, string?>> Person(LinkedPerson person) =>
@@ -69,3 +86,10 @@ internal sealed record LinkedPerson(string Id, string Name, string TenantId, str
 {
     public string Email => $"{Id}@example.com";
 }
+
+/// <summary>A Slack that the bot is to talk to.</summary>
+/// <param name="SigningSecret">Null if it does not call over HTTP.</param>
+/// <param name="AppToken">Null if there is no Socket Mode.</param>
+/// <param name="Users">Slack's user ids, by the ids of JitBot's people.</param>
+internal sealed record LinkedSlack(
+    Uri ApiBase, string TeamId, string BotToken, string? SigningSecret, string? AppToken, string Channel, IReadOnlyDictionary<string, string> Users);

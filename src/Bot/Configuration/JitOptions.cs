@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JitBot.Bot.Slack;
 using JitBot.Bot.Teams;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
@@ -10,6 +11,8 @@ namespace JitBot.Bot.Configuration;
 
 /// <summary>Everything the operator decides, read once at start. <c>appsettings.sample.json</c> shows every key.</summary>
 /// <param name="Store">The connection string of JitBot's own database, with its password.</param>
+/// <param name="Slack">Null where there is no Slack.</param>
+/// <param name="Teams">Null where there is no Teams.</param>
 /// <param name="BehindTlsProxy">A proxy in front terminates TLS, so that listening for plain http beyond this machine exposes nothing.</param>
 /// <param name="Groups">Members by group.</param>
 internal sealed record JitOptions(
@@ -18,7 +21,8 @@ internal sealed record JitOptions(
     FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
     ImmutableArray<Target> Targets,
     PolicyDocument Policy,
-    TeamsOptions Teams,
+    SlackOptions? Slack,
+    TeamsOptions? Teams,
     bool BehindTlsProxy)
 {
     public const string SectionName = "JitBot";
@@ -33,8 +37,14 @@ internal sealed record JitOptions(
         var groups = PeopleSettings.ReadGroups(settings, people);
         var targets = TargetSettings.Read(settings, groups);
         var policy = PolicySettings.Read(settings, people, groups, targets);
-        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, TeamsSettings.Read(settings.Section("Teams"), development),
-            settings.Flag("BehindTlsProxy"));
+        var slack = settings.Has("Slack") ? SlackSettings.Read(settings.Section("Slack")) : null;
+        var teams = settings.Has("Teams") ? TeamsSettings.Read(settings.Section("Teams"), development) : null;
+        if (slack is null && teams is null)
+        {
+            settings.Problem("Slack", "is missing, and so is Teams: nobody could ask for anything", "\"Slack\": { \"BotToken\": \"xoxb-…\", \"Workspaces\": [\"T0123456789\"] }");
+        }
+
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, slack, teams, settings.Flag("BehindTlsProxy"));
         settings.NoteUnread();
         return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
     }

@@ -60,9 +60,44 @@ internal static class PeopleSettings
             Id = new(id),
             Name = settings.Text("Name", "\"Name\": \"Dana Fox\""),
             Email = settings.Text("Email", "\"Email\": \"dana@example.com\""),
-            Accounts = settings.Has("Teams") ? [ReadTeams(settings.Section("Teams"))] : [],
+            Accounts = ReadAccounts(settings),
+            AskedInPrivate = settings.Flag("AskedInPrivate"),
             Disabled = settings.Flag("Disabled"),
         };
+    }
+
+    /// <summary>The first is where they are told things.</summary>
+    private static ImmutableArray<ChatAccount> ReadAccounts(Settings settings)
+    {
+        ImmutableArray<ChatAccount> accounts =
+        [
+            .. settings.Has("Slack") ? [ReadSlack(settings.Section("Slack"))] : Array.Empty<ChatAccount>(),
+            .. settings.Has("Teams") ? [ReadTeams(settings.Section("Teams"))] : Array.Empty<ChatAccount>(),
+        ];
+        var preferred = settings.OptionalText("Prefers");
+        if (preferred is not null && accounts.All(account => account.Platform != preferred))
+        {
+            settings.Problem("Prefers", $"is '{preferred}', where they have no account", "\"Prefers\": \"slack\"");
+        }
+
+        return [.. accounts.OrderBy(account => account.Platform != preferred)];
+    }
+
+    private static ChatAccount ReadSlack(Settings settings)
+    {
+        var team = settings.Text("TeamId", "\"TeamId\": \"T0123456789\"");
+        var user = settings.Text("UserId", "\"UserId\": \"U0123456789\"");
+        if (team.Length > 0 && (team[0] is not ('T' or 'E') || !team.All(char.IsAsciiLetterOrDigit)))
+        {
+            settings.Problem("TeamId", $"is '{team}', not a workspace's id (T…) or an organisation's (E…)", "\"TeamId\": \"T0123456789\"");
+        }
+
+        if (user.Length > 0 && (user[0] is not ('U' or 'W') || !user.All(char.IsAsciiLetterOrDigit)))
+        {
+            settings.Problem("UserId", $"is '{user}', not a member's id (U… or W…)", "\"UserId\": \"U0123456789\"");
+        }
+
+        return new("slack", team, user);
     }
 
     private static ChatAccount ReadTeams(Settings settings) => new("teams", Guid(settings, "TenantId"), Guid(settings, "ObjectId"));

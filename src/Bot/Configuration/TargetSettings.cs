@@ -10,7 +10,7 @@ internal static class TargetSettings
 {
     private static readonly FrozenSet<string> Engines = ["postgresql"];
     private static readonly FrozenSet<string> Levels = ["read", "write"];
-    private static readonly FrozenSet<string> Platforms = ["teams"];
+    private static readonly FrozenSet<string> Platforms = ["slack", "teams"];
     private static readonly FrozenSet<string> SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
     public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
@@ -54,6 +54,7 @@ internal static class TargetSettings
             Databases = settings.Names("Databases", "\"hr\"", required: true),
             Owners = ReadGroupNames(settings, "Owners", groups),
             Channels = ReadChannels(settings),
+            RemindInChannel = settings.Flag("RemindInChannel"),
             Profiles = settings.Has("Profiles") ? [.. settings.Sections("Profiles").Select(entry => ReadProfile(entry.Name, entry.Section))] : AccessProfile.BuiltIn,
             AcceptedRights = settings.Names("AcceptedRights", "\"CONNECT postgres\"", required: false),
         };
@@ -66,7 +67,7 @@ internal static class TargetSettings
 
     private static ImmutableDictionary<string, string> ReadChannels(Settings settings)
     {
-        const string Example = "\"Channels\": { \"teams\": \"19:abc@thread.tacv2\" }";
+        const string Example = "\"Channels\": { \"slack\": \"C0123456789\" }";
         var channels = settings.Sections("Channels")
             .ToImmutableDictionary(entry => entry.Name, entry => settings.Text($"Channels:{entry.Name}", Example), StringComparer.Ordinal);
         if (channels.IsEmpty)

@@ -31,7 +31,7 @@ public sealed class JitOptionsTests
     // Rule 12
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
-        ["JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
+        ["JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
         ProblemsOf(Sample([])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class JitOptionsTests
 
     [Fact]
     public void Nothing_at_all_is_answered_with_what_is_needed() => Assert.Superset(
-        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:Policy:Fallback:Approvers", "JitBot:Teams:AppId" },
+        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:Policy:Fallback:Approvers", "JitBot:Slack" },
         ProblemsOf(new ConfigurationBuilder().Build()).Select(problem => problem.Key).ToHashSet());
 
     // One entry of a list, one person and one profile show what all may say.
@@ -137,7 +137,7 @@ public sealed class JitOptionsTests
 
     private static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
-        ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Targets:hr-prod:Password", "three"), .. changes,
+        ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"), .. changes,
     ]);
 
     private static IConfigurationRoot Sample((string Key, string Value)[] changes) => new ConfigurationBuilder()

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Slack.Inbound;
+using JitBot.Bot.Slack.Views;
+
+namespace JitBot.Bot.Slack;
+
+/// <summary>The window that a press had opened came back with what it asked: why denied, how much longer.</summary>
+internal sealed class AnswersGiven(Dialogue dialogue)
+{
+    /// <returns>What Slack does with the window: closes it if the card says the rest, else shows the word in its place.</returns>
+    public async Task<JsonObject?> HandleAsync(Asker asker, SlackView view, CancellationToken ct)
+    {
+        var word = AskModal.Read(view.CallbackId, view.Metadata, view.State) is not { } press ? Wording.UnknownButton.Card()
+            : await dialogue.PressAsync(asker, press, ct) is Reply.Card answer ? ButtonPressed.WordOf(answer)
+            : null;
+        return word is null ? null : new() { ["response_action"] = "update", ["view"] = Modal.Of(word) };
+    }
+}

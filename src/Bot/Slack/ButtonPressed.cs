@@ -1,0 +1,99 @@
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Bot.Slack.Api;
+using JitBot.Bot.Slack.Inbound;
+using JitBot.Bot.Slack.Views;
+using JitBot.Core;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Slack;
+
+/// <summary>
+/// A button on a card, a window or the Home. What it changes is changed before this returns; the card itself is then brought to now by the
+/// outreach lane, for everybody. Whoever pressed is told only what the card does not say.
+/// </summary>
+internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, CredentialsWindow credentials, SlackClient slack, Errands errands, TimeProvider time)
+{
+    public async Task HandleAsync(Asker asker, SlackDelivery.Press pressed, CancellationToken ct)
+    {
+        if (pressed.View is { } view && FormIds.Redraws(pressed.ActionId))
+        {
+            forms.Change(asker, view, pressed.ActionId, pressed.Value);
+        }
+        else if (pressed.ActionId == FormIds.Ask)
+        {
+            await AskAsync(asker, Draft(pressed.Value), pressed.Sender, pressed.Trigger, why => Tell(pressed, why), ct);
+        }
+        else if (ButtonValue.Read(pressed.Value) is var (request, terms))
+        {
+            await PressAsync(asker, pressed, new(pressed.ActionId, request, terms, null, MessageOf(pressed)), ct);
+        }
+        else
+        {
+            Tell(pressed, Wording.UnknownButton.Card());
+        }
+    }
+
+    public Task AskAsync(Asker asker, SlackDelivery.Shortcut shortcut, Action<CardView> otherwise, CancellationToken ct) =>
+        AskAsync(asker, new() { Target = "", Reason = Core.PlainText.Shorten(shortcut.MessageText ?? "", DraftAnalyst.MostReason) }, shortcut.Sender, shortcut.Trigger, otherwise, ct);
+
+    /// <summary>In the channel for their eyes alone; where there is no channel, in a window.</summary>
+    public void Tell(SlackDelivery.Press pressed, CardView view) => errands.Run(async ct =>
+    {
+        if (pressed.ResponseUrl is null || await slack.RespondAsync(pressed.ResponseUrl, SlackMessage.Of(view), ct) is not SlackAnswer.Done)
+        {
+            await slack.OpenViewAsync(pressed.Trigger, Modal.Of(view), ct);
+        }
+    });
+
+    private async Task AskAsync(Asker asker, RequestDraft known, SlackSender sender, string trigger, Action<CardView> otherwise, CancellationToken ct)
+    {
+        var reply = await dialogue.OpenFormAsync(asker, known, new(SlackOptions.Platform, sender.Tenant, trigger), ct);
+        if (await forms.ShowAsync(asker, reply, trigger, ct) is { } why)
+        {
+            otherwise(why);
+        }
+    }
+
+    private async Task PressAsync(Asker asker, SlackDelivery.Press pressed, ButtonPress press, CancellationToken ct)
+    {
+        if (press.ActionId == ActionIds.ShowCredentials)
+        {
+            credentials.Show(asker, press.Request, pressed.Trigger, why => Tell(pressed, why));
+        }
+        else if (press.ActionId == ActionIds.Details)
+        {
+            errands.Run(async token => await slack.OpenViewAsync(
+                pressed.Trigger, Modal.Of(((Reply.Card)await dialogue.ShowAsync(asker, press.Request, token)).View, "Details"), token));
+        }
+        else if (await dialogue.ButtonAsync(asker, press, ct) is { AsksFor: not null } button)
+        {
+            errands.Run(async token =>
+            {
+                if (await slack.OpenViewAsync(pressed.Trigger, AskModal.Draw(button, $"Request {press.Request}", press.Message), token) is not SlackAnswer.Done)
+                {
+                    Tell(pressed, Wording.CannotOpenWindow.Card());
+                }
+            });
+        }
+        else if (await dialogue.PressAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
+        {
+            Tell(pressed, word);
+        }
+    }
+
+    /// <summary>What the card itself, now brought to date for everybody, does not say; null if it says it all.</summary>
+    public static CardView? WordOf(Reply.Card answer) => answer switch
+    {
+        { View.Note: { } note } => note.Card(),
+        { IsPressed: true } => null,
+        _ => answer.View,
+    };
+
+    private static string? MessageOf(SlackDelivery.Press pressed) =>
+        pressed is { Channel: { } channel, Message: { } message } ? new MessageReference.Message(channel, message).ToString() : null;
+
+    /// <summary>The button on the Home names a target; the one below a typed line repeats that line.</summary>
+    private RequestDraft Draft(string value) =>
+        CommandLine.Read(value, time.Now()) is ChatCommand.Request typed ? typed.Draft : new() { Target = value };
+}

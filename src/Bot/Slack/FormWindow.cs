@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Bot.Slack.Api;
+using JitBot.Bot.Slack.Inbound;
+using JitBot.Bot.Slack.Views;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Slack;
+
+/// <summary>The request form's life: opened, redrawn as its lists are picked, searched as one types, submitted.</summary>
+internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, Errands errands)
+{
+    private const int MostSuggested = BlockLimits.Options;
+
+    /// <summary>Shows a form that was asked for.</summary>
+    /// <returns>What to say instead; null if the form is open.</returns>
+    public async Task<CardView?> ShowAsync(Asker asker, Reply reply, string trigger, CancellationToken ct) => reply switch
+    {
+        Reply.Form form => await OpenAsync(trigger, await DrawAsync(asker, form, FormEnd.Preset, ct), ct),
+        Reply.PrivateForm form => await OpenAsync(trigger, await DrawAsync(asker, new(form.Analysis, form.FormId, ShowProblems: false), FormEnd.Preset, ct), ct),
+        Reply.PickTarget pick => await OpenAsync(trigger, FormModal.PickTarget(pick), ct),
+        Reply.Card card => card.View,
+        var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
+    };
+
+    /// <summary>A list was picked from: the form again, filled anew. Nothing else changes, so Slack need not wait for it.</summary>
+    public void Change(Asker asker, SlackView view, string action, string value)
+    {
+        if (FormMemory.Parse(view.Metadata) is not { } memory)
+        {
+            return;
+        }
+
+        // What belongs to one target need not be there on another.
+        var now = action switch
+        {
+            FormIds.Target => memory with { Target = value, Database = null, Schemas = null, Tables = null },
+            FormIds.Level => memory with { Level = value },
+            FormIds.Database => memory with { Database = value, Schemas = null, Tables = null },
+            _ => memory,
+        };
+        var reading = new FormReading(action is FormIds.Target or FormIds.Database ? WithoutScope(view.State) : view.State, now);
+        errands.Run(async ct =>
+        {
+            var reply = await dialogue.ChangeFormAsync(asker, await InputAsync(reading, now, ct), now.Form, ct);
+            var drawn = reply switch
+            {
+                Reply.Form form => await DrawAsync(asker, form, reading.End, ct),
+                Reply.Card card => Modal.Of(card.View),
+                Reply.Aside aside => Modal.Of(aside.View),
+                var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
+            };
+            await slack.UpdateViewAsync(view.Id, drawn, ct);
+        });
+    }
+
+    /// <returns>What Slack does with the window: closes it, or shows what is to be mended.</returns>
+    public async Task<JsonObject?> SubmitAsync(Asker asker, SlackDelivery.Submission submitted, CancellationToken ct)
+    {
+        var view = submitted.View;
+        if (FormMemory.Parse(view.Metadata) is not { } memory)
+        {
+            return Push(Wording.UnknownButton.Card());
+        }
+
+        var reading = new FormReading(view.State, memory);
+        var input = await InputAsync(reading, memory, ct);
+        // The same form submitted twice asks once; somebody else's submission of it is another request.
+        var origin = new Origin(SlackOptions.Platform, submitted.Sender.Tenant, $"{submitted.Sender.User}\n{memory.Form}");
+        if (!reading.HasEnd)
+        {
+            return await dialogue.ChangeFormAsync(asker, input, memory.Form, ct) is Reply.Form again ? Update(await DrawAsync(asker, again, reading.End, ct)) : null;
+        }
+
+        return await dialogue.SubmitFormAsync(asker, input, memory.Form, origin, form: null, ct) switch
+        {
+            Reply.Form form => Errors(form, reading.End),
+            Reply.Aside aside => Push(aside.View),
+            Reply.Card => null,
+            var other => throw new InvalidOperationException($"A {other.GetType().Name} does not answer a form."),
+        };
+    }
+
+    /// <summary>The names that go on, or in, as typed so far.</summary>
+    public async Task<JsonObject> SuggestAsync(SlackDelivery.Suggestion asked, CancellationToken ct)
+    {
+        var memory = FormMemory.Parse(asked.View?.Metadata ?? "");
+        var names = asked.ActionId == FormIds.Target ? targets.All.Select(target => (Title: target.Id, Name: target.Id))
+            : memory is null ? []
+            : await NamesAsync(asked.ActionId, memory, ct);
+        var typed = asked.Typed.Trim();
+        var found = names
+            .Where(name => name.Title.Contains(typed, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(name => !name.Title.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Take(MostSuggested);
+        return new() { ["options"] = Blocks.Array(found.Select(name => Blocks.Option((name.Title, NameValue.Of(name.Name))))) };
+    }
+
+    private async Task<IEnumerable<(string Title, string Name)>> NamesAsync(string action, FormMemory memory, CancellationToken ct)
+    {
+        if (memory.Target is null || targets.Find(memory.Target) is not { } target || await targets.CatalogAsync(target, ct) is not CatalogResult.Read read)
+        {
+            return [];
+        }
+
+        var database = memory.Database ?? target.Databases[0];
+        var tables = FormChoices.Tables(read.Catalog, database);
+        return action == FormIds.Schemas
+            ? read.Catalog.SchemasOf(database).Select(name => (name, name))
+            : tables.Select(table => (FormChoices.Title(table, FormChoices.HasOneSchema(tables)), table.Name.ToString()));
+    }
+
+    private async Task<CardView?> OpenAsync(string trigger, JsonObject view, CancellationToken ct) =>
+        await slack.OpenViewAsync(trigger, view, ct) is SlackAnswer.Done ? null : Wording.CannotOpenWindow.Card();
+
+    /// <summary>With the lowest level picked if none is: a list always has one, and the rest of the form follows from it.</summary>
+    private async Task<JsonObject> DrawAsync(Asker asker, Reply.Form form, FormEnd end, CancellationToken ct)
+    {
+        var analysis = form.Analysis;
+        if (FormChoices.Level(analysis) is null)
+        {
+            var draft = analysis.Draft;
+            var input = new FormInput(analysis.Target.Id, analysis.Target.Profiles[0].Name, draft.Database, draft.Schemas, draft.Tables, null,
+                draft.Duration is { } time ? DurationText.Typed(time) : null, draft.Reason, draft.Ticket, draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+            analysis = await dialogue.ChangeFormAsync(asker, input, form.FormId, ct) is Reply.Form withLevel ? withLevel.Analysis : analysis;
+        }
+
+        return FormModal.Draw(analysis, [.. targets.All.Select(target => target.Id)], form.FormId, end);
+    }
+
+    private async Task<FormInput> InputAsync(FormReading reading, FormMemory memory, CancellationToken ct)
+    {
+        var names = new List<string>();
+        if (memory.Target is not null && targets.Find(memory.Target) is { } target && (reading.HasHashes || NameValue.IsHash(memory.Database ?? "")))
+        {
+            names.AddRange(target.Databases);
+            names.AddRange((await NamesAsync(FormIds.Schemas, memory, ct)).Concat(await NamesAsync(FormIds.Tables, memory, ct)).Select(name => name.Name));
+        }
+
+        return reading.Input(value => NameValue.Resolve(value, names));
+    }
+
+    /// <summary>Each under its field; one whose field is not among the inputs stands under the reason.</summary>
+    private static JsonObject Errors(Reply.Form form, FormEnd end)
+    {
+        var errors = new JsonObject();
+        foreach (var problem in form.Analysis.Problems)
+        {
+            var block = FormModal.BlockOf(problem.Field, form.Analysis, end);
+            errors[block] = errors.Text(block) is { } before ? $"{before} {Wording.Of(problem)}" : Wording.Of(problem);
+        }
+
+        return new() { ["response_action"] = "errors", ["errors"] = errors };
+    }
+
+    private static JsonObject Update(JsonObject view) => new() { ["response_action"] = "update", ["view"] = view };
+
+    /// <summary>On top: closing it leads back to the form, with everything in it.</summary>
+    private static JsonObject Push(CardView view) => new() { ["response_action"] = "push", ["view"] = Modal.Of(view) };
+
+    private static JsonObject WithoutScope(JsonObject state)
+    {
+        var rest = state.DeepClone().AsObject();
+        foreach (var block in rest.Select(entry => entry.Value).OfType<JsonObject>())
+        {
+            block.Remove(FormIds.Schemas);
+            block.Remove(FormIds.Tables);
+        }
+
+        return rest;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Slack.Api;
+using JitBot.Bot.Slack.Inbound;
+using JitBot.Bot.Slack.Views;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+
+namespace JitBot.Bot.Slack;
+
+/// <summary>What people type: <c>/jit …</c> anywhere, words to the bot in private, or a mention in a channel.</summary>
+internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackClient slack)
+{
+    private static readonly Regex Mention = new("<@[A-Z0-9]+>", RegexOptions.NonBacktracking);
+
+    /// <returns>The answer, which only the one who typed sees; null if a window has opened instead.</returns>
+    public async Task<JsonObject?> HandleAsync(Asker asker, SlackDelivery.Command command, CancellationToken ct)
+    {
+        var text = Plain(command.Text);
+        var reply = await SayAsync(asker, text, new(SlackOptions.Platform, command.Sender.Tenant, command.Trigger), ct);
+        return reply is Reply.Card card ? SlackMessage.Of(card.View).ToAnswer()
+            : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? WithButton(failed, text).ToAnswer()
+            : null;
+    }
+
+    /// <summary>Answered where it was said: a message has no permission to open a window, so a form waits behind a button.</summary>
+    public async Task HandleAsync(Asker asker, SlackDelivery.Said message, CancellationToken ct)
+    {
+        var text = Plain(message.Text);
+        var reply = await SayAsync(asker with { InPrivate = message.InPrivate }, text, new(SlackOptions.Platform, message.Sender.Tenant, message.EventId), ct);
+        var answer = reply is Reply.Card card ? SlackMessage.Of(card.View) : WithButton(Wording.FormWaits.Card(), text);
+        await slack.PostMessageAsync(message.Channel, answer, message.InPrivate ? null : message.Thread, ct);
+    }
+
+    private async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct)
+    {
+        try
+        {
+            return await dialogue.SayAsync(asker, text, origin, ct);
+        }
+        catch (StoreDownException)
+        {
+            return Dialogue.StoreDown();
+        }
+    }
+
+    private static SlackMessage WithButton(CardView view, string text)
+    {
+        var message = SlackMessage.Of(view);
+        message.Blocks.Add((JsonNode)Blocks.Actions(Blocks.Button(FormIds.Ask, "Open the form", Core.PlainText.Shorten(text, BlockLimits.ButtonValue), ActionStyle.Primary)));
+        return message;
+    }
+
+    /// <summary>As it was typed: Slack writes three characters as entities, and a mention of the bot is not part of what was said.</summary>
+    private static string Plain(string text) => WebUtility.HtmlDecode(Mention.Replace(text, " ")).Replace('\u00A0', ' ').Trim();
+}

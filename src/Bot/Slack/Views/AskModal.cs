@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Slack.Views;
+
+/// <summary>What a press still needs before anything is done: why it is denied, how much longer and why.</summary>
+internal static class AskModal
+{
+    private const string TextAction = "jit.ask.text.v1";
+    private const string TimeAction = "jit.ask.time.v1";
+    private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
+
+    /// <param name="action">The button, as the request's cards have it.</param>
+    /// <param name="about">What it is about, in a line.</param>
+    /// <param name="message">The message the button stands on; null on the Home.</param>
+    public static JsonObject Draw(CardAction action, string about, string? message)
+    {
+        var text = Blocks.Input("text", action.AsksFor!, Blocks.TextInput(TextAction, null, DraftAnalyst.MostReason, multiline: true), optional: action.AnswerIsOptional);
+        var usual = action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong.FirstOrDefault());
+        return Modal.Of(action.Label, action.Id, Blocks.Array(
+        [
+            Blocks.Section(Mrkdwn.Plain(about, BlockLimits.SectionText)),
+            .. action.HowLong.IsEmpty ? [] : new[]
+            {
+                Blocks.Input("time", "How much longer",
+                    Blocks.Select(TimeAction, action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))), DurationText.Typed(usual))),
+            },
+            text,
+        ]), new Memory(ButtonValue.Of(action), message, action.HowLong.IsEmpty ? null : DurationText.Typed(usual)).ToString(), action.Label);
+    }
+
+    /// <returns>The press, now with all that it needs; null if nobody can read it.</returns>
+    public static ButtonPress? Read(string action, string metadata, JsonObject state) =>
+        Memory.Parse(metadata) is { } memory && ButtonValue.Read(memory.Button) is var (request, terms)
+            ? new(action, request, terms, ((state["text"] as JsonObject)?[TextAction] as JsonObject).Text("value"), memory.Message,
+                ((state["time"] as JsonObject)?[TimeAction] as JsonObject).Text("selected_option", "value") ?? memory.Time)
+            : null;
+
+    /// <param name="Time">What the list of lengths began with, which a client may leave out if it was not touched.</param>
+    private sealed record Memory(
+        [property: JsonPropertyName("b")] string Button, [property: JsonPropertyName("m")] string? Message, [property: JsonPropertyName("t")] string? Time)
+    {
+        public static Memory? Parse(string metadata)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<Memory>(metadata) is { Button: not null } memory ? memory : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+
+        public override string ToString() => JsonSerializer.Serialize(this);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Slack.Views;
+
+/// <summary>
+/// The request form. Lists that decide what else is asked are accessories, whose change is sent at once; the rest are inputs, under which
+/// Slack shows what is wrong.
+/// </summary>
+internal static class FormModal
+{
+    private const string Title = "Request access";
+    private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
+
+    /// <param name="targets">All there are to choose from.</param>
+    /// <param name="end">How the end was chosen to be given.</param>
+    public static JsonObject Draw(DraftAnalysis analysis, ImmutableArray<string> targets, string formId, FormEnd end)
+    {
+        var duration = Duration(analysis, end);
+        var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), FormChoices.Database(analysis), duration,
+            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis));
+        return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
+        [
+            Target(targets, analysis.Target.Id),
+            Level(analysis),
+            .. Database(analysis),
+            Blocks.Context(Mrkdwn.Plain(FormChoices.Verdict(analysis), BlockLimits.SectionText)),
+            .. FormScope.Draw(analysis),
+            Blocks.Input("duration", "For how long",
+                Blocks.Select(FormIds.Duration, [.. FormChoices.Times(analysis).Select(time => (DurationText.Words(time), DurationText.Typed(time))), ("Another length…", FormIds.Other), ("Until a moment…", FormIds.UntilMoment)], duration))
+                .Dispatching(),
+            .. duration switch
+            {
+                FormIds.Other => [DurationTyped(analysis)],
+                FormIds.UntilMoment => [Until(analysis)],
+                _ => Array.Empty<JsonObject>(),
+            },
+            Blocks.Input("reason", "Why", Blocks.TextInput(FormIds.Reason, analysis.Draft.Reason, DraftAnalyst.MostReason,
+                "What you want to find out or repair. Whoever decides reads this.", multiline: true)),
+            Blocks.Input("ticket", "Ticket", Blocks.TextInput(FormIds.Ticket, analysis.Draft.Ticket, DraftAnalyst.MostTicket, "INC-42"), optional: true),
+        ]), memory.ToString(), "Send request");
+    }
+
+    /// <summary>The form before there is a target: whatever else is asked depends on it.</summary>
+    public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.ChangeForm,
+        Blocks.Array([Target(pick.Targets, null), Blocks.Context(Mrkdwn.Plain("What you can ask for, and who decides, depends on the target.", BlockLimits.SectionText))]),
+        new FormMemory(pick.FormId, null, pick.Draft.Level, pick.Draft.Database, pick.Draft.Duration is { } time ? DurationText.Typed(time) : null).ToString());
+
+    /// <summary>The input under which a problem stands. A list that is no input cannot have one; its problems stand under the scope or the reason.</summary>
+    public static string BlockOf(DraftField field, DraftAnalysis analysis, FormEnd end) => field switch
+    {
+        DraftField.Duration or DraftField.Until => end switch
+        {
+            FormEnd.Typed => "durationTyped",
+            FormEnd.Moment => "until",
+            _ => "duration",
+        },
+        DraftField.Ticket => "ticket",
+        DraftField.Tables or DraftField.Schemas => FormScope.BlockOf(field, analysis) ?? "reason",
+        _ => "reason",
+    };
+
+    /// <summary>The preset that is picked, or that one is typed; something sensible if nothing was said.</summary>
+    private static string Duration(DraftAnalysis analysis, FormEnd end)
+    {
+        var offered = FormChoices.Times(analysis);
+        var wanted = analysis.Draft.Duration;
+        return end == FormEnd.Moment || analysis.Draft.Until is not null ? FormIds.UntilMoment
+            : end == FormEnd.Typed || (wanted is { } time && !offered.Contains(time)) ? FormIds.Other
+            : DurationText.Typed(wanted ?? offered.LastOrDefault(time => time <= UsuallyEnough, offered[0]));
+    }
+
+    private static JsonObject Target(ImmutableArray<string> targets, string? picked)
+    {
+        var section = Blocks.Section("*Target*");
+        section["accessory"] = targets.Length <= BlockLimits.Options
+            ? Blocks.Select(FormIds.Target, targets.Select(id => (id, id)), picked)
+            : FormScope.TypeAhead("external_select", FormIds.Target, picked ?? "Type to search", picked is null ? [] : [(picked, picked)]);
+        return section;
+    }
+
+    private static JsonObject Level(DraftAnalysis analysis)
+    {
+        var section = Blocks.Section("*Level*");
+        section["accessory"] = Blocks.Select(FormIds.Level, analysis.Target.Profiles.Select(profile => (profile.Name, profile.Name)), FormChoices.Level(analysis));
+        return section;
+    }
+
+    private static IEnumerable<JsonObject> Database(DraftAnalysis analysis)
+    {
+        if (analysis.Target.Databases.Length > 1)
+        {
+            var section = Blocks.Section("*Database*");
+            section["accessory"] = Blocks.Select(FormIds.Database, analysis.Target.Databases.Select(name => (name, NameValue.Of(name))), NameValue.Of(FormChoices.Database(analysis)));
+            yield return section;
+        }
+    }
+
+    private static JsonObject DurationTyped(DraftAnalysis analysis) => Blocks.Input("durationTyped", "How long", Blocks.TextInput(
+        FormIds.DurationTyped, analysis.Draft.Duration is { } time ? DurationText.Typed(time) : null, 40, "90m, 1h30m"));
+
+    private static JsonObject Until(DraftAnalysis analysis)
+    {
+        var picker = new JsonObject { ["type"] = "datetimepicker", ["action_id"] = FormIds.Until };
+        if (analysis.Draft.Until is { } until)
+        {
+            picker["initial_date_time"] = until.ToUnixTimeSeconds();
+        }
+
+        return Blocks.Input("until", "Until", picker, "In your own time zone. Access ends then, however late it is approved.");
+    }
+
+    private static JsonObject Dispatching(this JsonObject input)
+    {
+        input["dispatch_action"] = true;
+        return input;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Slack.Views;
+
+/// <summary>The form's part on schemas and tables: boxes while they are few, and lists that are searched by typing where they are many.</summary>
+internal static class FormScope
+{
+    // Of the 3,000 characters that a window keeps, with room for two such lists.
+    private const int MostRemembered = 1000;
+
+    public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis)
+    {
+        if (FormChoices.IsWhole(analysis))
+        {
+            yield return Blocks.Context(Mrkdwn.Plain("What this level reaches is fixed by the operator.", BlockLimits.SectionText));
+            yield break;
+        }
+
+        var database = FormChoices.Database(analysis);
+        var hint = FormChoices.WholeDatabase(database);
+        foreach (var (field, label, names) in Fields(analysis))
+        {
+            var picked = names.Where(name => name.Picked).Select(name => (name.Title, name.Value)).ToArray();
+            var all = names.Select(name => (name.Title, name.Value));
+            var element = names.Length <= BlockLimits.Boxes ? BoxesOf(field, all, picked) : TypeAhead("multi_external_select", ActionOf(field), $"Type to search {names.Length}", picked);
+            yield return Blocks.Input(BlockOf(field, analysis)!, label, element, hint, optional: true);
+        }
+    }
+
+    /// <returns>The block's id, which is another for another database: what was ticked there is not ticked here. Null if the form has no such field.</returns>
+    public static string? BlockOf(DraftField field, DraftAnalysis analysis) =>
+        !FormChoices.IsWhole(analysis) && Fields(analysis).Any(shown => shown.Field == field)
+            ? $"{(field == DraftField.Schemas ? "schemas" : "tables")}:{analysis.Target.Id}:{FormChoices.Database(analysis)}"
+            : null;
+
+    /// <returns>The values of the choices that are ticked at first; null if there are none, or more than a window can remember.</returns>
+    public static string[]? Picked(DraftField field, DraftAnalysis analysis)
+    {
+        string[] picked = FormChoices.IsWhole(analysis) ? [] : [.. Fields(analysis).Where(shown => shown.Field == field).SelectMany(shown => shown.Names).Where(name => name.Picked).Select(name => name.Value)];
+        return picked.Length > 0 && picked.Sum(value => value.Length + 3) <= MostRemembered ? picked : null;
+    }
+
+    /// <summary>A list whose choices are asked for as one types.</summary>
+    public static JsonObject TypeAhead(string type, string action, string placeholder, (string Title, string Value)[] picked)
+    {
+        var select = new JsonObject
+        {
+            ["type"] = type,
+            ["action_id"] = action,
+            ["min_query_length"] = 0,
+            ["placeholder"] = Mrkdwn.Plain(placeholder, BlockLimits.Placeholder),
+        };
+        if (picked.Length > 0)
+        {
+            select[type.StartsWith("multi", StringComparison.Ordinal) ? "initial_options" : "initial_option"] =
+                type.StartsWith("multi", StringComparison.Ordinal) ? Blocks.Array(picked.Select(Blocks.Option)) : Blocks.Option(picked[0]);
+        }
+
+        return select;
+    }
+
+    private static IEnumerable<(DraftField Field, string Label, ImmutableArray<Choice> Names)> Fields(DraftAnalysis analysis)
+    {
+        var database = FormChoices.Database(analysis);
+        var schemas = analysis.Catalog.SchemasOf(database).ToImmutableArray();
+        if (schemas.Length > 1)
+        {
+            yield return (DraftField.Schemas, "Whole schemas",
+                [.. schemas.Select(name => new Choice(name, NameValue.Of(name), analysis.Draft.Schemas.Contains(name, StringComparer.Ordinal)))]);
+        }
+
+        var tables = FormChoices.Tables(analysis.Catalog, database);
+        if (!tables.IsEmpty)
+        {
+            var oneSchema = FormChoices.HasOneSchema(tables);
+            yield return (DraftField.Tables, oneSchema ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
+                [.. tables.Select(table => new Choice(
+                    FormChoices.Title(table, oneSchema), NameValue.Of(table.Name.ToString()), FormChoices.IsPicked(table.Name, tables, analysis.Draft)))]);
+        }
+    }
+
+    private static JsonObject BoxesOf(DraftField field, IEnumerable<(string, string)> all, (string, string)[] picked)
+    {
+        var boxes = new JsonObject { ["type"] = "checkboxes", ["action_id"] = ActionOf(field), ["options"] = Blocks.Array(all.Select(Blocks.Option)) };
+        if (picked.Length > 0)
+        {
+            boxes["initial_options"] = Blocks.Array(picked.Select(Blocks.Option));
+        }
+
+        return boxes;
+    }
+
+    private static string ActionOf(DraftField field) => field == DraftField.Schemas ? FormIds.Schemas : FormIds.Tables;
+
+    private readonly record struct Choice(string Title, string Value, bool Picked);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
+
+namespace JitBot.Bot.Slack.Views;
+
+/// <summary>A card as a message.</summary>
+/// <param name="Summary">For the notification, and for clients that draw no blocks.</param>
+internal sealed record SlackMessage(JsonArray Blocks, string Summary)
+{
+    private const int LongestSummary = 300;
+
+    /// <summary>At most what Slack takes: text too long for that is cut at a word.</summary>
+    public static SlackMessage Of(CardView view)
+    {
+        JsonArray blocks;
+        var longest = BlockLimits.SectionText;
+        do
+        {
+            blocks = CardBlocks.Draw(view, longest);
+            longest /= 2;
+        }
+        while (!BlockLimits.MessageProblems(blocks).IsEmpty && longest > 30);
+
+        return new(blocks, Mrkdwn.Escape(Core.PlainText.Shorten(view.Summary, LongestSummary)));
+    }
+
+    public JsonObject ToJson() => new() { ["text"] = Summary, ["blocks"] = Blocks.DeepClone() };
+
+    /// <summary>An answer to a command: seen by the one who typed it.</summary>
+    public JsonObject ToAnswer()
+    {
+        var body = ToJson();
+        body["response_type"] = "ephemeral";
+        return body;
+    }
+}

@@ -1,0 +1,93 @@
+using JitBot.Core.Requests;
+
+namespace JitBot.Bot.Tests.Slack;
+
+/// <summary>The app's Home: what is mine, what waits for me, what I may ask for.</summary>
+public sealed class HomeTests
+{
+    [Fact]
+    public async Task Home_shows_what_is_mine_and_what_waits_for_me_and_follows_what_happens()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.Dana.OpenHomeAsync();
+        await bot.Omar.OpenHomeAsync();
+        await bot.SeenAsync(() => bot.Dana.Home?.Lines.Contains("Nothing of yours is on or waiting", StringComparison.Ordinal) == true ? bot.Dana.Home : null);
+
+        await bot.AskedAsync();
+        await bot.SeenAsync(() => bot.Dana.Home!.Lines.Contains("Your requests", StringComparison.Ordinal) ? bot.Dana.Home : null);
+        var waiting = await bot.SeenAsync(() => bot.Omar.Home!.Lines.Contains("Waits for your decision", StringComparison.Ordinal) ? bot.Omar.Home : null);
+        await bot.Omar.PressAsync(waiting, "Approve");
+        await bot.RunDueAsync();
+        await bot.SeenAsync(() => bot.Omar.Home!.Lines.Contains("Waits for your decision", StringComparison.Ordinal) ? null : bot.Omar.Home);
+        var mine = await bot.SeenAsync(() => bot.Dana.Home!.Buttons.Contains("I am done") ? bot.Dana.Home : null);
+
+        await bot.Dana.PressAsync(mine, "I am done");
+        await bot.RunDueAsync();
+
+        Assert.Equal(RequestState.Ended, (await bot.OnlyRequestAsync()).State);
+        await bot.SeenAsync(() => bot.Dana.Home!.Buttons.Contains("I am done") ? null : bot.Dana.Home);
+    }
+
+    [Fact]
+    public async Task Credentials_are_shown_from_the_Home_too()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.GrantedAsync();
+        await bot.Dana.OpenHomeAsync();
+        var home = await bot.SeenAsync(() => bot.Dana.Home);
+
+        await bot.Dana.PressAsync(home, "Show credentials");
+
+        await bot.SeenAsync(() => bot.Dana.Modal is { } modal && modal.Lines.Contains("Password", StringComparison.Ordinal) ? modal : null);
+    }
+
+    [Fact]
+    public async Task A_target_on_the_Home_opens_its_form()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.Dana.OpenHomeAsync();
+        var home = await bot.SeenAsync(() => bot.Dana.Home);
+
+        await bot.Dana.PressAsync(home, "Ask");
+
+        Assert.Contains("Decided by anyone in dba", bot.Dana.Modal!.Lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_never_opened_a_Home_is_not_drawn_one()
+    {
+        await using var bot = await SlackBot.StartAsync();
+
+        await bot.GrantedAsync();
+
+        Assert.DoesNotContain(bot.Twin.Calls, call => call.Method == "views.publish");
+    }
+
+    [Fact]
+    public async Task A_Home_that_Slack_refused_is_drawn_a_little_later()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Twin.Faults.Throttle(TimeSpan.FromSeconds(3), method: "views.publish");
+        await bot.Dana.OpenHomeAsync();
+
+        await bot.LetTimePassAsync(bot.SeenAsync(() => bot.Dana.Home));
+
+        Assert.Contains("Request access", bot.Dana.Home!.Buttons);
+    }
+
+    [Fact]
+    public async Task Thirty_waiting_requests_fit()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await (i % 2 == 0 ? bot.Dana : bot.Sam).CommandAsync($"request hr-prod read title for 1h because INC-{i}");
+            bot.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        await bot.Omar.OpenHomeAsync();
+
+        var home = await bot.SeenAsync(() => bot.Omar.Home);
+        Assert.Equal(10, home.Buttons.Count(button => button == "Approve"));
+    }
+}
