@@ -27,7 +27,7 @@ public sealed class ActivityTests
         for (var i = 0; i < Tries; i++)
         {
             var sam = Another(bot, "sam");
-            var activity = Mutate(ActivityOf(bot, sam, request, random), random);
+            var activity = Mutation.Of(ActivityOf(bot, sam, request, random), random);
 
             using var response = await bot.LetTimePassAsync(bot.Twin.Line.SendAsync(activity));
 
@@ -46,7 +46,7 @@ public sealed class ActivityTests
         for (var i = 0; i < Tries; i++)
         {
             var request = i % 10 == 0 ? await AskedAsync(bot) : (await bot.RequestsAsync())[0];
-            var activity = Mutate(Press(bot, Another(bot, "omar"), request, random.Next(2) == 0 ? ActionIds.Approve : ActionIds.Deny), random);
+            var activity = Mutation.Of(Press(bot, Another(bot, "omar"), request, random.Next(2) == 0 ? ActionIds.Approve : ActionIds.Deny), random);
 
             using var response = await bot.LetTimePassAsync(bot.Twin.Line.SendAsync(activity));
 
@@ -134,35 +134,4 @@ public sealed class ActivityTests
     private static JsonObject Press(TeamsBot bot, TwinPerson person, AccessRequest request, string verb) => bot.Twin.Activities.Pressed(
         person, bot.Channel.FromBot.Last(), new() { ["verb"] = verb },
         new() { ["request"] = request.Id.Value, ["terms"] = request.Terms, ["text"] = "because", ["form"] = "form-1", ["duration"] = "1h" });
-
-    /// <summary>One value somewhere in it is something else, or gone.</summary>
-    private static JsonObject Mutate(JsonObject activity, Random random)
-    {
-        var nodes = Descendants(activity).ToArray();
-        var (parent, key) = nodes[random.Next(nodes.Length)];
-        var text = Nasty.Strings[random.Next(Nasty.Strings.Length)];
-        JsonNode? value = random.Next(8) switch
-        {
-            0 => null,
-            1 => random.Next(),
-            2 => true,
-            3 => new JsonArray(1, "two", null),
-            4 => new JsonObject { ["id"] = "x" },
-            5 => -1.5,
-            _ => text,
-        };
-        if (random.Next(10) == 0)
-        {
-            parent.Remove(key);
-        }
-        else
-        {
-            parent[key] = value;
-        }
-
-        return activity;
-    }
-
-    private static IEnumerable<(JsonObject Parent, string Key)> Descendants(JsonObject node) => node.SelectMany(entry =>
-        entry.Value is JsonObject inner ? Descendants(inner).Append((node, entry.Key)) : [(node, entry.Key)]);
 }
