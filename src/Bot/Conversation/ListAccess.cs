@@ -35,7 +35,7 @@ internal sealed class ListAccess(IAccessStore store, ApproverRouting routing, ID
         var explained = new HashSet<RequestId>();
         foreach (var request in requests)
         {
-            if (asker.InPrivate && await AnswersForAsync(asker.Person, target, request, ct))
+            if (asker.InPrivate && await routing.AnswersForAsync(asker.Person, request, target, ct))
             {
                 explained.Add(request.Id);
             }
@@ -45,7 +45,4 @@ internal sealed class ListAccess(IAccessStore store, ApproverRouting routing, ID
     }
 
     private Target? Named(string? name) => name is null ? (targets.All is [var only] ? only : null) : targets.Find(name);
-
-    private async Task<bool> AnswersForAsync(Person person, Target target, AccessRequest request, CancellationToken ct) =>
-        !person.Disabled && await routing.IsMemberAsync([.. target.Owners, .. request.Rule.Approvers], person, ct);
 }

@@ -137,6 +137,6 @@ internal sealed class PressButton(
 
     private async Task<bool> ConcernsAsync(Person person, CardSlot slot, AccessRequest request, CancellationToken ct) =>
         CardPlan.IsForChannel(slot)
-            ? await routing.IsMemberAsync([.. request.Rule.Approvers, .. request.OpenExtension?.Rule.Approvers ?? [], .. targets.Find(request.Scope.Target)?.Owners ?? []], person, ct)
+            ? await routing.AnswersForAsync(person, request, targets.Find(request.Scope.Target), ct)
             : request.Requester == person.Id;
 }

@@ -23,6 +23,5 @@ internal sealed class ShowRequest(IAccessStore store, ApproverRouting routing, I
     }
 
     private async Task<bool> ConcernsAsync(Person person, AccessRequest request, CancellationToken ct) =>
-        request.Requester == person.Id
-        || await routing.IsMemberAsync([.. request.Rule.Approvers, .. request.OpenExtension?.Rule.Approvers ?? [], .. targets.Find(request.Scope.Target)?.Owners ?? []], person, ct);
+        request.Requester == person.Id || await routing.AnswersForAsync(person, request, targets.Find(request.Scope.Target), ct);
 }

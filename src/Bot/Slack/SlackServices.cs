@@ -21,7 +21,7 @@ internal static class SlackServices
             .AddInbound()
             .AddSingleton<SlackHealth>()
             .AddSingleton<SlackPace>()
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<SlackClient>(provider, SlackClient.NewHttpClient()))
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<SlackClient>(provider, PlatformHttp.New()))
             .AddHostedService<TokenProof>()
             .AddSingleton<Errands>().AddHostedService(provider => provider.GetRequiredService<Errands>())
             .AddSingleton<Homes>().AddHostedService(provider => provider.GetRequiredService<Homes>())

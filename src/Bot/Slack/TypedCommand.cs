@@ -11,18 +11,29 @@ using JitBot.Core.Storage;
 namespace JitBot.Bot.Slack;
 
 /// <summary>What people type: <c>/jit …</c> anywhere, words to the bot in private, or a mention in a channel.</summary>
-internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackClient slack)
+internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackClient slack, Errands errands, TimeProvider time)
 {
+    /// <summary>Slack takes an answer for three seconds; one that comes later is posted, so that it is not lost.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+
     private static readonly Regex Mention = new("<@[A-Z0-9]+>", RegexOptions.NonBacktracking);
 
     /// <returns>The answer, which only the one who typed sees; null if a window has opened instead.</returns>
     public async Task<JsonObject?> HandleAsync(Asker asker, SlackDelivery.Command command, CancellationToken ct)
     {
+        var began = time.GetTimestamp();
         var text = Plain(command.Text);
         var reply = await SayAsync(asker, text, new(SlackOptions.Platform, command.Sender.Tenant, command.Trigger), ct);
-        return reply is Reply.Card card ? SlackMessage.Of(card.View).ToAnswer()
-            : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? WithButton(failed, text).ToAnswer()
+        var answer = reply is Reply.Card card ? SlackMessage.Of(card.View)
+            : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? WithButton(failed, text)
             : null;
+        if (answer is not null && time.GetElapsedTime(began) > Patience)
+        {
+            errands.Run(token => slack.RespondAsync(command.ResponseUrl, answer, token));
+            return null;
+        }
+
+        return answer?.ToAnswer();
     }
 
     /// <summary>Answered where it was said: a message has no permission to open a window, so a form waits behind a button.</summary>

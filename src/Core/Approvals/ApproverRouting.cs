@@ -1,5 +1,7 @@
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Targets;
+using JitBot.Core.Requests;
 
 namespace JitBot.Core.Approvals;
 
@@ -16,6 +18,11 @@ public sealed class ApproverRouting(IDirectory directory)
 
     public async Task<bool> IsMemberAsync(IReadOnlyCollection<string> groups, Person person, CancellationToken ct) =>
         (await directory.MembersAsync(groups, ct)).Any(member => member.Id == person.Id);
+
+    /// <summary>Whether this person decides about the request or answers for its target.</summary>
+    /// <param name="target">Null if it is no longer configured.</param>
+    public Task<bool> AnswersForAsync(Person person, AccessRequest request, Target? target, CancellationToken ct) =>
+        IsMemberAsync([.. request.Rule.Approvers, .. request.OpenExtension?.Rule.Approvers ?? [], .. target?.Owners ?? []], person, ct);
 
     /// <summary>The same person, also under two directory entries that share an e-mail address.</summary>
     public async Task<bool> IsRequesterAsync(Person person, PersonId requester, CancellationToken ct) =>

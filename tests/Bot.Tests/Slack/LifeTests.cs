@@ -40,6 +40,31 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task The_thread_is_told_that_access_ends_soon_if_the_target_says_so()
+    {
+        await using var bot = await SlackBot.StartAsync(socket: false, options: null, SlackBot.Target("hr-prod", "C0000000001") with { RemindInChannel = true });
+        await bot.GrantedAsync();
+
+        bot.Time.Advance(TimeSpan.FromMinutes(110));
+        await bot.RunDueAsync();
+
+        Assert.Contains(bot.Channel.FromBot, post => post.ThreadTs == bot.DecisionCard.Ts && post.Lines.Contains("Access ends soon", StringComparison.Ordinal));
+        Assert.Contains(bot.Dana.Dm.FromBot, post => post.Lines.Contains("Ends soon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_too_late_for_Slack_comes_all_the_same()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Twin.Faults.Delay(TimeSpan.FromSeconds(4), method: "views.open");
+
+        var heard = await bot.LetTimePassAsync(bot.Dana.CommandAsync("request hr-prod read"));
+
+        Assert.Equal("operation_timeout", heard.Error);
+        await bot.LetTimePassAsync(bot.SeenAsync(() => bot.Dana.Ephemerals.LastOrDefault(post => post.Buttons.Contains("Open the form"))));
+    }
+
+    [Fact]
     public async Task The_form_asks_for_what_a_line_left_out()
     {
         await using var bot = await SlackBot.StartAsync();

@@ -64,7 +64,7 @@ internal sealed class SlackBot : IAsyncDisposable
         var time = new ManualTime();
         var log = new RecordedLog();
         var twin = await SlackTwin.StartAsync(time);
-        var channel = twin.AddChannel("dba");
+        var channel = twin.AddChannel("dba", "C0000000001");
         channel.HasBot = true;
         var standard = new SlackOptions
         {

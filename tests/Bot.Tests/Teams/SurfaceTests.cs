@@ -28,6 +28,19 @@ public sealed class SurfaceTests
     }
 
     [Fact]
+    public async Task A_step_is_told_in_the_thread_of_the_card_it_belongs_to()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        await bot.Dana.InstallAsync();
+        var card = Assert.IsType<PostOutcome.Posted>(await bot.Surface.PostAsync(new CardPlace.Channel(bot.Channel.Id), View("card"), default));
+
+        await bot.Surface.PostAsync(new CardPlace.Thread(card.Message), View("") with { Summary = "Approved by Omar." }, default);
+
+        Assert.Equal(["card", "Approved by Omar."], bot.Channel.FromBot.Select(message => message.Summary));
+        Assert.Single(bot.Channel.FromBot.Select(message => message.Thread).Distinct());
+    }
+
+    [Fact]
     public async Task A_card_to_a_person_goes_to_the_chat_they_opened()
     {
         await using var bot = await TeamsBot.StartAsync();

@@ -117,25 +117,8 @@ public sealed class TeamsTwin : IAsyncDisposable
 
     /// <summary>Waits until somebody looking sees something.</summary>
     /// <exception cref="TimeoutException">Nothing was seen in time.</exception>
-    public async Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan timeout)
-        where T : class
-    {
-        var deadline = Task.Delay(timeout);
-        while (true)
-        {
-            // The signal is taken before looking, so that a change in between is not missed.
-            var changed = _signal.Next;
-            if (look() is { } seen)
-            {
-                return seen;
-            }
-
-            if (await Task.WhenAny(changed, deadline) == deadline)
-            {
-                throw new TimeoutException($"Nothing of the kind was seen within {timeout}.");
-            }
-        }
-    }
+    public Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan timeout)
+        where T : class => _signal.WaitForAsync(look, timeout);
 
     public async ValueTask DisposeAsync()
     {

@@ -14,22 +14,8 @@ namespace JitBot.Bot.Slack.Api;
 /// </summary>
 internal sealed partial class SlackClient(HttpClient http, SlackOptions options, SlackPace pace, SlackHealth health, TimeProvider time, ILogger<SlackClient> log)
 {
-    private const int LongestAnswer = 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>Without redirects: one would carry a token elsewhere.</summary>
-    public static HttpClient NewHttpClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-    })
-    {
-        MaxResponseContentBufferSize = LongestAnswer,
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
 
     /// <param name="channel">A channel's id, or a person's for their private chat with the bot.</param>
     /// <param name="thread">The timestamp of the message it is told below; null for a message of its own.</param>

@@ -29,22 +29,8 @@ internal abstract record ConnectorAnswer
 internal sealed partial class ConnectorClient(
     HttpClient http, TeamsOptions options, ConnectorPace pace, TeamsHealth health, TimeProvider time, ILogger<ConnectorClient> log, TokenCredential? credential = null)
 {
-    private const int LongestAnswer = 64 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>Without redirects: one would carry the message elsewhere, past the list of allowed hosts.</summary>
-    public static HttpClient NewHttpClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-    })
-    {
-        MaxResponseContentBufferSize = LongestAnswer,
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
 
     public Task<ConnectorAnswer> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity, CancellationToken ct) =>
         CallAsync(HttpMethod.Post, serviceUrl, $"v3/conversations/{Escape(conversation)}/activities{(replyTo is null ? "" : $"/{Escape(replyTo)}")}", conversation, activity, ct);
