@@ -26,6 +26,12 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The number the sweep left.</summary>
     public long Epoch { get; set; }
 
+    /// <summary>How often it was asked to cut whatever is past its end.</summary>
+    public int LooksForOverdue { get; private set; }
+
+    /// <summary>While true, being asked that is a fault.</summary>
+    public bool FailsToCut { get; set; }
+
     /// <summary>While true, every epoch is lost on its way, as when the bot dies before it writes one.</summary>
     public bool LosesEpochs { get; set; }
 
@@ -101,8 +107,12 @@ public sealed class MemoryConnector : ITargetConnector
 
     public Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct) => Task.FromResult(MoveEnd(account));
 
-    public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct) =>
-        Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
+    public Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct)
+    {
+        LooksForOverdue++;
+        return FailsToCut ? Task.FromException<CutResult>(new InvalidOperationException("It fails to cut."))
+            : Task.FromResult<CutResult>(IsDown ? new CutResult.Unreachable("down") : new CutResult.Cut([]));
+    }
 
     public Task<InspectResult> InspectAsync(Target target, CancellationToken ct) => IsDown
         ? Task.FromResult<InspectResult>(new InspectResult.Unreachable("down"))

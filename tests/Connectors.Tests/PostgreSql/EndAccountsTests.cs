@@ -83,6 +83,19 @@ public sealed class EndAccountsTests(ServerFixture servers)
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("COMMIT"));
     }
 
+    // Rules 16, 23
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Ticks_that_come_at_once_take_turns_and_cut_each_account_once(int version)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, version);
+        var account = await world.HaveAsync();
+        await world.AdminAsync($"ALTER ROLE {account.Name} LOGIN VALID UNTIL '2020-01-01'");
+
+        var cuts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.Connector.CutOverdueAsync(world.Target, CancellationToken.None)));
+
+        Assert.Equal([account.Name], cuts.SelectMany(cut => Assert.IsType<CutResult.Cut>(cut).Accounts));
+    }
+
     // Rule 18: one statement that has to wait says nothing about the server.
     [Theory, MemberData(nameof(Versions))]
     public async Task A_lock_on_what_is_granted_is_not_taken_for_a_server_that_is_down(int version)
