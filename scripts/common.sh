@@ -17,6 +17,9 @@ chromium_path=$root/.local/chromium.path
 # Says where the program of Agents Playground is; Instance.cs of its tests reads it.
 agents_playground_path=$root/.local/agents-playground.path
 
+# Says where local-slack's program is; LocalSlack.cs of the playground reads it.
+local_slack_path=$root/.local/local-slack.path
+
 # Says where Microsoft's schemas of Teams manifests are; TeamsPackageTests.cs reads it.
 teams_schema_path=$root/.local/teams-schema.path
 

@@ -1,46 +1,80 @@
-using System.Net;
-using System.Net.Sockets;
 using JitBot.Bot;
+using JitBot.Playground.LocalSlack;
 using JitBot.Playground.Page;
 using Spectre.Console;
 
 namespace JitBot.Playground;
 
-/// <summary><c>./run</c>: everything up until Ctrl-C, with a page or a terminal to try it in.</summary>
+/// <summary><c>./run</c>: everything up until Ctrl-C, with a page, a Slack or a terminal to try it in.</summary>
 internal static class PlaygroundCommand
 {
-    private const int PortsTried = 50;
-
-    public static async Task<int> RunAsync(int wanted, bool reset, bool terminal, CancellationToken ct)
+    public static async Task<int> RunAsync(PlaygroundWish wish, CancellationToken ct)
     {
         var console = Terminal.Open();
-        var (server, databases) = await PlaygroundServer.StartAsync(reset, console.WriteLine, ct);
+        var (server, databases) = await PlaygroundServer.StartAsync(wish.Reset, console.WriteLine, ct);
         await using var stoppingLast = server;
 
-        var port = FreePort(wanted);
+        var port = Take(wish.Port, console);
+        await using var emulator = wish.Slack is { } way ? await StartSlackAsync(way, port, console, ct) : null;
+        console.WriteLine("Starting the bot beside a Teams of its own …");
+        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct, adjust: builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Configuration.AddInMemoryCollection(emulator is null ? [] : PlaygroundConfiguration.Slack(emulator.Slack));
+        });
+        console.Write(new Rows(
+            new Text(""),
+            new Text("JitBot is running. Ctrl-C stops everything."),
+            new Text($"  bot         {world.BotAddress}   health: {world.BotAddress}/health/ready"),
+            new Text($"  PostgreSQL  127.0.0.1:{databases.Server.Port}, targets hr-prod (hr_prod) and hr-test (hr_test)"),
+            new Text("  people      Dana develops; Omar and Rita are DBAs; Rita owns the databases"),
+            new Text("")));
+        if (emulator is not null)
+        {
+            Explain(emulator, console);
+        }
+
+        await (wish.Terminal ? ChatAsync(world, console, ct) : ServePageAsync(world, Ports.Free(port + 1), isBesideSlack: emulator is not null, console, ct));
+        return 0;
+    }
+
+    private static async Task<SlackEmulator> StartSlackAsync(SlackWay way, int bot, IAnsiConsole console, CancellationToken ct)
+    {
+        var port = Take(bot + 2, console);
+        console.WriteLine("Starting local-slack, a Slack on this machine …");
+        return await SlackEmulator.StartAsync(port, way == SlackWay.Http ? new($"http://127.0.0.1:{bot}/slack") : null, ct);
+    }
+
+    private static int Take(int wanted, IAnsiConsole console)
+    {
+        var port = Ports.Free(wanted);
         if (port != wanted)
         {
             console.WriteLine($"Port {wanted} is in use; taking {port}.");
         }
 
-        console.WriteLine("Starting the bot beside a Teams of its own …");
-        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct, adjust: builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
-        console.Write(new Rows(
-            new Text(""),
-            new Text("JitBot is running. Ctrl-C stops everything."),
-            new Text($"  bot         {world.BotAddress}/api/messages   health: {world.BotAddress}/health/ready"),
-            new Text($"  PostgreSQL  127.0.0.1:{databases.Server.Port}, targets hr-prod (hr_prod) and hr-test (hr_test)"),
-            new Text("  people      Dana develops; Omar and Rita are DBAs; Rita owns the databases"),
-            new Text("")));
-        await (terminal ? ChatAsync(world, console, ct) : ServePageAsync(world, FreePort(port + 1), console, ct));
-        return 0;
+        return port;
     }
 
-    private static async Task ServePageAsync(PlaygroundWorld world, int port, IAnsiConsole console, CancellationToken ct)
+    private static void Explain(SlackEmulator emulator, IAnsiConsole console) => console.Write(new Rows(
+        new Text(Browser.TryOpen(emulator.Address) ? "Your browser opens Slack. If it does not:" : "Open Slack in a browser on this machine:"),
+        new Text(""),
+        new Text($"  {emulator.Address}"),
+        new Text(""),
+        new Text("  1. Act as Dana Fox (top of the page), open #dba, type   /jit request hr-prod"),
+        new Text("  2. Act as Omar Reyes, press Approve on the card in #dba"),
+        new Text("  3. Act as Dana Fox again, open the chat with JitBot, press Show credentials"),
+        new Text("Sam Lind is somebody whom JitBot does not know. JitBot's Home is a tab of the chat with it."),
+        new Text($"It is local-slack, somebody else's program, kept to 127.0.0.1; {(emulator.Slack.AppToken is null ? "it calls the bot over HTTP" : "the bot calls it, in Socket Mode")}. It draws less than Slack does."),
+        new Text("")));
+
+    private static async Task ServePageAsync(PlaygroundWorld world, int port, bool isBesideSlack, IAnsiConsole console, CancellationToken ct)
     {
         await using var page = await PageServer.StartAsync(world, port, ct);
         console.Write(new Rows(
-            new Text(Browser.TryOpen(page.Address) ? "Your browser opens the page where you play everybody. If it does not:" : "Open this page in a browser on this machine; you play everybody there:"),
+            new Text(isBesideSlack ? "What the database says right now, a console to use a login in, and the same people's Teams:"
+                : Browser.TryOpen(page.Address) ? "Your browser opens the page where you play everybody. If it does not:"
+                : "Open this page in a browser on this machine; you play everybody there:"),
             new Text(""),
             new Text($"  {page.Address}"),
             new Text(""),
@@ -58,23 +92,16 @@ internal static class PlaygroundCommand
             new Text("")));
         await new TerminalChat(world, console).RunAsync(ct);
     }
+}
 
-    private static int FreePort(int wanted)
-    {
-        for (var port = wanted; port < wanted + PortsTried; port++)
-        {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // In use, or not ours to take: the next one.
-            }
-        }
+/// <summary>What <c>./run</c> was told.</summary>
+/// <param name="Port">Of the bot; what else listens takes those above it.</param>
+/// <param name="Reset">Begin with an empty database server.</param>
+/// <param name="Slack">How a local Slack reaches the bot; null if there is to be none.</param>
+internal sealed record PlaygroundWish(int Port, bool Reset, bool Terminal, SlackWay? Slack);
 
-        return 0;
-    }
+internal enum SlackWay
+{
+    Http,
+    Socket,
 }

@@ -1,0 +1,9 @@
+// Loaded into local-slack before it starts.
+'use strict';
+
+// Left to itself it listens on every address of the machine.
+const serve = Bun.serve;
+Bun.serve = options => serve.call(Bun, { ...options, hostname: '127.0.0.1' });
+
+// Standard input is the lifeline: it ends when whoever started this does, however they end.
+process.stdin.on('end', () => process.exit()).resume();
