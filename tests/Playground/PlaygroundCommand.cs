@@ -61,10 +61,10 @@ internal static class PlaygroundCommand
         new Text(""),
         new Text($"  {emulator.Address}"),
         new Text(""),
-        new Text("  1. Act as Dana Fox (top of the page), open #dba, type   /jit request hr-prod"),
-        new Text("  2. Act as Omar Reyes, press Approve on the card in #dba"),
-        new Text("  3. Act as Dana Fox again, open the chat with JitBot, press Show credentials"),
-        new Text("Sam Lind is somebody whom JitBot does not know. JitBot's Home is a tab of the chat with it."),
+        new Text("  1. Act as Dana Fox (top of the page) and type in #dba:  /jit request hr-prod"),
+        new Text("  2. Act as Omar Reyes and press Approve on the card in #dba"),
+        new Text("  3. Act as Dana Fox; under Direct messages, Dana Fox is her chat with JitBot: press Show credentials"),
+        new Text("Under Apps, JitBot is its Home. Sam Lind is somebody whom JitBot does not know."),
         new Text($"It is local-slack, somebody else's program, kept to 127.0.0.1; {(emulator.Slack.AppToken is null ? "it calls the bot over HTTP" : "the bot calls it, in Socket Mode")}. It draws less than Slack does."),
         new Text("")));
 

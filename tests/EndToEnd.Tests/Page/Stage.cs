@@ -1,3 +1,6 @@
+using JitBot.EndToEnd.Tests.Slack;
+using JitBot.Playground;
+using JitBot.Playground.LocalSlack;
 using JitBot.Support.Postgres;
 using Microsoft.Playwright;
 
@@ -22,10 +25,16 @@ public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
     /// <param name="size">Of the window, in CSS pixels.</param>
     internal async Task<Visit> OpenAsync((int Width, int Height)? size = null, bool throughCable = false)
     {
-        var chromium = Chromium();
-        _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
-        return await Visit.OpenAsync(await DatabasesAsync(), _browser, size ?? (1440, 900), throughCable);
+        var browser = await BrowserAsync();
+        return await Visit.OpenAsync(await DatabasesAsync(), browser, size ?? (1440, 900), throughCable);
+    }
+
+    /// <summary>A playground of its own beside local-slack. The test is skipped if that, or a browser, is not on this machine.</summary>
+    internal async Task<SlackVisit> OpenSlackAsync(SlackWay way)
+    {
+        _ = SlackEmulator.Program ?? throw Skip("local-slack is not here: run scripts/local-slack.");
+        var browser = await BrowserAsync();
+        return await SlackVisit.OpenAsync(await DatabasesAsync(), browser, way);
     }
 
     internal async Task<JitServer> DatabasesAsync()
@@ -46,6 +55,13 @@ public sealed class Stage(JourneyWorlds worlds) : IAsyncDisposable
         {
             await _server.DisposeAsync();
         }
+    }
+
+    private async Task<IBrowser> BrowserAsync()
+    {
+        var chromium = Chromium();
+        _playwright ??= await Playwright.CreateAsync();
+        return _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
     }
 
     /// <summary>The browser's program. The test is skipped if there is none on this machine.</summary>

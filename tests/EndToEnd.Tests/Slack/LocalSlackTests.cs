@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using JitBot.EndToEnd.Tests.Page;
+using JitBot.Playground;
+using Npgsql;
+
+namespace JitBot.EndToEnd.Tests.Slack;
+
+/// <summary>Lives of requests in a Slack that is not ours, as somebody uses it: local-slack's page in a browser, with the bot and PostgreSQL behind it.</summary>
+[Collection(OnStage.Name)]
+public sealed class LocalSlackTests(Stage stage)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_whole_life_is_asked_for_decided_used_extended_and_ended(bool inSocketMode)
+    {
+        await using var visit = await stage.OpenSlackAsync(inSocketMode ? SlackWay.Socket : SlackWay.Http);
+        var (dana, omar) = (visit.Dana, visit.Omar);
+        await dana.TypeAsync("/jit request hr-prod read salary for 1h because curious");
+        await dana.SeesAsync("Request sent");
+        await omar.SeesAsync("Dana Fox asks for read on hr-prod");
+        await omar.PressAsync("Deny…");
+        await omar.FillAsync("Why not?", "Use hr-test for that.");
+        await omar.PressInModalAsync("Deny");
+        await omar.SeesNoModalAsync();
+        await dana.GoToChatAsync();
+        await dana.SeesAsync("Your request was denied");
+        await dana.SeesAsync("Use hr-test for that.");
+
+        await dana.TypeAsync("/jit request");
+        await dana.PickAsync("Target", "hr-prod");
+        await dana.SeesAsync("Decided by anyone in dba");
+        await dana.PressInModalAsync("Send request");
+        await dana.SeesAsync("Say why.");
+        await dana.TickAsync("employee");
+        await dana.FillAsync("Why", "Payroll shows wrong job titles.");
+        await dana.PressInModalAsync("Send request");
+        await dana.SeesNoModalAsync();
+
+        await omar.SeesAsync("Payroll shows wrong job titles.");
+        await omar.PressAsync("Details");
+        await omar.SeesAsync("Asked by Dana Fox.");
+        await omar.PressInModalAsync("Close");
+        await omar.PressAsync("Approve");
+        await dana.SeesAsync("Your access is ready");
+        var login = await dana.ShowCredentialsAsync();
+        Assert.Null(await Journey.TryAsync(login, "select count(*) from employee"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await Journey.TryAsync(login, "select * from salary"));
+        await dana.PressInModalAsync("Close");
+
+        await dana.PressAsync("Extend…");
+        await dana.FillAsync("Why?", "the comparison still runs");
+        await dana.PressInModalAsync("Extend");
+        await omar.SeesAsync("the comparison still runs");
+        await omar.PressAsync("Approve");
+        await dana.SeesAsync("You have 1 h more");
+
+        await dana.GoToAsync(SlackWindow.Home);
+        await dana.SeesAsync("Your access is ready: read on hr-prod");
+        await dana.PressAsync("I am done");
+        await dana.SeesAsync("Nothing of yours is on or waiting");
+        await dana.HasNoButtonAsync("Show credentials", "Extend…", "I am done");
+        await omar.SeesAsync("Given back by Dana Fox");
+        await omar.HasNoButtonAsync("Approve", "Deny…");
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, await Journey.TryAsync(login, "select 1"));
+    }
+
+    // Rule 34
+    [Fact]
+    public async Task Somebody_who_is_not_linked_is_told_what_an_operator_needs()
+    {
+        await using var visit = await stage.OpenSlackAsync(SlackWay.Http);
+
+        await visit.Sam.TypeAsync("/jit request hr-prod read title for 1h because INC-42");
+
+        await visit.Sam.SeesAsync("I do not know you yet");
+        await visit.Sam.SeesAsync("U0SAM");
+    }
+
+    [Fact]
+    public async Task The_Slack_of_the_playground_is_reached_from_this_machine_only()
+    {
+        await using var visit = await stage.OpenSlackAsync(SlackWay.Socket);
+
+        var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(place => place.Port == visit.Emulator.Port);
+
+        Assert.Equal([IPAddress.Loopback], listening.Select(place => place.Address));
+    }
+}
