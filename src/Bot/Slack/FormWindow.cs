@@ -27,55 +27,33 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     };
 
     /// <summary>A list was picked from: the form again, filled anew. Nothing else changes, so Slack need not wait for it.</summary>
-    public void Change(Asker asker, SlackView view, string action, string value)
+    public void Change(Asker asker, SlackView view)
     {
-        if (FormMemory.Parse(view.Metadata) is not { } memory)
+        if (FormMemory.Parse(view.Metadata) is { } drawn)
         {
-            return;
+            errands.Run(async ct => await slack.UpdateViewAsync(view.Id, await RedrawAsync(asker, new(view.State, drawn), ct), ct));
         }
-
-        // What belongs to one target need not be there on another.
-        var now = action switch
-        {
-            FormIds.Target => memory with { Target = value, Database = null, Schemas = null, Tables = null },
-            FormIds.Level => memory with { Level = value },
-            FormIds.Database => memory with { Database = value, Schemas = null, Tables = null },
-            _ => memory,
-        };
-        var reading = new FormReading(action is FormIds.Target or FormIds.Database ? WithoutScope(view.State) : view.State, now);
-        errands.Run(async ct =>
-        {
-            var reply = await dialogue.ChangeFormAsync(asker, await InputAsync(reading, now, ct), now.Form, ct);
-            var drawn = reply switch
-            {
-                Reply.Form form => await DrawAsync(asker, form, reading.End, ct),
-                Reply.Card card => Modal.Of(card.View),
-                Reply.Aside aside => Modal.Of(aside.View),
-                var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
-            };
-            await slack.UpdateViewAsync(view.Id, drawn, ct);
-        });
     }
 
     /// <returns>What Slack does with the window: closes it, or shows what is to be mended.</returns>
     public async Task<JsonObject?> SubmitAsync(Asker asker, SlackDelivery.Submission submitted, CancellationToken ct)
     {
         var view = submitted.View;
-        if (FormMemory.Parse(view.Metadata) is not { } memory)
+        if (FormMemory.Parse(view.Metadata) is not { } drawn)
         {
             return Push(Wording.UnknownButton.Card());
         }
 
-        var reading = new FormReading(view.State, memory);
-        var input = await InputAsync(reading, memory, ct);
-        // The same form submitted twice asks once; somebody else's submission of it is another request.
-        var origin = new Origin(SlackOptions.Platform, submitted.Sender.Tenant, $"{submitted.Sender.User}\n{memory.Form}");
-        if (!reading.HasEnd)
+        var reading = new FormReading(view.State, drawn);
+        if (reading.IsElsewhere || !reading.HasEnd)
         {
-            return await dialogue.ChangeFormAsync(asker, input, memory.Form, ct) is Reply.Form again ? Update(await DrawAsync(asker, again, reading.End, ct)) : null;
+            // Submitted before the form for what is picked now was drawn: nobody asks for what they have not seen.
+            return new() { ["response_action"] = "update", ["view"] = await RedrawAsync(asker, reading, ct) };
         }
 
-        return await dialogue.SubmitFormAsync(asker, input, memory.Form, origin, form: null, ct) switch
+        // The same form submitted twice asks once; somebody else's submission of it is another request.
+        var origin = new Origin(SlackOptions.Platform, submitted.Sender.Tenant, $"{submitted.Sender.User}\n{drawn.Form}");
+        return await dialogue.SubmitFormAsync(asker, await InputAsync(reading, ct), drawn.Form, origin, form: null, ct) switch
         {
             Reply.Form form => Errors(form, reading.End),
             Reply.Aside aside => Push(aside.View),
@@ -106,7 +84,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
             return [];
         }
 
-        var database = memory.Database ?? target.Databases[0];
+        var database = memory.Database is { } picked ? NameValue.Resolve(picked, target.Databases) : target.Databases[0];
         var tables = FormChoices.Tables(read.Catalog, database);
         return action == FormIds.Schemas
             ? read.Catalog.SchemasOf(database).Select(name => (name, name))
@@ -131,13 +109,23 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         return FormModal.Draw(analysis, [.. targets.All.Select(target => target.Id)], form.FormId, end);
     }
 
-    private async Task<FormInput> InputAsync(FormReading reading, FormMemory memory, CancellationToken ct)
+    private async Task<JsonObject> RedrawAsync(Asker asker, FormReading reading, CancellationToken ct) =>
+        await dialogue.ChangeFormAsync(asker, await InputAsync(reading, ct), reading.Now.Form, ct) switch
+        {
+            Reply.Form form => await DrawAsync(asker, form, reading.End, ct),
+            Reply.Card card => Modal.Of(card.View),
+            Reply.Aside aside => Modal.Of(aside.View),
+            var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
+        };
+
+    private async Task<FormInput> InputAsync(FormReading reading, CancellationToken ct)
     {
         var names = new List<string>();
-        if (memory.Target is not null && targets.Find(memory.Target) is { } target && (reading.HasHashes || NameValue.IsHash(memory.Database ?? "")))
+        var now = reading.Now;
+        if (now.Target is not null && targets.Find(now.Target) is { } target && (reading.HasHashes || NameValue.IsHash(now.Database ?? "")))
         {
             names.AddRange(target.Databases);
-            names.AddRange((await NamesAsync(FormIds.Schemas, memory, ct)).Concat(await NamesAsync(FormIds.Tables, memory, ct)).Select(name => name.Name));
+            names.AddRange((await NamesAsync(FormIds.Schemas, now, ct)).Concat(await NamesAsync(FormIds.Tables, now, ct)).Select(name => name.Name));
         }
 
         return reading.Input(value => NameValue.Resolve(value, names));
@@ -156,20 +144,6 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         return new() { ["response_action"] = "errors", ["errors"] = errors };
     }
 
-    private static JsonObject Update(JsonObject view) => new() { ["response_action"] = "update", ["view"] = view };
-
     /// <summary>On top: closing it leads back to the form, with everything in it.</summary>
     private static JsonObject Push(CardView view) => new() { ["response_action"] = "push", ["view"] = Modal.Of(view) };
-
-    private static JsonObject WithoutScope(JsonObject state)
-    {
-        var rest = state.DeepClone().AsObject();
-        foreach (var block in rest.Select(entry => entry.Value).OfType<JsonObject>())
-        {
-            block.Remove(FormIds.Schemas);
-            block.Remove(FormIds.Tables);
-        }
-
-        return rest;
-    }
 }

@@ -21,6 +21,7 @@ public sealed class LocalSlackTests(Stage stage)
         await dana.SeesAsync("Request sent");
         await omar.SeesAsync("Dana Fox asks for read on hr-prod");
         await omar.PressAsync("Deny…");
+        await omar.SeesAsync("Dana Fox: read on hr-prod");
         await omar.FillAsync("Why not?", "Use hr-test for that.");
         await omar.PressInModalAsync("Deny");
         await omar.SeesNoModalAsync();
@@ -30,6 +31,7 @@ public sealed class LocalSlackTests(Stage stage)
 
         await dana.TypeAsync("/jit request");
         await dana.PickAsync("Target", "hr-prod");
+        await dana.PressInModalAsync("Next");
         await dana.SeesAsync("Decided by anyone in dba");
         await dana.PressInModalAsync("Send request");
         await dana.SeesAsync("Say why.");
@@ -52,6 +54,8 @@ public sealed class LocalSlackTests(Stage stage)
         await dana.PressAsync("Extend…");
         await dana.FillAsync("Why?", "the comparison still runs");
         await dana.PressInModalAsync("Extend");
+        await dana.SeesAsync("Asked for more time");
+        await dana.PressInModalAsync("Close");
         await omar.SeesAsync("the comparison still runs");
         await omar.PressAsync("Approve");
         await dana.SeesAsync("You have 1 h more");

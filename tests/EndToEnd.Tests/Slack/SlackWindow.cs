@@ -52,8 +52,7 @@ internal sealed class SlackWindow : IAsyncDisposable
 
     public Task FillAsync(string field, string words) => Field(field).Locator(".bk-plain-input").FillAsync(words);
 
-    /// <summary>In a list that is no input, whose change is told at once.</summary>
-    public Task PickAsync(string list, string choice) => Modal.Locator(".bk-section").Filter(new() { HasText = list }).Locator("select").SelectOptionAsync(choice);
+    public Task PickAsync(string list, string choice) => Field(list).Locator(".bk-select").SelectOptionAsync(choice);
 
     public Task SeesAsync(string words) => Expect(_view.GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = Patience });
 

@@ -23,7 +23,7 @@ internal static class AskModal
         var usual = action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong.FirstOrDefault());
         return Modal.Of(action.Label, action.Id, Blocks.Array(
         [
-            Blocks.Section(Mrkdwn.Plain(about, BlockLimits.SectionText)),
+            Blocks.Section(Mrkdwn.Text(new([new CardPiece.Plain(about)]) { Strong = true }, BlockLimits.SectionText)),
             .. action.HowLong.IsEmpty ? [] : new[]
             {
                 Blocks.Input("time", "How much longer",

@@ -1,13 +1,15 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace JitBot.Bot.Slack.Views;
 
 /// <summary>
-/// What the form remembers between two looks at it: what was picked in lists that are no inputs, and what a list began with, because a client
-/// may leave out what was not touched. It comes back from a client and is believed no more than any field.
+/// What the form remembers between two looks at it: what it was drawn for, and what each field began with, because a client may leave out what
+/// was not touched. It comes back from a client and is believed no more than any field.
 /// </summary>
 /// <param name="Form">Makes submitting the same form twice one request.</param>
+/// <param name="Database">As <see cref="NameValue"/> has it.</param>
 /// <param name="Schemas">Values of the choices ticked at first; a field that does not come back must not turn into the whole database.</param>
 /// <param name="Tables">As <paramref name="Schemas"/>.</param>
 internal sealed record FormMemory(
@@ -17,9 +19,14 @@ internal sealed record FormMemory(
     [property: JsonPropertyName("d")] string? Database,
     [property: JsonPropertyName("u")] string? Duration,
     [property: JsonPropertyName("s")] string[]? Schemas = null,
-    [property: JsonPropertyName("n")] string[]? Tables = null)
+    [property: JsonPropertyName("n")] string[]? Tables = null,
+    [property: JsonPropertyName("r")] string? Reason = null,
+    [property: JsonPropertyName("k")] string? Ticket = null)
 {
     private const int LongestForm = 100;
+
+    // Slack counts characters, not escapes.
+    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <returns>Null for what no form of ours wrote.</returns>
     public static FormMemory? Parse(string metadata)
@@ -34,5 +41,9 @@ internal sealed record FormMemory(
         }
     }
 
-    public override string ToString() => JsonSerializer.Serialize(this);
+    /// <summary>As much of it as Slack keeps with a window; a client that leaves nothing out needs no more.</summary>
+    public override string ToString() =>
+        new[] { this, this with { Reason = null }, this with { Reason = null, Ticket = null, Schemas = null, Tables = null } }
+            .Select(memory => JsonSerializer.Serialize(memory, Short))
+            .First(text => text.Length <= BlockLimits.Metadata);
 }

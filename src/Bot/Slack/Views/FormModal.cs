@@ -8,8 +8,8 @@ using JitBot.Core.Targets;
 namespace JitBot.Bot.Slack.Views;
 
 /// <summary>
-/// The request form. Lists that decide what else is asked are accessories, whose change is sent at once; the rest are inputs, under which
-/// Slack shows what is wrong.
+/// The request form. All of it are inputs, under which Slack shows what is wrong; a change of those that decide what else is asked is sent at
+/// once, and the form drawn anew.
 /// </summary>
 internal static class FormModal
 {
@@ -21,8 +21,8 @@ internal static class FormModal
     public static JsonObject Draw(DraftAnalysis analysis, ImmutableArray<string> targets, string formId, FormEnd end)
     {
         var duration = Duration(analysis, end);
-        var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), FormChoices.Database(analysis), duration,
-            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis));
+        var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), NameValue.Of(FormChoices.Database(analysis)), duration,
+            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis), analysis.Draft.Reason, analysis.Draft.Ticket);
         return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
         [
             Target(targets, analysis.Target.Id),
@@ -46,13 +46,16 @@ internal static class FormModal
     }
 
     /// <summary>The form before there is a target: whatever else is asked depends on it.</summary>
-    public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.ChangeForm,
+    public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.Submit,
         Blocks.Array([Target(pick.Targets, null), Blocks.Context(Mrkdwn.Plain("What you can ask for, and who decides, depends on the target.", BlockLimits.SectionText))]),
-        new FormMemory(pick.FormId, null, pick.Draft.Level, pick.Draft.Database, pick.Draft.Duration is { } time ? DurationText.Typed(time) : null).ToString());
+        new FormMemory(pick.FormId, null, pick.Draft.Level, pick.Draft.Database is { } database ? NameValue.Of(database) : null,
+            pick.Draft.Duration is { } time ? DurationText.Typed(time) : null, Reason: pick.Draft.Reason, Ticket: pick.Draft.Ticket).ToString(), "Next");
 
-    /// <summary>The input under which a problem stands. A list that is no input cannot have one; its problems stand under the scope or the reason.</summary>
+    /// <summary>The input under which a problem stands; under the reason, which is always there, if its own is not.</summary>
     public static string BlockOf(DraftField field, DraftAnalysis analysis, FormEnd end) => field switch
     {
+        DraftField.Level => LevelBlock(analysis),
+        DraftField.Database when analysis.Target.Databases.Length > 1 => DatabaseBlock(analysis),
         DraftField.Duration or DraftField.Until => end switch
         {
             FormEnd.Typed => "durationTyped",
@@ -64,6 +67,11 @@ internal static class FormModal
         _ => "reason",
     };
 
+    // Another target's choices are another field: Slack keeps what is picked in one that stays.
+    private static string LevelBlock(DraftAnalysis analysis) => $"level:{analysis.Target.Id}";
+
+    private static string DatabaseBlock(DraftAnalysis analysis) => $"database:{analysis.Target.Id}";
+
     /// <summary>The preset that is picked, or that one is typed; something sensible if nothing was said.</summary>
     private static string Duration(DraftAnalysis analysis, FormEnd end)
     {
@@ -74,29 +82,21 @@ internal static class FormModal
             : DurationText.Typed(wanted ?? offered.LastOrDefault(time => time <= UsuallyEnough, offered[0]));
     }
 
-    private static JsonObject Target(ImmutableArray<string> targets, string? picked)
-    {
-        var section = Blocks.Section("*Target*");
-        section["accessory"] = targets.Length <= BlockLimits.Options
+    private static JsonObject Target(ImmutableArray<string> targets, string? picked) => Blocks.Input("target", "Target",
+        targets.Length <= BlockLimits.Options
             ? Blocks.Select(FormIds.Target, targets.Select(id => (id, id)), picked)
-            : FormScope.TypeAhead("external_select", FormIds.Target, picked ?? "Type to search", picked is null ? [] : [(picked, picked)]);
-        return section;
-    }
+            : FormScope.TypeAhead("external_select", FormIds.Target, picked ?? "Type to search", picked is null ? [] : [(picked, picked)]))
+        .Dispatching();
 
-    private static JsonObject Level(DraftAnalysis analysis)
-    {
-        var section = Blocks.Section("*Level*");
-        section["accessory"] = Blocks.Select(FormIds.Level, analysis.Target.Profiles.Select(profile => (profile.Name, profile.Name)), FormChoices.Level(analysis));
-        return section;
-    }
+    private static JsonObject Level(DraftAnalysis analysis) => Blocks.Input(LevelBlock(analysis), "Level",
+        Blocks.Select(FormIds.Level, analysis.Target.Profiles.Select(profile => (profile.Name, profile.Name)), FormChoices.Level(analysis))).Dispatching();
 
     private static IEnumerable<JsonObject> Database(DraftAnalysis analysis)
     {
         if (analysis.Target.Databases.Length > 1)
         {
-            var section = Blocks.Section("*Database*");
-            section["accessory"] = Blocks.Select(FormIds.Database, analysis.Target.Databases.Select(name => (name, NameValue.Of(name))), NameValue.Of(FormChoices.Database(analysis)));
-            yield return section;
+            yield return Blocks.Input(DatabaseBlock(analysis), "Database", Blocks.Select(
+                FormIds.Database, analysis.Target.Databases.Select(name => (name, NameValue.Of(name))), NameValue.Of(FormChoices.Database(analysis)))).Dispatching();
         }
     }
 

@@ -8,9 +8,6 @@ namespace JitBot.Bot.Slack.Views;
 /// <summary>The form's part on schemas and tables: boxes while they are few, and lists that are searched by typing where they are many.</summary>
 internal static class FormScope
 {
-    // Of the 3,000 characters that a window keeps, with room for two such lists.
-    private const int MostRemembered = 1000;
-
     public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis)
     {
         if (FormChoices.IsWhole(analysis))
@@ -36,11 +33,11 @@ internal static class FormScope
             ? $"{(field == DraftField.Schemas ? "schemas" : "tables")}:{analysis.Target.Id}:{FormChoices.Database(analysis)}"
             : null;
 
-    /// <returns>The values of the choices that are ticked at first; null if there are none, or more than a window can remember.</returns>
+    /// <returns>The values of the choices that are ticked at first; null if there are none.</returns>
     public static string[]? Picked(DraftField field, DraftAnalysis analysis)
     {
         string[] picked = FormChoices.IsWhole(analysis) ? [] : [.. Fields(analysis).Where(shown => shown.Field == field).SelectMany(shown => shown.Names).Where(name => name.Picked).Select(name => name.Value)];
-        return picked.Length > 0 && picked.Sum(value => value.Length + 3) <= MostRemembered ? picked : null;
+        return picked.Length > 0 ? picked : null;
     }
 
     /// <summary>A list whose choices are asked for as one types.</summary>
