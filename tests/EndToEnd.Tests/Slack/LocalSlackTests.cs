@@ -46,10 +46,6 @@ public sealed class LocalSlackTests(Stage stage)
         await omar.PressInModalAsync("Close");
         await omar.PressAsync("Approve");
         await dana.SeesAsync("Your access is ready");
-        var login = await dana.ShowCredentialsAsync();
-        Assert.Null(await Journey.TryAsync(login, "select count(*) from employee"));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await Journey.TryAsync(login, "select * from salary"));
-        await dana.PressInModalAsync("Close");
 
         await dana.PressAsync("Extend…");
         await dana.FillAsync("Why?", "the comparison still runs");
@@ -59,6 +55,10 @@ public sealed class LocalSlackTests(Stage stage)
         await omar.SeesAsync("the comparison still runs");
         await omar.PressAsync("Approve");
         await dana.SeesAsync("You have 1 h more");
+        var login = await dana.ShowCredentialsAsync();
+        Assert.Null(await Journey.TryAsync(login, "select count(*) from employee"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await Journey.TryAsync(login, "select * from salary"));
+        await dana.PressInModalAsync("Close");
 
         await dana.GoToAsync(SlackWindow.Home);
         await dana.SeesAsync("Your access is ready: read on hr-prod");
