@@ -70,7 +70,7 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         {
             errands.Run(async token =>
             {
-                if (await slack.OpenViewAsync(pressed.Trigger, AskModal.Draw(button, await AboutAsync(asker, press.Request, token), press.Message), token) is not SlackAnswer.Done)
+                if (await slack.OpenViewAsync(pressed.Trigger, AskModal.Draw(button, ((Reply.Card)await dialogue.ShowAsync(asker, press.Request, token)).View, press.Message), token) is not SlackAnswer.Done)
                 {
                     Tell(pressed, Wording.CannotOpenWindow.Card());
                 }
@@ -81,10 +81,6 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
             Tell(pressed, word);
         }
     }
-
-    /// <summary>Whose, what and where, as the request's details are headed.</summary>
-    private async Task<string> AboutAsync(Asker asker, RequestId request, CancellationToken ct) =>
-        await dialogue.ShowAsync(asker, request, ct) is Reply.Card { View.Title: { Length: > 0 } title } ? title : $"Request {request}";
 
     /// <summary>What the card itself, now brought to date for everybody, does not say; null if it says it all.</summary>
     public static CardView? WordOf(Reply.Card answer) => answer switch

@@ -12,18 +12,19 @@ internal static class AskModal
 {
     private const string TextAction = "jit.ask.text.v1";
     private const string TimeAction = "jit.ask.time.v1";
+    private const int MostFacts = 4;
     private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
 
     /// <param name="action">The button, as the request's cards have it.</param>
-    /// <param name="about">What it is about, in a line.</param>
+    /// <param name="about">The request in detail, of which the first facts are shown.</param>
     /// <param name="message">The message the button stands on; null on the Home.</param>
-    public static JsonObject Draw(CardAction action, string about, string? message)
+    public static JsonObject Draw(CardAction action, CardView about, string? message)
     {
         var text = Blocks.Input("text", action.AsksFor!, Blocks.TextInput(TextAction, null, DraftAnalyst.MostReason, multiline: true), optional: action.AnswerIsOptional);
         var usual = action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong.FirstOrDefault());
         return Modal.Of(action.Label, action.Id, Blocks.Array(
         [
-            Blocks.Section(Mrkdwn.Text(new([new CardPiece.Plain(about)]) { Strong = true }, BlockLimits.SectionText)),
+            .. CardBlocks.Draw(Brief(about), BlockLimits.SectionText, inWindow: true).OfType<JsonObject>().Select(block => block.DeepClone().AsObject()),
             .. action.HowLong.IsEmpty ? [] : new[]
             {
                 Blocks.Input("time", "How much longer",
@@ -32,6 +33,8 @@ internal static class AskModal
             text,
         ]), new Memory(ButtonValue.Of(action), message, action.HowLong.IsEmpty ? null : DurationText.Typed(usual)).ToString(), action.Label);
     }
+
+    private static CardView Brief(CardView about) => about with { Status = null, Facts = [.. about.Facts.Take(MostFacts)], Text = [] };
 
     /// <returns>The press, now with all that it needs; null if nobody can read it.</returns>
     public static ButtonPress? Read(string action, string metadata, JsonObject state) =>

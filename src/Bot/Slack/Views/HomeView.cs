@@ -43,17 +43,17 @@ internal static class HomeView
 
         blocks.Add(Blocks.Divider());
         blocks.Add(Blocks.Header(title));
-        foreach (var card in cards)
+        foreach (var (index, card) in cards.Index())
         {
             var room = BlockLimits.ViewBlocks - blocks.Count - MostTargets - 5;
             var drawn = Card(card);
-            if (drawn.Length > room)
+            if (drawn.Length >= room)
             {
                 blocks.Add(Blocks.Context(Mrkdwn.Text(CardText.Of($"There are more: {new CardPiece.Code("/jit mine")} lists yours."), BlockLimits.SectionText)));
                 return;
             }
 
-            blocks.AddRange(drawn);
+            blocks.AddRange(index == 0 ? drawn : [Blocks.Divider(), .. drawn]);
         }
     }
 

@@ -126,7 +126,8 @@ internal static class Gallery
     }
 
     private static JsonObject Ask(CardSlot slot, AccessRequest request, string action) =>
-        AskModal.Draw(View(slot, request).Actions.Single(button => button.Id == action), "Dana Reyes: read on hr-prod", null);
+        AskModal.Draw(
+        View(slot, request).Actions.Single(button => button.Id == action), DetailsCard.Of(request, Known, Cast.Hr), null);
 
     private static (string, JsonObject) Of(string name, CardKey key, AccessRequest request) => (name, Message(View(key, request)));
 
