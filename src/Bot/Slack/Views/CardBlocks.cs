@@ -115,6 +115,7 @@ internal static class CardBlocks
     {
         const int Room = 2800;
         var rest = longest >= BlockLimits.SectionText ? code : PlainText.Shorten(code, longest * 4);
+        var isCut = rest.Length < code.Length;
         while (rest.Length > 0)
         {
             var end = rest.Length <= Room ? rest.Length : rest.LastIndexOf(' ', Room) is > 0 and var space ? space : Room;
@@ -124,6 +125,11 @@ internal static class CardBlocks
             yield return part.Contains("```", StringComparison.Ordinal) || escaped.Length > BlockLimits.SectionText - 8
                 ? Blocks.Section(Mrkdwn.Plain(part, BlockLimits.SectionText))
                 : Blocks.Section($"```{escaped}```");
+        }
+
+        if (isCut)
+        {
+            yield return Blocks.Context(Mrkdwn.Text(CardText.Of($"This is not all of it. {new CardPiece.Code("/jit show")} with the request's id lists it all."), BlockLimits.SectionText));
         }
     }
 

@@ -16,10 +16,11 @@ internal static class FormScope
             yield break;
         }
 
-        var database = FormChoices.Database(analysis);
-        var hint = FormChoices.WholeDatabase(database);
-        foreach (var (field, label, names) in Fields(analysis))
+        var fields = Fields(analysis).ToArray();
+        foreach (var (field, label, names) in fields)
         {
+            // Once, under the last of them: it is about all.
+            var hint = field == fields[^1].Field ? FormChoices.WholeDatabase(FormChoices.Database(analysis)) : null;
             var picked = names.Where(name => name.Picked).Select(name => (name.Title, name.Value)).ToArray();
             var all = names.Select(name => (name.Title, name.Value));
             var element = names.Length <= BlockLimits.Boxes ? BoxesOf(field, all, picked) : TypeAhead("multi_external_select", ActionOf(field), $"Type to search {names.Length}", picked);
