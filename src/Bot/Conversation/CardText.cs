@@ -30,6 +30,8 @@ internal abstract record CardPiece
 {
     private CardPiece() { }
 
+    public static Code Command(string text) => new(text) { IsCommand = true };
+
     /// <summary>Shown literally: whatever looks like markup is escaped by the platform's renderer.</summary>
     public sealed record Plain(string Text) : CardPiece
     {
@@ -39,6 +41,9 @@ internal abstract record CardPiece
     /// <summary>To be copied: fixed-width, literally.</summary>
     public sealed record Code(string Text) : CardPiece
     {
+        /// <summary>It is typed to the bot: where that takes a word before it, such as <c>/jit</c>, the platform's renderer says so.</summary>
+        public bool IsCommand { get; init; }
+
         public override string ToString() => Text;
     }
 

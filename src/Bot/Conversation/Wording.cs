@@ -51,12 +51,12 @@ internal static partial class Wording
         Lead =
         [
             CardText.Of($"Say what you need, for how long and why. Whoever the policy names decides, and it ends by itself. For example:"),
-            CardText.Code(Example),
+            new([Command(Example)]),
             CardText.Of($"Leave out what you do not know yet: {Command("request hr-prod")} opens a form.") with { Subtle = true },
         ],
         Facts =
         [
-            new("request", CardText.Of($"asks for access, {Command("for 2h")} or {Command("until 18:00 UTC")}")),
+            new("request", CardText.Of($"asks for access, {new CardPiece.Code("for 2h")} or {new CardPiece.Code("until 18:00 UTC")}")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
             new("show", CardText.Of($"all that is on record about one request, by its id")),
@@ -79,5 +79,5 @@ internal static partial class Wording
         [.. var some, var last] => $"{string.Join(", ", some)} or {last}",
     };
 
-    private static CardPiece.Code Command(string text) => new(text);
+    private static CardPiece.Code Command(string text) => CardPiece.Command(text);
 }

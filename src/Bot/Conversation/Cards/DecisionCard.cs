@@ -54,7 +54,7 @@ internal static class DecisionCard
     {
         yield return request.State == RequestState.Active
             ? CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}. An owner ends it early with "
-                + $"{new CardPiece.Code($"revoke {request.Id} because …")}")
+                + $"{CardPiece.Command($"revoke {request.Id} because …")}")
                 with { Subtle = true }
             : RequestCards.IdLine(request);
     }

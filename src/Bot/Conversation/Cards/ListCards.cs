@@ -19,7 +19,7 @@ internal static class ListCards
             Text =
             [
                 .. requests.SelectMany(request => OneOfMine(request, now)), .. More(andMore),
-                CardText.Of($"To give access back early: {new CardPiece.Code("done")} and its id.") with { Subtle = true },
+                CardText.Of($"To give access back early: {CardPiece.Command("done")} and its id.") with { Subtle = true },
             ],
         };
 
@@ -35,7 +35,7 @@ internal static class ListCards
             Text =
             [
                 .. requests.SelectMany(request => OneOfMany(request, names, explained.Contains(request.Id))), .. More(andMore),
-                CardText.Of($"An owner ends one early: {new CardPiece.Code("revoke")}, its id and the reason.") with { Subtle = true },
+                CardText.Of($"An owner ends one early: {CardPiece.Command("revoke")}, its id and the reason.") with { Subtle = true },
             ],
         };
 

@@ -71,7 +71,7 @@ internal static class RequestCards
     public static CardText IdLine(AccessRequest request) => CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}") with { Subtle = true };
 
     public static CardText AskAgain(AccessRequest request, Target? target) =>
-        CardText.Of($"To ask again: {new CardPiece.Code(RequestLine.Write(request.Scope, target))}");
+        CardText.Of($"To ask again: {CardPiece.Command(RequestLine.Write(request.Scope, target))}");
 
     /// <summary>Lines of a server's or connector's making, in a number that no card chokes on.</summary>
     public static IEnumerable<CardText> Lines(ImmutableArray<string> lines)

@@ -106,7 +106,7 @@ internal static class CardBlocks
         // Somebody's own words: never read as markup, and between quotation marks, so that they cannot be taken for the bot's.
         { Quoted: true } => [Blocks.Section(Mrkdwn.Plain($"“{PlainText.Shorten(text.ToString(), longest - 2)}”", BlockLimits.SectionText))],
         { Subtle: true } => [Blocks.Context(Mrkdwn.Text(text, Math.Min(longest, BlockLimits.SectionText)))],
-        { Pieces: [CardPiece.Code code] } => Code(code.Text, longest),
+        { Pieces: [CardPiece.Code code] } => Code(Mrkdwn.Typed(code), longest),
         _ => [Blocks.Section(Mrkdwn.Plain(text.ToString(), longest))],
     };
 
@@ -129,7 +129,7 @@ internal static class CardBlocks
 
         if (isCut)
         {
-            yield return Blocks.Context(Mrkdwn.Text(CardText.Of($"This is not all of it. {new CardPiece.Code("/jit show")} with the request's id lists it all."), BlockLimits.SectionText));
+            yield return Blocks.Context(Mrkdwn.Text(CardText.Of($"This is not all of it. {CardPiece.Command("show")} with the request's id lists it all."), BlockLimits.SectionText));
         }
     }
 

@@ -49,7 +49,7 @@ internal static class HomeView
             var drawn = Card(card);
             if (drawn.Length >= room)
             {
-                blocks.Add(Blocks.Context(Mrkdwn.Text(CardText.Of($"There are more: {new CardPiece.Code("/jit mine")} lists yours."), BlockLimits.SectionText)));
+                blocks.Add(Blocks.Context(Mrkdwn.Text(CardText.Of($"There are more: {CardPiece.Command("mine")} lists yours."), BlockLimits.SectionText)));
                 return;
             }
 

@@ -20,7 +20,7 @@ internal static class Mrkdwn
     {
         if (!text.Pieces.All(IsLiteral))
         {
-            return Plain(text.ToString(), most);
+            return Plain(Typed(text), most);
         }
 
         var words = Draw(text);
@@ -32,7 +32,7 @@ internal static class Mrkdwn
             words = Draw(text with { Pieces = [.. text.Pieces.Select(piece => piece is CardPiece.Plain { Text: var said } ? new CardPiece.Plain(PlainText.Shorten(said, room)) : piece)] });
         }
 
-        return words.Length <= most ? Marked(words) : Plain(text.ToString(), most);
+        return words.Length <= most ? Marked(words) : Plain(Typed(text), most);
     }
 
     private static string Draw(CardText text)
@@ -65,10 +65,15 @@ internal static class Mrkdwn
     /// <summary>Whether it can stand between backticks.</summary>
     public static bool IsCode(string text) => text.Length > 0 && text.AsSpan().IndexOfAny('`', '\n', '\r') < 0;
 
+    /// <summary>As it is to be typed here, where a line to the bot may stand in any channel.</summary>
+    public static string Typed(CardPiece.Code code) => code.IsCommand ? $"/jit {code.Text}" : code.Text;
+
+    private static string Typed(CardText text) => string.Concat(text.Pieces.Select(piece => piece is CardPiece.Code code ? Typed(code) : piece.ToString()));
+
     private static string Draw(CardPiece piece) => piece switch
     {
         CardPiece.Moment moment => Moment(moment.At),
-        CardPiece.Code code => $"`{Escape(code.Text)}`",
+        CardPiece.Code code => $"`{Escape(Typed(code))}`",
         _ => Escape(piece.ToString()!),
     };
 
