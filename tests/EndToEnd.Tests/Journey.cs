@@ -2,8 +2,8 @@ using System.Globalization;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Work;
+using JitBot.EndToEnd.Tests.Chats;
 using JitBot.Playground;
-using JitBot.Playground.Twin;
 using JitBot.Support;
 using JitBot.Support.Postgres;
 using Microsoft.AspNetCore.Builder;
@@ -15,48 +15,66 @@ using Npgsql;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>
-/// The bot as it ships, on a real server, in a Teams of our own with authentication on, and with a clock that runs and that tests move ahead.
-/// The database's clock is its own.
+/// The bot as it ships, on a real server, in a Teams of our own with authentication on and perhaps a Slack beside it, and with a clock that runs
+/// and that tests move ahead. The database's clock is its own.
 /// </summary>
 internal sealed class Journey : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    private Journey(PlaygroundWorld world, ManualTime time, CapturedLog log)
+    private Journey(JourneyFace face, PlaygroundWorld world, SlackBeside? slack, ManualTime time, CapturedLog log)
     {
-        (World, Time, Log) = (world, time, log);
+        (World, Slack, Time, Log) = (world, slack, time, log);
+        Dana = At(face.Requester, "dana");
+        Omar = At(face.Approvers, "omar");
+        Rita = At(face.Approvers, "rita");
         _running = RunClockAsync();
     }
 
     public PlaygroundWorld World { get; }
+    public SlackBeside? Slack { get; }
     public ManualTime Time { get; }
     public CapturedLog Log { get; }
 
-    public TwinPerson Dana => World.People.Dana;
-    public TwinPerson Omar => World.People.Omar;
-    public TwinPerson Rita => World.People.Rita;
-    public TwinChat Channel => World.People.DbaChannel;
+    public ChatPerson Dana { get; }
+    public ChatPerson Omar { get; }
+    public ChatPerson Rita { get; }
 
     /// <param name="target">The server that access is given to, if it is not the one with JitBot's own database.</param>
-    public static async Task<Journey> StartAsync(LocalPostgres server, JitServer? target = null)
+    /// <param name="face">Teams alone if not given.</param>
+    public static async Task<Journey> StartAsync(LocalPostgres server, JitServer? target = null, JourneyFace? face = null)
     {
         // Beginning at the real time: the database reckons how long a login is good for from its own clock.
         var time = new ManualTime(TimeProvider.System.GetUtcNow());
         var log = new CapturedLog();
         var databases = await JitServer.PrepareAsync(server, ["hr_prod", "hr_test"], _ => { }, default);
-        return new(await PlaygroundWorld.StartAsync(databases, port: 0, default, time, Adjust), time, log);
+        var slack = face?.Slack is { } link ? await SlackBeside.StartAsync(link, time) : null;
+        var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, time, Adjust);
+        var journey = new Journey(face ?? JourneyFace.Teams, world, slack, time, log);
+        await (slack?.ReachAsync(world.BotAddress) ?? Task.CompletedTask);
+        return journey;
 
         void Adjust(WebApplicationBuilder builder)
         {
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
+            if (slack is not null)
+            {
+                builder.Configuration.AddInMemoryCollection(slack.Configuration);
+                builder.Configuration.AddInMemoryCollection([new("JitBot:People:dana:Prefers", face!.Requester)]);
+            }
         }
     }
+
+    /// <summary>The same people at the chat of one's choice.</summary>
+    /// <param name="platform">As the configuration calls it.</param>
+    /// <param name="id">As the configuration calls them.</param>
+    public ChatPerson At(string platform, string id) => platform == JourneyFace.Teams.Requester
+        ? new TeamsChat(id switch { "dana" => World.People.Dana, "omar" => World.People.Omar, _ => World.People.Rita }, World.People.DbaChannel)
+        : Slack!.At(id);
 
     /// <summary>The configuration of targets that are on another server.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> At(JitServer target) => new[] { "hr-prod", "hr-test" }.SelectMany(id => new KeyValuePair<string, string?>[]
@@ -67,10 +85,12 @@ internal sealed class Journey : IAsyncDisposable
     });
 
     /// <summary>Dana types a line that is a whole request; returns what is stored of it.</summary>
-    public async Task<AccessRequest> AskAsync(string line)
+    /// <param name="then">What she does about the form that comes up, if it is not a whole request.</param>
+    public async Task<AccessRequest> AskAsync(string line, Func<ChatPerson, Task>? then = null)
     {
         var before = (await ListAsync()).Select(request => request.Id).ToHashSet();
         await Dana.SayAsync(line);
+        await (then?.Invoke(Dana) ?? Task.CompletedTask);
         return (await ListAsync()).Single(request => !before.Contains(request.Id));
     }
 
@@ -78,48 +98,44 @@ internal sealed class Journey : IAsyncDisposable
     public async Task<AccessRequest> GrantAsync(string line = "request hr-prod read employee,title for 2h because INC-42 wrong titles")
     {
         var request = await AskAsync(line);
-        await Omar.PressAsync(await CardAsync(Channel, request, "Approve"), "Approve");
+        await ApproveAsync(request, Omar);
         return await UntilAsync(request, RequestState.Active);
     }
+
+    public async Task ApproveAsync(AccessRequest request, ChatPerson approver) =>
+        await approver.PressAsync(await approver.ChannelCardAsync(request, "Approve"), "Approve");
 
     /// <summary>Dana presses <em>Show credentials</em>; returns a connection string made of what she reads.</summary>
     public async Task<string> ShowCredentialsAsync(AccessRequest request)
     {
-        var card = await CardAsync(Dana.Chat, request, "Show credentials");
+        var card = await Dana.CardAsync(request, "Show credentials");
 
         // Pressed in the instant before the bot has noted the card it posted, it would be adopted first and asked for a second press.
-        await NotedAsync(request, CardSlot.Grant);
-        var pressed = await Dana.PressAsync(card, "Show credentials");
-        Assert.NotNull(pressed.Card);
-        return LoginOf(CardLines.Lines(pressed.Card.Value).Single(line => line.StartsWith("postgresql://", StringComparison.Ordinal)));
+        await UntilAsync(request, now => now.Cards.Any(card => card.Slot == CardSlot.Grant));
+        return await Dana.ShowCredentialsAsync(card);
     }
 
-    /// <summary>A connection string made of the URI that credentials show.</summary>
-    public static string LoginOf(string shown)
-    {
-        var uri = new Uri(shown);
-        var login = uri.UserInfo.Split(':');
-        return $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={login[0]};Password={login[1]};Pooling=false;Timeout=5";
-    }
+    /// <summary>Every card of a request, in whichever chat.</summary>
+    public ChatCard[] CardsOf(AccessRequest request) =>
+    [
+        .. World.People.All.Select(person => person.Chat).Append(World.People.DbaChannel).SelectMany(TeamsChat.Cards).Concat(Slack?.Cards ?? [])
+            .Where(card => card.Concerns(request)),
+    ];
 
-    private async Task NotedAsync(AccessRequest request, CardSlot slot)
+    /// <summary>Waits until every card of a request, in whichever chat, is as <paramref name="what"/> wants it.</summary>
+    public async Task CardsAsync(AccessRequest request, Func<ChatCard, bool> what)
     {
-        while (!(await World.Bot.GetRequiredService<IAccessStore>().FindAsync(request.Id, default))!.Cards.Any(card => card.Slot == slot))
+        using var limit = new CancellationTokenSource(ChatPerson.Patience);
+        while (CardsOf(request) is not { Length: > 0 } cards || !cards.All(what))
         {
-            await Task.Delay(5);
+            await Task.Delay(10, limit.Token);
         }
     }
 
-    /// <summary>The newest message about a request in a chat that has a button of this title.</summary>
-    public Task<TwinMessage> CardAsync(TwinChat chat, AccessRequest request, string button) => World.Twin.WaitForAsync(
-        () => chat.FromBot.LastOrDefault(message => Concerns(message, request) && CardLines.Buttons(message.Card!.Value).Contains(button, StringComparer.Ordinal)), Patience);
-
-    /// <summary>Waits until every card of a request is as <paramref name="what"/> wants it.</summary>
-    public Task CardsAsync(AccessRequest request, Func<TwinMessage, bool> what) => World.Twin.WaitForAsync(
-        () => CardsOf(request) is { Length: > 0 } cards && cards.All(what) ? cards : null, Patience);
-
-    public TwinMessage[] CardsOf(AccessRequest request) =>
-        [.. World.People.All.Select(person => person.Chat).Append(Channel).SelectMany(chat => chat.FromBot).Where(message => Concerns(message, request))];
+    /// <summary>Everything that stays in the chats, and everything the bot sent there; a window of Slack's, which does not stay, aside.</summary>
+    public IEnumerable<string> Kept => World.Twin.Calls.Select(call => call.ToString())
+        .Concat(World.Twin.Everything().SelectMany(message => message.Earlier.Append(message.Card ?? default)).Select(card => card.ToString()))
+        .Concat(Slack?.Kept ?? []);
 
     /// <summary>Lets time pass and does what is due then.</summary>
     public async Task PassAsync(TimeSpan span)
@@ -129,13 +145,14 @@ internal sealed class Journey : IAsyncDisposable
         await World.Bot.GetRequiredKeyedService<WorkLoop>(Lane.Outreach).RunDueAsync(default);
     }
 
-    public async Task<AccessRequest> UntilAsync(AccessRequest request, RequestState state)
+    public Task<AccessRequest> UntilAsync(AccessRequest request, RequestState state) => UntilAsync(request, now => now.State == state);
+
+    public async Task<AccessRequest> UntilAsync(AccessRequest request, Func<AccessRequest, bool> what)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ChatPerson.Patience);
         while (true)
         {
-            var now = await World.Bot.GetRequiredService<IAccessStore>().FindAsync(request.Id, limit.Token);
-            if (now?.State == state)
+            if (await FindAsync(request, limit.Token) is { } now && what(now))
             {
                 return now;
             }
@@ -177,6 +194,7 @@ internal sealed class Journey : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await World.DisposeAsync();
+        await (Slack?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
@@ -192,10 +210,8 @@ internal sealed class Journey : IAsyncDisposable
         }
     }
 
+    private Task<AccessRequest?> FindAsync(AccessRequest request, CancellationToken ct) => World.Bot.GetRequiredService<IAccessStore>().FindAsync(request.Id, ct);
+
     private async Task<IReadOnlyList<AccessRequest>> ListAsync() =>
         await World.Bot.GetRequiredService<IAccessStore>().ListAsync(new() { Requester = new("dana"), Limit = 1000 }, default);
-
-    // Buttons carry the id; a card in its last state has none, and is known by having had one.
-    private static bool Concerns(TwinMessage message, AccessRequest request) =>
-        message.Card is { } card && message.Earlier.Append(card).Any(version => version.GetRawText().Contains(request.Id.Value, StringComparison.Ordinal));
 }

@@ -6,8 +6,8 @@ using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
+using JitBot.EndToEnd.Tests.Chats;
 using JitBot.Playground;
-using JitBot.Playground.Twin;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -53,10 +53,8 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
         var ended = await journey.UntilAsync(request, RequestState.Ended);
         Assert.Equal(EndCause.AccountMissing, ended.Grant.Ending!.Cause);
-        await journey.World.Twin.WaitForAsync(() => journey.Dana.Chat.FromBot.LastOrDefault(message => message.Card is { } card
-            && CardLines.Of(card) is var words
-            && words.Contains("removed by hand, or the database was replaced", StringComparison.Ordinal)
-            && words.Contains("request hr-prod read public.employee,public.title", StringComparison.Ordinal)), Journey.Patience);
+        var told = await journey.Dana.ReadsAsync(request, "removed by hand, or the database was replaced");
+        Assert.Contains("request hr-prod read public.employee,public.title", told.Lines, StringComparison.Ordinal);
     }
 
     // Rule 21
@@ -75,7 +73,7 @@ public sealed class SweepTests(JourneyWorlds worlds)
         await UntilAsync(async () => (await JitBotAsync(journey, target, "residue")).Output.Contains("ON HOLD", StringComparison.Ordinal));
         Assert.Contains("on hold since", await HealthAsync(journey), StringComparison.Ordinal);
         var waiting = await journey.AskAsync("request hr-prod read title for 1h because INC-50");
-        await journey.Omar.PressAsync(await journey.CardAsync(journey.Channel, waiting, "Approve"), "Approve");
+        await journey.ApproveAsync(waiting, journey.Omar);
         await journey.PassAsync(TimeSpan.FromMinutes(10));
 
         Assert.Equal(RequestState.Active, (await journey.UntilAsync(request, RequestState.Active)).State);
@@ -313,7 +311,7 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(Journey.Patience);
+        using var limit = new CancellationTokenSource(ChatPerson.Patience);
         while (!await condition())
         {
             await Task.Delay(50, limit.Token);

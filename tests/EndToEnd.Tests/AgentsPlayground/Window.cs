@@ -1,3 +1,4 @@
+using JitBot.EndToEnd.Tests.Chats;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -91,7 +92,7 @@ internal sealed class Window : IAsyncDisposable
 
         // JDBC's address of the same server stands below it.
         var shown = _view.GetByText("postgresql://").Filter(new() { HasNotText = "jdbc:" });
-        return Journey.LoginOf((await shown.Last.InnerTextAsync()).Trim());
+        return ChatPerson.LoginOf((await shown.Last.InnerTextAsync()).Trim());
     }
 
     public async ValueTask DisposeAsync() => await _window.DisposeAsync();

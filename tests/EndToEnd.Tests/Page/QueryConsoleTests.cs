@@ -1,6 +1,7 @@
+using JitBot.EndToEnd.Tests.Chats;
 using JitBot.Playground.Page;
-using JitBot.Support;
 using JitBot.Support.Postgres;
+using JitBot.Support;
 using Npgsql;
 
 namespace JitBot.EndToEnd.Tests.Page;
@@ -62,7 +63,7 @@ public sealed class QueryConsoleTests(Stage stage) : IAsyncLifetime
         var changed = _news.Next;
 
         await new NpgsqlCommand($"select pg_terminate_backend({pid})", admin).ExecuteScalarAsync(TestContext.Current.CancellationToken);
-        await changed.WaitAsync(Journey.Patience, TestContext.Current.CancellationToken);
+        await changed.WaitAsync(ChatPerson.Patience, TestContext.Current.CancellationToken);
 
         Assert.Equal("cut", _console.State.Is);
         Assert.Equal(PostgresErrorCodes.AdminShutdown, _console.State.Trouble?.Code);

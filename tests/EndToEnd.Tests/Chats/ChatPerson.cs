@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using JitBot.Core.Requests;
+using Npgsql;
+
+namespace JitBot.EndToEnd.Tests.Chats;
+
+/// <summary>Somebody at one chat: what they do there, and what they get to see. A journey is the same whichever chat it is.</summary>
+internal abstract partial class ChatPerson
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The bot's cards in their private chat with it, the oldest first.</summary>
+    public abstract IReadOnlyList<ChatCard> Private { get; }
+
+    /// <summary>The bot's cards in the channel that decides, the oldest first, without what is told below them.</summary>
+    public abstract IReadOnlyList<ChatCard> Channel { get; }
+
+    /// <summary>What they alone were told since they last did something.</summary>
+    public abstract string Answer { get; }
+
+    /// <summary>All that is before them and nobody else at this moment, as it was sent.</summary>
+    public abstract string Screen { get; }
+
+    /// <summary>Types to the bot, where nobody reads along.</summary>
+    public abstract Task SayAsync(string line);
+
+    /// <param name="why">Filled in, if the button asks for it.</param>
+    /// <param name="howLong">Picked, if the button asks for it; such as <c>1h</c>.</param>
+    public abstract Task PressAsync(ChatCard card, string button, string? why = null, string? howLong = null);
+
+    /// <summary>Fills in the form that came up and submits it; what is not named stays as it is.</summary>
+    public abstract Task SubmitAsync(string why, string howLong);
+
+    /// <summary>What is told below a card in the channel, the oldest first.</summary>
+    public abstract IReadOnlyList<string> Below(ChatCard card);
+
+    /// <exception cref="TimeoutException">Nothing of the kind was seen.</exception>
+    public abstract Task<T> WaitForAsync<T>(Func<T?> look)
+        where T : class;
+
+    /// <summary>The newest card about a request in private that has this button.</summary>
+    public Task<ChatCard> CardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Private, request, button));
+
+    /// <summary>The newest card about a request in the channel that has this button.</summary>
+    public Task<ChatCard> ChannelCardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Channel, request, button));
+
+    /// <summary>The newest card about a request in private that says this.</summary>
+    public Task<ChatCard> ReadsAsync(AccessRequest request, string words) =>
+        WaitForAsync(() => Private.LastOrDefault(card => card.Concerns(request) && card.Lines.Contains(words, StringComparison.Ordinal)));
+
+    /// <summary>Waits until they alone are told this.</summary>
+    public Task HearsAsync(string words) => WaitForAsync(() => Answer.Contains(words, StringComparison.Ordinal) ? Answer : null);
+
+    /// <summary>Presses <em>Show credentials</em>.</summary>
+    /// <returns>A connection string made of what they read.</returns>
+    public async Task<string> ShowCredentialsAsync(ChatCard card)
+    {
+        await PressAsync(card, "Show credentials");
+        await HearsAsync("postgresql://");
+        return LoginOf(Address().Match(Answer).Value);
+    }
+
+    /// <summary>A connection string made of the URI that credentials show.</summary>
+    public static string LoginOf(string shown)
+    {
+        var uri = new Uri(shown);
+        var login = uri.UserInfo.Split(':');
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.Port,
+            Database = uri.AbsolutePath[1..],
+            Username = login[0],
+            Password = login[1],
+            Pooling = false,
+            Timeout = 5,
+        }.ConnectionString;
+    }
+
+    private static ChatCard? Newest(IEnumerable<ChatCard> cards, AccessRequest request, string button) =>
+        cards.LastOrDefault(card => card.Concerns(request) && card.Buttons.Contains(button, StringComparer.Ordinal));
+
+    [GeneratedRegex("postgresql://[^\\s`]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Address();
+}

@@ -1,0 +1,21 @@
+using JitBot.EndToEnd.Tests.Chats;
+
+namespace JitBot.EndToEnd.Tests;
+
+/// <summary>Which chats there are, and who of a journey's people is in which.</summary>
+/// <param name="Slack">How a Slack beside Teams reaches the bot; null if there is none.</param>
+/// <param name="Requester">The platform that whoever asks is in, and wants to be told things in.</param>
+/// <param name="Approvers">The platform that those who decide are in.</param>
+internal sealed record JourneyFace(string Name, SlackLink? Slack, string Requester, string Approvers)
+{
+    private const string InTeams = "teams";
+    private const string InSlack = "slack";
+
+    public static readonly JourneyFace Teams = new("Teams", null, InTeams, InTeams);
+    public static readonly JourneyFace SlackHttp = new("Slack over HTTP", SlackLink.Http, InSlack, InSlack);
+    public static readonly JourneyFace SlackSocket = new("Slack over Socket Mode", SlackLink.Socket, InSlack, InSlack);
+    public static readonly JourneyFace FromSlackToTeams = new("from Slack to Teams", SlackLink.Socket, InSlack, InTeams);
+    public static readonly JourneyFace FromTeamsToSlack = new("from Teams to Slack", SlackLink.Http, InTeams, InSlack);
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,11 @@
+namespace JitBot.EndToEnd.Tests;
+
+public sealed class SlackHttpLifeTests(JourneyWorlds worlds) : LifeJourneys(worlds)
+{
+    private protected override JourneyFace Face => JourneyFace.SlackHttp;
+}
+
+public sealed class SlackSocketLifeTests(JourneyWorlds worlds) : LifeJourneys(worlds)
+{
+    private protected override JourneyFace Face => JourneyFace.SlackSocket;
+}
