@@ -1,5 +1,6 @@
 namespace JitBot.EndToEnd.Tests;
 
+[Collection(nameof(JourneyFace.SlackHttp))]
 public sealed class SlackHttpLifeTests(JourneyWorlds worlds) : LifeJourneys(worlds)
 {
     private protected override JourneyFace Face => JourneyFace.SlackHttp;
