@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using JitBot.Core.Requests;
 using JitBot.Core.Work;
 
@@ -16,6 +17,9 @@ public sealed class RecordedOutreach : IOutreach
     /// <summary>Runs in the middle of showing.</summary>
     public Func<Task> WhileShowing { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What is remembered of the cards then.</summary>
+    public Func<IEnumerable<PostedCard>, ImmutableArray<PostedCard>> Shows { get; set; } = cards => [.. cards];
+
     public async Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
     {
         Tries++;
@@ -25,6 +29,6 @@ public sealed class RecordedOutreach : IOutreach
             Shown.Enqueue(request);
         }
 
-        return new([.. request.Cards.Select(card => card with { Revision = request.Revision })], Failure, null);
+        return new(Shows(request.Cards.Select(card => card with { Revision = request.Revision })), Failure, null);
     }
 }

@@ -26,8 +26,9 @@ public sealed class ShowCards(IAccessStore store, IOutreach outreach)
             return new(new WorkOutcome.Again(why, shown.RetryAfter), known);
         }
 
-        // A card adopted while these were being shown has not been brought to anything yet.
-        var shownUpTo = known.Cards.All(card => card.Revision >= revision) ? revision : request.CardsShown;
+        // A card adopted while these were being shown has not been brought to anything yet. The empty place of one that could never be posted is
+        // not waited for: once it is no longer called for, nobody tries it again.
+        var shownUpTo = known.Cards.All(card => card.Message.Length == 0 || card.Revision >= revision) ? revision : request.CardsShown;
         return new(new WorkOutcome.Done(), known with { CardsShown = shownUpTo, Retries = known.Retries.Remove(WorkKind.ShowCards) });
     }
 

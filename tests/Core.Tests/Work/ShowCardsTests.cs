@@ -33,6 +33,20 @@ public sealed class ShowCardsTests : IAsyncLifetime
         Assert.Equal(1, _world.Outreach.Tries);
     }
 
+    [Fact]
+    public async Task A_card_that_could_never_be_posted_and_is_no_longer_called_for_keeps_nothing_due()
+    {
+        var request = await _world.SubmitAsync();
+        PostedCard nowhere = new("teams", CardSlot.Reminder, "", 0);
+        _world.Outreach.Shows = cards => [.. cards.Where(card => card.Message.Length > 0), nowhere];
+
+        await _world.RunDueAsync();
+
+        var now = await _world.NowAsync(request.Id);
+        Assert.Equal(now.Revision, now.CardsShown);
+        Assert.Single(_world.Outreach.Shown);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
