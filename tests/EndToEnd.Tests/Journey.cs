@@ -118,8 +118,8 @@ internal sealed class Journey : IAsyncDisposable
     /// <summary>Every card of a request, in whichever chat.</summary>
     public ChatCard[] CardsOf(AccessRequest request) =>
     [
-        .. World.People.All.Select(person => person.Chat).Append(World.People.DbaChannel).SelectMany(TeamsChat.Cards).Concat(Slack?.Cards ?? [])
-            .Where(card => card.Concerns(request)),
+        .. World.People.All.Select(person => person.Chat).Append(World.People.DbaChannel).SelectMany(chat => TeamsChat.Cards(chat)).Concat(Slack?.Cards ?? [])
+            .Where(card => card.Concerns(request.Id)),
     ];
 
     /// <summary>Waits until every card of a request, in whichever chat, is as <paramref name="what"/> wants it.</summary>

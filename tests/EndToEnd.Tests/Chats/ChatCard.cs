@@ -11,5 +11,5 @@ namespace JitBot.EndToEnd.Tests.Chats;
 internal sealed record ChatCard(string Lines, ImmutableArray<string> Buttons, string Ever, object Message)
 {
     /// <summary>Buttons carry the request's id; a card in its last state may have none, and is known by having had one.</summary>
-    public bool Concerns(AccessRequest request) => Ever.Contains(request.Id.Value, StringComparison.Ordinal);
+    public bool Concerns(RequestId request) => Ever.Contains(request.Value, StringComparison.Ordinal);
 }

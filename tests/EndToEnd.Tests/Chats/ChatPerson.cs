@@ -9,6 +9,8 @@ internal abstract partial class ChatPerson
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan PatienceWithWindow = TimeSpan.FromSeconds(10);
+
     /// <summary>The bot's cards in their private chat with it, the oldest first.</summary>
     public abstract IReadOnlyList<ChatCard> Private { get; }
 
@@ -22,11 +24,13 @@ internal abstract partial class ChatPerson
     public abstract string Screen { get; }
 
     /// <summary>Types to the bot, where nobody reads along.</summary>
-    public abstract Task SayAsync(string line);
+    /// <returns>False if there was no answer.</returns>
+    public abstract Task<bool> TrySayAsync(string line);
 
     /// <param name="why">Filled in, if the button asks for it.</param>
     /// <param name="howLong">Picked, if the button asks for it; such as <c>1h</c>.</param>
-    public abstract Task PressAsync(ChatCard card, string button, string? why = null, string? howLong = null);
+    /// <returns>False if there was no answer.</returns>
+    public abstract Task<bool> TryPressAsync(ChatCard card, string button, string? why = null, string? howLong = null);
 
     /// <summary>Fills in the form that came up and submits it; what is not named stays as it is.</summary>
     public abstract Task SubmitAsync(string why, string howLong);
@@ -35,29 +39,55 @@ internal abstract partial class ChatPerson
     public abstract IReadOnlyList<string> Below(ChatCard card);
 
     /// <exception cref="TimeoutException">Nothing of the kind was seen.</exception>
-    public abstract Task<T> WaitForAsync<T>(Func<T?> look)
+    public abstract Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
         where T : class;
 
+    /// <inheritdoc cref="TrySayAsync"/>
+    public async Task SayAsync(string line) => Assert.True(await TrySayAsync(line), "The bot did not answer.");
+
+    /// <inheritdoc cref="TryPressAsync"/>
+    public async Task PressAsync(ChatCard card, string button, string? why = null, string? howLong = null) =>
+        Assert.True(await TryPressAsync(card, button, why, howLong), "The bot did not answer.");
+
     /// <summary>The newest card about a request in private that has this button.</summary>
-    public Task<ChatCard> CardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Private, request, button));
+    public Task<ChatCard> CardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Private, request.Id, button));
 
     /// <summary>The newest card about a request in the channel that has this button.</summary>
-    public Task<ChatCard> ChannelCardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Channel, request, button));
+    public Task<ChatCard> ChannelCardAsync(AccessRequest request, string button) => WaitForAsync(() => Newest(Channel, request.Id, button));
+
+    /// <returns>Null if there is none yet.</returns>
+    public static ChatCard? Newest(IEnumerable<ChatCard> cards, RequestId request, string button) =>
+        cards.LastOrDefault(card => card.Concerns(request) && card.Buttons.Contains(button, StringComparer.Ordinal));
 
     /// <summary>The newest card about a request in private that says this.</summary>
     public Task<ChatCard> ReadsAsync(AccessRequest request, string words) =>
-        WaitForAsync(() => Private.LastOrDefault(card => card.Concerns(request) && card.Lines.Contains(words, StringComparison.Ordinal)));
+        WaitForAsync(() => Private.LastOrDefault(card => card.Concerns(request.Id) && card.Lines.Contains(words, StringComparison.Ordinal)));
 
     /// <summary>Waits until they alone are told this.</summary>
     public Task HearsAsync(string words) => WaitForAsync(() => Answer.Contains(words, StringComparison.Ordinal) ? Answer : null);
 
     /// <summary>Presses <em>Show credentials</em>.</summary>
     /// <returns>A connection string made of what they read.</returns>
-    public async Task<string> ShowCredentialsAsync(ChatCard card)
+    public async Task<string> ShowCredentialsAsync(ChatCard card) =>
+        await TryShowCredentialsAsync(card) ?? throw new InvalidOperationException($"No credentials were shown, but: {Answer}");
+
+    /// <inheritdoc cref="ShowCredentialsAsync"/>
+    public async Task<string?> TryShowCredentialsAsync(ChatCard card)
     {
-        await PressAsync(card, "Show credentials");
-        await HearsAsync("postgresql://");
-        return LoginOf(Address().Match(Answer).Value);
+        if (!await TryPressAsync(card, "Show credentials"))
+        {
+            return null;
+        }
+
+        try
+        {
+            // A window is filled after it has opened; a bot that dies then never fills it.
+            return await WaitForAsync(() => Address().Match(Answer) is { Success: true, Value: var shown } ? LoginOf(shown) : null, PatienceWithWindow);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A connection string made of the URI that credentials show.</summary>
@@ -76,9 +106,6 @@ internal abstract partial class ChatPerson
             Timeout = 5,
         }.ConnectionString;
     }
-
-    private static ChatCard? Newest(IEnumerable<ChatCard> cards, AccessRequest request, string button) =>
-        cards.LastOrDefault(card => card.Concerns(request) && card.Buttons.Contains(button, StringComparer.Ordinal));
 
     [GeneratedRegex("postgresql://[^\\s`]+", RegexOptions.NonBacktracking)]
     private static partial Regex Address();

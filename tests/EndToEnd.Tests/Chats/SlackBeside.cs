@@ -45,15 +45,15 @@ internal sealed class SlackBeside : IAsyncDisposable
     /// <summary>Returns when what people do there reaches the bot.</summary>
     public async Task ReachAsync(string bot)
     {
-        if (_link == SlackLink.Http)
-        {
-            Twin.Line.Bot = new($"{bot}/slack");
-        }
-        else
+        TalkTo(bot);
+        if (_link == SlackLink.Socket)
         {
             await Twin.WaitForAsync(() => Twin.Sockets.Open.Count > 0 ? Twin : null, ChatPerson.Patience);
         }
     }
+
+    /// <summary>From now on Slack calls at this address, if it calls over HTTP.</summary>
+    public void TalkTo(string bot) => Twin.Line.Bot = _link == SlackLink.Http ? new($"{bot}/slack") : null;
 
     public ChatPerson At(string id) => new SlackChat(Twin, People[id], Channel);
 

@@ -26,25 +26,26 @@ internal sealed class SlackChat(SlackTwin twin, SlackPerson person, SlackChannel
     /// <summary>Every card there is in a channel, without what is told below them or to one person alone.</summary>
     public static ChatCard[] Cards(SlackChannel channel) => [.. channel.FromBot.Where(post => post is { ThreadTs: null, Blocks: not null }).Select(Card)];
 
-    public override async Task SayAsync(string line)
+    public override async Task<bool> TrySayAsync(string line)
     {
         Begin();
-        Assert.Null((await person.CommandAsync(line)).Error);
+        return (await person.CommandAsync(line)).Error is null;
     }
 
-    public override async Task PressAsync(ChatCard card, string button, string? why = null, string? howLong = null)
+    public override async Task<bool> TryPressAsync(ChatCard card, string button, string? why = null, string? howLong = null)
     {
         Begin();
         var post = (SlackPost)card.Message;
         // What asks for something more says so with three dots.
         var label = post.Buttons.Contains($"{button}…") ? $"{button}…" : button;
-        Assert.Null((await person.PressAsync(post, label)).Error);
-        if (why is not null)
+        var heard = await person.PressAsync(post, label);
+        if (heard.Error is not null || why is null)
         {
-            var asked = await WaitForAsync(() => person.Modal);
-            (string, string)[] filled = [("text", why), .. howLong is null ? [] : new[] { ("time", howLong) }];
-            Assert.Null((await person.SubmitAsync(asked, filled)).Error);
+            return heard.Error is null;
         }
+
+        (string, string)[] filled = [("text", why), .. howLong is null ? [] : new[] { ("time", howLong) }];
+        return (await person.SubmitAsync(await WaitForAsync(() => person.Modal), filled)).Error is null;
     }
 
     public override async Task SubmitAsync(string why, string howLong)
@@ -59,8 +60,8 @@ internal sealed class SlackChat(SlackTwin twin, SlackPerson person, SlackChannel
         return [.. above.Channel.FromBot.Where(post => post.ThreadTs == above.Ts).Select(post => post.Lines)];
     }
 
-    public override Task<T> WaitForAsync<T>(Func<T?> look)
-        where T : class => twin.WaitForAsync(look, Patience);
+    public override Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
+        where T : class => twin.WaitForAsync(look, patience ?? Patience);
 
     private void Begin()
     {

@@ -11,9 +11,9 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
 
     public TwinPerson Person => person;
 
-    public override IReadOnlyList<ChatCard> Private => Cards(person.Chat);
+    public override IReadOnlyList<ChatCard> Private => Cards(person.Chat, person);
 
-    public override IReadOnlyList<ChatCard> Channel => Cards(channel);
+    public override IReadOnlyList<ChatCard> Channel => Cards(channel, person);
 
     public override string Answer => _shown is { } card ? CardLines.Of(card)
         : string.Join('\n', _heard?.Replies.Select(reply => reply.Card is { } said ? CardLines.Of(said) : reply.Text) ?? []);
@@ -21,12 +21,16 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
     public override string Screen => string.Join('\n', person.Chat.FromBot.Concat(channel.FromBot).Select(message => message.CardFor(person)?.GetRawText()));
 
     /// <summary>Every card there is in a chat, without what is told below them.</summary>
-    public static ChatCard[] Cards(TwinChat chat) =>
-        [.. chat.FromBot.Where(message => message is { Card: not null } && (chat.Kind == TwinChatKind.Personal || message.Thread == message.Id)).Select(Card)];
+    /// <param name="viewer">Who looks: a card may stand there for them alone. Somebody else if not given.</param>
+    public static ChatCard[] Cards(TwinChat chat, TwinPerson? viewer = null) =>
+    [
+        .. chat.FromBot.Where(message => message is { Card: not null } && (chat.Kind == TwinChatKind.Personal || message.Thread == message.Id))
+            .Select(message => Card(message, viewer is null ? message.Card!.Value : message.CardFor(viewer)!.Value)),
+    ];
 
-    public override async Task SayAsync(string line) => (_shown, _heard) = (null, await person.SayAsync(line));
+    public override Task<bool> TrySayAsync(string line) => TryAsync(async () => (_shown, _heard) = (null, await person.SayAsync(line)));
 
-    public override async Task PressAsync(ChatCard card, string button, string? why = null, string? howLong = null)
+    public override Task<bool> TryPressAsync(ChatCard card, string button, string? why = null, string? howLong = null)
     {
         var filled = new Dictionary<string, string>(StringComparer.Ordinal);
         if (why is not null)
@@ -39,7 +43,7 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
             filled["duration"] = howLong;
         }
 
-        (_shown, _heard) = ((await person.PressAsync((TwinMessage)card.Message, button, filled)).Card, null);
+        return TryAsync(async () => (_shown, _heard) = ((await person.PressAsync((TwinMessage)card.Message, button, filled)).Card, null));
     }
 
     public override async Task SubmitAsync(string why, string howLong)
@@ -54,12 +58,22 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
         return [.. above.Chat.FromBot.Where(message => message.Thread == above.Id && message.Id != above.Id).Select(message => message.Card is { } said ? CardLines.Of(said) : message.Text ?? "")];
     }
 
-    public override Task<T> WaitForAsync<T>(Func<T?> look)
-        where T : class => person.Twin.WaitForAsync(look, Patience);
+    public override Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
+        where T : class => person.Twin.WaitForAsync(look, patience ?? Patience);
 
-    private static ChatCard Card(TwinMessage message)
+    private static async Task<bool> TryAsync(Func<Task> act)
     {
-        var card = message.Card!.Value;
-        return new(CardLines.Of(card), [.. CardLines.Buttons(card)], string.Concat(message.Earlier.Append(card).Select(version => version.GetRawText())), message);
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
+
+    private static ChatCard Card(TwinMessage message, JsonElement card) =>
+        new(CardLines.Of(card), [.. CardLines.Buttons(card)], string.Concat(message.Earlier.Append(message.Card!.Value).Select(version => version.GetRawText())), message);
 }

@@ -37,7 +37,7 @@ public sealed class ChatFaultTests(FaultServers servers, FaultReport report)
         var asked = twin.Activities.Typed(dana, twin.Post(dana.Chat, dana, Line), Line);
         await AllAsync(world, 3, () => twin.Line.SendAsync((JsonObject)asked.DeepClone()));
         var id = Assert.Single(await world.Store.ListAsync(new(), TestContext.Current.CancellationToken)).Id;
-        await using var life = new Life(world, id, dana, omar);
+        await using var life = new Life(world, id, world.Dana, world.Omar);
         await life.QuietAsync();
 
         // Approved five times at once.

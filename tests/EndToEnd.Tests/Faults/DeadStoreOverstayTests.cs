@@ -25,7 +25,7 @@ public sealed class DeadStoreOverstayTests(FaultServers servers, FaultReport rep
             List<Life> lives = [];
             foreach (var (number, asker) in world.Approvers.Index())
             {
-                lives.Add(await Life.BeginAsync(world, "90s", asker, world.Approvers[(number + 1) % Grants]));
+                lives.Add(await Life.BeginAsync(world, "90s", world.At(asker), world.At(world.Approvers[(number + 1) % Grants])));
             }
 
             await Task.WhenAll(lives.Select(async life =>

@@ -43,7 +43,27 @@ internal sealed record FaultRow(string Broken, string MustHold)
         "100 approvals and denials of one request pressed at the same moment, through two replicas",
         "exactly one decision; everybody else is told who was first");
 
+    public static readonly FaultRow Slack = new(
+        "Slack down (connections cut), slow (3 s an answer), 429 with `Retry-After`, and 503, from the approval to after the end, over HTTP and Socket Mode",
+        "access is given and ended all the same; once Slack is back every card says what became of it");
+
+    public static readonly FaultRow SlackGone = new(
+        "Slack gone altogether, its API down and every socket cut, from before the end until well after it",
+        "the session is cut at its end all the same; once Slack is back the sockets are, every card says what became of it, and people are heard");
+
+    public static readonly FaultRow SlackSockets = new(
+        "a socket cut while a command and presses that came through it are being done, so that Slack delivers them again, to one replica and with two",
+        "one request, one decision, one account");
+
+    public static readonly FaultRow SlackKilled = new(
+        "the bot killed at statements drawn by the seed, with everybody in Slack: among them those between a press and its acknowledgement",
+        "as for kills: the step comes to its end, nothing is lost, nothing twice, nothing left");
+
+    public static readonly FaultRow SlackWindow = new(
+        "the bot killed while credentials are on screen in a window of Slack's, and started again",
+        "they are hidden a minute after they were shown, or 40 s after the bot is back if that is later");
+
     /// <summary>In the order of the document.</summary>
     public static IReadOnlyList<FaultRow> All { get; } =
-        [BotDead, TargetStopped, TargetCutOff, StoreDead, StoreDown, ConnectionsCut, Chat, Deliveries, Clocks, Crowd];
+        [BotDead, TargetStopped, TargetCutOff, StoreDead, StoreDown, ConnectionsCut, Chat, Deliveries, Slack, SlackGone, SlackSockets, SlackKilled, SlackWindow, Clocks, Crowd];
 }

@@ -9,9 +9,9 @@ internal static class FaultText
         What was broken, what had to hold, what was measured. This page is written by `./test --full`, which runs all of it; `./test` runs a sample that
         a seed decides (`JITBOT_FAULT_SEED`) and leaves this page alone.
 
-        Everything is real but the chat: bots in processes of their own, PostgreSQL, clocks, kills. Faults come from outside the product, which
+        Everything is real but the chats: bots in processes of their own, PostgreSQL, clocks, kills. Faults come from outside the product, which
         knows of none of this: a proxy before the store and one before the target count statements and, at a chosen one, kill the bot or cut the
-        connection; servers are stopped; the chat's stand-in refuses, delays and repeats. People who get no answer try again, as people do. All bounds
+        connection; servers are stopped; the chats' stand-ins refuse, delay, repeat and hang up. People who get no answer try again, as people do. All bounds
         are in wall time and generous, for a machine that runs many of these at once.
 
 
@@ -36,7 +36,7 @@ internal static class FaultText
         - Disk full on the target: it takes a small file system of its own, and mounting one takes rights that not every machine gives a test.
         - A connection cut in the middle of a message: statements are cut before they are sent on, or after they are answered.
         - Clocks of two replicas apart from each other. A lease is judged by the clock of whoever looks at it.
-        - Teams itself: the chat is a stand-in that answers as Teams is documented to.
+        - Teams and Slack themselves: the chats are stand-ins that answer as those two are documented to.
         - Two servers that fail at once, and more than two replicas.
         - Servers and stores restored from older backups, or replaced: journeys of their own show those (`SweepTests`), without a measure.
 

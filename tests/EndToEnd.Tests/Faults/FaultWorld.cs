@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using JitBot.Bot.Storage;
 using JitBot.Core.Requests;
+using JitBot.EndToEnd.Tests.Chats;
 using JitBot.Playground;
 using JitBot.Playground.Twin;
 using JitBot.Support.Faults;
@@ -20,11 +21,14 @@ internal sealed record FaultWorldOptions
 
     /// <summary>People who may approve, beside Omar and Rita.</summary>
     public int Approvers { get; init; }
+
+    /// <summary>How a Slack beside Teams reaches the bots, and is where Dana and Omar are; null if there is none.</summary>
+    public SlackLink? Slack { get; init; }
 }
 
 /// <summary>
 /// An installation of its own on real servers: one bot or two, each in a process of its own and with a <see cref="FaultProxy"/> before the store and
-/// one before the target, a Teams twin, real clocks. People log in past the proxies.
+/// one before the target, a Teams twin and perhaps a Slack twin, real clocks. People log in past the proxies.
 /// </summary>
 internal sealed class FaultWorld : IAsyncDisposable
 {
@@ -50,10 +54,12 @@ internal sealed class FaultWorld : IAsyncDisposable
     private readonly PostgresDatabase _database;
     private int _tables;
 
-    private FaultWorld(JitServer store, JitServer target, string targetDatabase, TeamsTwin twin, FaultWorldOptions options)
+    private FaultWorld(JitServer store, JitServer target, string targetDatabase, TeamsTwin twin, SlackBeside? slack, FaultWorldOptions options)
     {
-        (_store, _target, TargetDatabase, Twin, _ahead) = (store, target, targetDatabase, twin, options.Ahead);
+        (_store, _target, TargetDatabase, Twin, Slack, _ahead) = (store, target, targetDatabase, twin, slack, options.Ahead);
         People = PlaygroundPeople.MoveIn(twin);
+        Dana = slack?.At("dana") ?? At(People.Dana);
+        Omar = slack?.At("omar") ?? At(People.Omar);
         Approvers = [.. Enumerable.Range(1, options.Approvers).Select(number => twin.AddPerson($"Approver {number}"))];
         Replicas = [.. Enumerable.Range(0, options.Replicas).Select(_ => new Replica(store, target, Configuration, twin.Credential.Issue(), options.Ahead))];
         _database = PostgresDatabase.At($"{store.StoreConnection};Password={store.StorePassword.Reveal()}");
@@ -62,6 +68,9 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public TeamsTwin Twin { get; }
     public PlaygroundPeople People { get; }
+    public SlackBeside? Slack { get; }
+    public ChatPerson Dana { get; }
+    public ChatPerson Omar { get; }
     public IReadOnlyList<TwinPerson> Approvers { get; }
     public IReadOnlyList<Replica> Replicas { get; }
     public string TargetDatabase { get; }
@@ -82,9 +91,17 @@ internal sealed class FaultWorld : IAsyncDisposable
         try
         {
             var (store, target, database) = await servers.PrepareAsync(Tables);
-            world = new FaultWorld(store, target, database, await TeamsTwin.StartAsync(), options ?? new());
+            var slack = options?.Slack is { } link ? await SlackBeside.StartAsync(link) : null;
+            world = new FaultWorld(store, target, database, await TeamsTwin.StartAsync(), slack, options ?? new());
             await Task.WhenAll(world.Replicas.Select(replica => replica.Bot.StartAsync()));
             world.TalkTo(world.Replicas[0]);
+            if (slack is not null)
+            {
+                await slack.ReachAsync(world.Replicas[0].Bot.Address);
+                // Nobody speaks in Teams here, and the bot learns from whoever does where it answers.
+                await world.People.Dana.InstallAsync();
+            }
+
             return world;
         }
         catch
@@ -99,12 +116,19 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on people's words and presses reach this replica.</summary>
-    public void TalkTo(Replica replica) => Twin.Line.Bot = new($"{replica.Bot.Address}/api/messages");
+    /// <summary>From now on people's words and presses reach this replica; through sockets, whichever Slack chooses.</summary>
+    public void TalkTo(Replica replica)
+    {
+        Twin.Line.Bot = new($"{replica.Bot.Address}/api/messages");
+        Slack?.TalkTo(replica.Bot.Address);
+    }
+
+    /// <summary>Somebody in Teams.</summary>
+    public ChatPerson At(TwinPerson person) => new TeamsChat(person, People.DbaChannel);
 
     /// <summary>Somebody asks for access to a table that nobody has asked for yet.</summary>
     /// <param name="duration">As typed, such as <c>20s</c>.</param>
-    public async Task<RequestId> AskAsync(TwinPerson asker, string duration)
+    public async Task<RequestId> AskAsync(ChatPerson asker, string duration)
     {
         var before = (await Store.ListAsync(new() { Limit = 1000 }, default)).Select(request => request.Id).ToHashSet();
         await asker.SayAsync($"request hr-prod read t{++_tables} for {duration} because INC-9 something is broken");
@@ -135,7 +159,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     public TimeoutException Stuck(string what, TimeSpan patience, AccessRequest now) => new(
-        $"Not within {patience.TotalSeconds:0} s: {what}. The request is {now.State}, on record are {string.Join(", ", now.Audit.Select(entry => entry.Event))}; the bots said:\n{Tail()}");
+        $"Not within {patience.TotalSeconds:0} s: {what}. The request is {now.State}, its cards are {string.Join(", ", now.Cards.Where(card => card.Revision < now.Revision))} behind {now.Revision}, on record are {string.Join(", ", now.Audit.Select(entry => entry.Event))}; the bots said:\n{Tail()}");
 
     /// <summary>The newest message about a request in a chat that has a button of this title for this person; null if there is none yet.</summary>
     public static TwinMessage? Card(TwinPerson person, TwinChat chat, RequestId id, string button) => chat.FromBot.LastOrDefault(message =>
@@ -159,19 +183,6 @@ internal sealed class FaultWorld : IAsyncDisposable
     {
         var (action, inputs) = TwinCard.Button(card.CardFor(person)!.Value, button);
         return Twin.Activities.Pressed(person, card, action, TwinCard.Data(action, inputs, filled ?? new Dictionary<string, string>(StringComparer.Ordinal)));
-    }
-
-    /// <returns>Null if nobody answered.</returns>
-    public static async Task<TwinHeard?> TrySayAsync(TwinPerson person, string text)
-    {
-        try
-        {
-            return await person.SayAsync(text);
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
     }
 
     /// <summary>No lane of a request is leased, and nothing about it is due in this moment, by the bots' clock.</summary>
@@ -199,6 +210,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
 
         await Twin.DisposeAsync();
+        await (Slack?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _database.DisposeAsync();
         await FaultServers.DropAsync(_store.Server, _store.Store);
         await FaultServers.DropAsync(_target.Server, TargetDatabase);
@@ -226,6 +238,14 @@ internal sealed class FaultWorld : IAsyncDisposable
         configuration["JitBot:Store:Password"] = _store.StorePassword.Reveal();
         configuration["JitBot:Targets:hr-prod:Connection"] = Through(target, _target.TargetConnection);
         configuration["JitBot:Targets:hr-prod:Databases:0"] = TargetDatabase;
+        foreach (var (key, value) in Slack?.Configuration ?? [])
+        {
+            if (!key.StartsWith("JitBot:Targets:hr-test:", StringComparison.Ordinal))
+            {
+                configuration[key] = value;
+            }
+        }
+
         for (var i = 0; i < Approvers.Count; i++)
         {
             configuration[$"JitBot:People:approver{i}:Name"] = Approvers[i].Name;

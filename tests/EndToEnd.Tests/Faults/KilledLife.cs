@@ -100,9 +100,11 @@ internal static class KilledLife
     private static async Task TakeAsync(FaultWorld world, Life life, LifeStep step, Action? taken = null)
     {
         world.Twin.Faults.Delay(ChatPause, times: int.MaxValue);
+        world.Slack?.Twin.Faults.Delay(ChatPause, times: int.MaxValue);
         await step.TakeAsync(life);
         taken?.Invoke();
         world.Twin.Faults.Clear();
+        world.Slack?.Twin.Faults.Clear();
         await life.QuietAsync();
         foreach (var replica in world.Replicas)
         {

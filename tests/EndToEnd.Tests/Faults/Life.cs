@@ -1,6 +1,6 @@
 using JitBot.Core.Audit;
 using JitBot.Core.Requests;
-using JitBot.Playground.Twin;
+using JitBot.EndToEnd.Tests.Chats;
 using Npgsql;
 
 namespace JitBot.EndToEnd.Tests.Faults;
@@ -9,7 +9,7 @@ namespace JitBot.EndToEnd.Tests.Faults;
 /// One request's life as its people see it, in a world where things break: who gets no answer tries again, as people do. The steps may be
 /// interrupted anywhere; each returns when it has come to its end.
 /// </summary>
-internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, TwinPerson approver) : IAsyncDisposable
+internal sealed class Life(FaultWorld world, RequestId id, ChatPerson asker, ChatPerson approver) : IAsyncDisposable
 {
     /// <summary>For one step: a lease of 30 s that a killed bot leaves behind, and much more for a busy machine; no promise is measured by it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
@@ -32,10 +32,10 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     /// <param name="asker">Dana if not given.</param>
     /// <param name="approver">Omar if not given.</param>
     public static async Task<Life> BeginAsync(
-        FaultWorld world, string duration = "1h", TwinPerson? asker = null, TwinPerson? approver = null)
+        FaultWorld world, string duration = "1h", ChatPerson? asker = null, ChatPerson? approver = null)
     {
-        var dana = asker ?? world.People.Dana;
-        var life = new Life(world, await world.AskAsync(dana, duration), dana, approver ?? world.People.Omar);
+        var dana = asker ?? world.Dana;
+        var life = new Life(world, await world.AskAsync(dana, duration), dana, approver ?? world.Omar);
         await life.QuietAsync();
         return life;
     }
@@ -43,7 +43,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     /// <summary>Omar presses <em>Approve</em>; the account is made, and Dana is offered its credentials.</summary>
     public async Task IssueAsync()
     {
-        await TryAsync("approve", now => now.State != RequestState.Pending, () => FaultWorld.TryPressAsync(approver, world.People.DbaChannel, id, "Approve"));
+        await TryAsync("approve", now => now.State != RequestState.Pending, () => TryApproveAsync());
         await world.UntilAsync(id, now => now.Cards.Any(card => card.Slot == CardSlot.Grant), Patience, "access is offered");
         Assert.Equal(1, await world.AskTargetAsync<long>("select count(*) from pg_roles where rolname like '%' || $1", id.Value));
     }
@@ -51,7 +51,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     /// <summary>Dana presses <em>Show credentials</em>, and logs in with what she reads.</summary>
     public async Task RevealAsync()
     {
-        await TryAsync("credentials are shown", _ => _login is not null, async () => _login = Login(await FaultWorld.TryPressAsync(asker, asker.Chat, id, "Show credentials")));
+        await TryAsync("credentials are shown", _ => _login is not null, ShowCredentialsAsync);
         _session = new(_login);
         await _session.OpenAsync();
         Assert.Equal(2L, await new NpgsqlCommand($"select count(*) from {(await world.FindAsync(id)).Scope.Tables.Single().Name}", _session).ExecuteScalarAsync());
@@ -62,8 +62,8 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     public async Task ExtendAsync()
     {
         var end = (await world.FindAsync(id)).Grant.EndsAt;
-        await TryAsync("ask for more time", now => now.Extensions.Length > 0, () => FaultWorld.TrySayAsync(asker, $"extend {id} 1h because it takes longer"));
-        await TryAsync("approve more time", now => now.OpenExtension is null, () => FaultWorld.TryPressAsync(approver, world.People.DbaChannel, id, "Approve"));
+        await TryAsync("ask for more time", now => now.Extensions.Length > 0, () => asker.TrySayAsync($"extend {id} 1h because it takes longer"));
+        await TryAsync("approve more time", now => now.OpenExtension is null, () => TryApproveAsync());
         await world.UntilAsync(id, now => now.Grant.CarriedEnd is null, Patience, "the target is told of the new end");
         Assert.Equal(end + TimeSpan.FromHours(1), (await world.FindAsync(id)).Grant.EndsAt);
     }
@@ -89,7 +89,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
     /// <summary>Dana says that she is done: the session she left open is cut and the account is gone.</summary>
     public async Task GiveBackAsync()
     {
-        await TryAsync("give back", now => now.State is RequestState.Ending or RequestState.Ended, () => FaultWorld.TrySayAsync(asker, $"done {id}"));
+        await TryAsync("give back", now => now.State is RequestState.Ending or RequestState.Ended, () => asker.TrySayAsync($"done {id}"));
         await EndAsync();
     }
 
@@ -173,7 +173,7 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
         _over.Dispose();
     }
 
-    private async Task TryAsync<T>(string what, Func<AccessRequest, bool> done, Func<Task<T>> press)
+    private async Task TryAsync(string what, Func<AccessRequest, bool> done, Func<Task> press)
     {
         var limit = Task.Delay(Patience);
         while (!done(await world.FindAsync(id)))
@@ -191,17 +191,15 @@ internal sealed class Life(FaultWorld world, RequestId id, TwinPerson asker, Twi
         }
     }
 
-    private string? Login(TwinPressed? pressed)
-    {
-        if (pressed?.Card is not { } card || CardLines.Lines(card).SingleOrDefault(line => line.StartsWith("postgresql://", StringComparison.Ordinal)) is not { } line)
-        {
-            return null;
-        }
+    private Task TryApproveAsync() => ChatPerson.Newest(approver.Channel, id, "Approve") is { } card ? approver.TryPressAsync(card, "Approve") : Task.CompletedTask;
 
-        var uri = new Uri(line);
-        var login = uri.UserInfo.Split(':');
-        _passwords.Add(login[1]);
-        return $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={login[0]};Password={login[1]};Pooling=false;Timeout=5";
+    private async Task ShowCredentialsAsync()
+    {
+        if (ChatPerson.Newest(asker.Private, id, "Show credentials") is { } card && await asker.TryShowCredentialsAsync(card) is { } login)
+        {
+            _login = login;
+            _passwords.Add(new NpgsqlConnectionStringBuilder(login).Password!);
+        }
     }
 
     // A session that asks for nothing: it hears of its end as soon as the server cuts it.
