@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Bot.Conversation.Cards;
+using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
 using JitBot.Core.Approvals;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -16,7 +18,7 @@ namespace JitBot.Bot.Conversation;
 internal sealed record HomePage(ImmutableArray<CardView> Live, ImmutableArray<CardView> Waiting, ImmutableArray<CardView> ToDecide, ImmutableArray<Target> Targets);
 
 /// <summary>Puts a person's page together.</summary>
-internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirectory directory, TargetRegistry targets)
+internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirectory directory, TargetRegistry targets, TimeProvider time)
 {
     private const int MostOfEach = 10;
     private const int MostLookedAt = 200;
@@ -24,10 +26,11 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
     public async Task<HomePage> OfAsync(Person person, CancellationToken ct)
     {
         var mine = await store.ListAsync(new() { Requester = person.Id, States = [RequestState.Pending, RequestState.Approved, RequestState.Active], Limit = MostLookedAt }, ct);
+        var live = mine.Where(request => request.State == RequestState.Active).ToArray();
         var toDecide = await ToDecideAsync(person, ct);
         var names = await Names.OfAsync(directory, mine.Concat(toDecide), ct);
         return new(
-            Cards(mine.Where(request => request.State == RequestState.Active), request => CardSlot.Grant, names),
+            [.. Cards(live, request => CardSlot.Grant, names).Zip(live, WithTimeLeft)],
             Cards(mine.Where(request => request.State != RequestState.Active), request => CardSlot.Status, names),
             Cards(toDecide, request => request.OpenExtension is { } extension ? new CardKey(CardSlot.Extension, extension.Terms) : CardSlot.Decision, names),
             person.Disabled ? [] : targets.All);
@@ -55,6 +58,11 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
 
         return [.. open];
     }
+
+    /// <summary>A page is drawn when it is opened, so unlike a card it may say how much time is left.</summary>
+    private CardView WithTimeLeft(CardView card, AccessRequest request) => request.Grant.EndsAt is { } end && end > time.Now()
+        ? card with { Status = $"{card.Status}, {DurationText.Words(ListCards.Left(end - time.Now()))} left" }
+        : card;
 
     private ImmutableArray<CardView> Cards(IEnumerable<AccessRequest> requests, Func<AccessRequest, CardKey> key, Names names) =>
         [.. requests.Take(MostOfEach).Select(request => RequestCards.For(request, key(request), names, targets.Find(request.Scope.Target))).OfType<CardView>()];

@@ -112,7 +112,7 @@ public sealed class SlackPayloadTests
             ["trigger_id"] = delivery.Payload["trigger_id"]!.DeepClone(),
             ["user"] = new JsonObject { ["id"] = person.Id, ["team_id"] = person.TeamId },
             ["team"] = new JsonObject { ["id"] = bot.Twin.TeamId },
-            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = bot.DecisionCard.Ts, ["channel_id"] = bot.Channel.Id },
+            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = bot.Channel.FromBot.FirstOrDefault()?.Ts ?? "1700000000.000001", ["channel_id"] = bot.Channel.Id },
             ["response_url"] = delivery.Payload["response_url"]!.DeepClone(),
             ["actions"] = new JsonArray(new JsonObject { ["type"] = "button", ["action_id"] = action, ["value"] = $"{request.Id}:{request.Terms}" }),
         });

@@ -20,6 +20,7 @@ public sealed class HomeTests
         await bot.RunDueAsync();
         await bot.SeenAsync(() => bot.Omar.Home!.Lines.Contains("Waits for your decision", StringComparison.Ordinal) ? null : bot.Omar.Home);
         var mine = await bot.SeenAsync(() => bot.Dana.Home!.Buttons.Contains("I am done") ? bot.Dana.Home : null);
+        Assert.Matches("Active, (2 h|1 h 59 min) left", mine.Lines);
 
         await bot.Dana.PressAsync(mine, "I am done");
         await bot.RunDueAsync();

@@ -1,3 +1,4 @@
+using JitBot.EndToEnd.Tests.Chats;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -73,7 +74,7 @@ internal sealed class SlackWindow : IAsyncDisposable
 
         // JDBC's address of the same server stands below it.
         var shown = Modal.Locator("code").Filter(new() { HasText = "postgresql://" }).Filter(new() { HasNotText = "jdbc:" });
-        return Journey.LoginOf((await shown.InnerTextAsync()).Trim('`', ' ', '\n'));
+        return ChatPerson.LoginOf((await shown.InnerTextAsync()).Trim('`', ' ', '\n'));
     }
 
     public async ValueTask DisposeAsync() => await _window.DisposeAsync();

@@ -55,7 +55,7 @@ internal static class ListCards
     ];
 
     /// <summary>To the minute while there is more than one: seconds would only look exact.</summary>
-    private static TimeSpan Left(TimeSpan time) => time > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)) : time;
+    public static TimeSpan Left(TimeSpan time) => time > TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes)) : time;
 
     private static ImmutableArray<CardText> OneOfMany(AccessRequest request, Names names, bool explained)
     {

@@ -78,7 +78,7 @@ internal static class ReadDelivery
     }
 
     private static SlackView? ViewOf(JsonObject payload) => payload["view"] is JsonObject view && view.Text("id") is { Length: <= LongestId } id
-        ? new(id, view.Text("callback_id") ?? "", view.Text("private_metadata") ?? "", view["state"]?["values"] as JsonObject ?? [])
+        ? new(id, view.Text("callback_id") ?? "", view.Text("private_metadata") ?? "", (view["state"] as JsonObject)?["values"] as JsonObject ?? [])
         : null;
 
     private static SlackSender? SenderOf(JsonObject payload) => SenderOf(
