@@ -72,7 +72,7 @@ internal sealed class Journey : IAsyncDisposable
     /// <summary>The same people at the chat of one's choice.</summary>
     /// <param name="platform">As the configuration calls it.</param>
     /// <param name="id">As the configuration calls them.</param>
-    public ChatPerson At(string platform, string id) => platform == JourneyFace.Teams.Requester
+    public ChatPerson At(string platform, string id) => platform == JourneyFace.InTeams
         ? new TeamsChat(id switch { "dana" => World.People.Dana, "omar" => World.People.Omar, _ => World.People.Rita }, World.People.DbaChannel)
         : Slack!.At(id);
 

@@ -8,8 +8,8 @@ namespace JitBot.EndToEnd.Tests;
 /// <param name="Approvers">The platform that those who decide are in.</param>
 internal sealed record JourneyFace(string Name, SlackLink? Slack, string Requester, string Approvers)
 {
-    private const string InTeams = "teams";
-    private const string InSlack = "slack";
+    public const string InTeams = "teams";
+    public const string InSlack = "slack";
 
     public static readonly JourneyFace Teams = new("Teams", null, InTeams, InTeams);
     public static readonly JourneyFace SlackHttp = new("Slack over HTTP", SlackLink.Http, InSlack, InSlack);

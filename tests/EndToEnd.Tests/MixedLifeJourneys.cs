@@ -18,16 +18,17 @@ public abstract class MixedLifeJourneys(JourneyWorlds worlds) : LifeJourneys(wor
         await journey.Dana.PressAsync(await journey.Dana.CardAsync(request, "I am done"), "I am done");
         await journey.UntilAsync(request, RequestState.Ended);
 
-        await journey.CardsAsync(request, card => card.Buttons.IsEmpty);
         string[] steps = ["Approved by Omar Reyes.", "Access is on until", "Given back by Dana Fox", "The account is gone from hr-prod."];
-        foreach (var omar in new[] { journey.At("slack", "omar"), journey.At("teams", "omar") })
+        foreach (var omar in new[] { journey.At(JourneyFace.InSlack, "omar"), journey.At(JourneyFace.InTeams, "omar") })
         {
-            var card = Assert.Single(omar.Channel, card => card.Concerns(request.Id));
-            Assert.Contains("Given back", card.Lines, StringComparison.Ordinal);
+            var card = await omar.WaitForAsync(() => omar.Channel.LastOrDefault(card => card.Concerns(request.Id) && card.Lines.Contains("Given back", StringComparison.Ordinal)));
             var told = await omar.WaitForAsync(() => omar.Below(card) is { Count: >= 4 } all ? all : null);
             Assert.Equal(steps.Length, told.Count);
             Assert.All(steps.Zip(told), step => Assert.StartsWith(step.First, step.Second, StringComparison.Ordinal));
+            Assert.Single(omar.Channel, card => card.Concerns(request.Id));
         }
+
+        await journey.CardsAsync(request, card => card.Buttons.IsEmpty);
     }
 
     [Theory]
@@ -36,7 +37,7 @@ public abstract class MixedLifeJourneys(JourneyWorlds worlds) : LifeJourneys(wor
     {
         var journey = await OnAsync(major);
         var request = await journey.AskAsync("request hr-prod read title for 1h because INC-47 who is first");
-        ChatPerson[] approvers = [journey.At("slack", "omar"), journey.At("teams", "rita")];
+        ChatPerson[] approvers = [journey.At(JourneyFace.InSlack, "omar"), journey.At(JourneyFace.InTeams, "rita")];
         var cards = await Task.WhenAll(approvers.Select(approver => approver.ChannelCardAsync(request, "Approve")));
 
         await Task.WhenAll(approvers.Zip(cards, (approver, card) => approver.PressAsync(card, "Approve")));
@@ -133,7 +134,7 @@ public abstract class MixedLifeJourneys(JourneyWorlds worlds) : LifeJourneys(wor
         return null;
     }
 
-    private string Elsewhere => Face.Requester == "slack" ? "teams" : "slack";
+    private string Elsewhere => Face.Requester == JourneyFace.InSlack ? JourneyFace.InTeams : JourneyFace.InSlack;
 }
 
 public sealed class MixedSlackToTeamsLifeTests(JourneyWorlds worlds) : MixedLifeJourneys(worlds)

@@ -64,7 +64,7 @@ internal sealed class SlackBeside : IAsyncDisposable
     /// Everything that stays in Slack, and everything the bot sent there, but for windows: they are where a password may be shown.
     /// </summary>
     public IEnumerable<string> Kept => Twin.Everything().SelectMany(post => post.Earlier.Append(post)).Select(post => $"{post.Text} {post.Blocks}")
-        .Concat(Twin.Calls.Where(call => call.Method is not ("views.open" or "views.update" or "views.push")).Select(call => $"{call} {call.Arguments.GetRawText()}"));
+        .Concat(Twin.Calls.Where(call => call.Method is not ("views.open" or "views.update" or "views.push")).Select(call => call.ToString()));
 
     public ValueTask DisposeAsync() => Twin.DisposeAsync();
 }

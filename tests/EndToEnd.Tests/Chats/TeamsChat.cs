@@ -6,8 +6,8 @@ namespace JitBot.EndToEnd.Tests.Chats;
 /// <summary>Somebody in Teams.</summary>
 internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerson
 {
-    private TwinHeard? _heard;
-    private JsonElement? _shown;
+    private string _answer = "";
+    private TwinMessage? _form;
 
     public TwinPerson Person => person;
 
@@ -15,8 +15,7 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
 
     public override IReadOnlyList<ChatCard> Channel => Cards(channel, person);
 
-    public override string Answer => _shown is { } card ? CardLines.Of(card)
-        : string.Join('\n', _heard?.Replies.Select(reply => reply.Card is { } said ? CardLines.Of(said) : reply.Text) ?? []);
+    public override string Answer => _answer;
 
     public override string Screen => string.Join('\n', person.Chat.FromBot.Concat(channel.FromBot).Select(message => message.CardFor(person)?.GetRawText()));
 
@@ -28,7 +27,12 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
             .Select(message => Card(message, viewer is null ? message.Card!.Value : message.CardFor(viewer)!.Value)),
     ];
 
-    public override Task<bool> TrySayAsync(string line) => TryAsync(async () => (_shown, _heard) = (null, await person.SayAsync(line)));
+    public override Task<bool> TrySayAsync(string line) => TryAsync(async () =>
+    {
+        var replies = (await person.SayAsync(line)).Replies;
+        _form = replies.LastOrDefault(reply => reply.Card is not null);
+        _answer = string.Join('\n', replies.Select(reply => reply.Card is { } card ? CardLines.Of(card) : reply.Text));
+    });
 
     public override Task<bool> TryPressAsync(ChatCard card, string button, string? why = null, string? howLong = null)
     {
@@ -43,14 +47,11 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
             filled["duration"] = howLong;
         }
 
-        return TryAsync(async () => (_shown, _heard) = ((await person.PressAsync((TwinMessage)card.Message, button, filled)).Card, null));
+        return TryAsync(async () => Take(await person.PressAsync((TwinMessage)card.Message, button, filled)));
     }
 
-    public override async Task SubmitAsync(string why, string howLong)
-    {
-        var form = _heard!.Replies.Last(reply => reply.Card is not null);
-        (_shown, _heard) = ((await person.SubmitAsync(form, new Dictionary<string, string> { ["reason"] = why, ["duration"] = howLong })).Card, null);
-    }
+    public override async Task SubmitAsync(string why, string howLong) =>
+        Take(await person.SubmitAsync(_form!, new Dictionary<string, string> { ["reason"] = why, ["duration"] = howLong }));
 
     public override IReadOnlyList<string> Below(ChatCard card)
     {
@@ -60,6 +61,8 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
 
     public override Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
         where T : class => person.Twin.WaitForAsync(look, patience ?? Patience);
+
+    private void Take(TwinPressed pressed) => _answer = pressed.Card is { } card ? CardLines.Of(card) : pressed.Text ?? "";
 
     private static async Task<bool> TryAsync(Func<Task> act)
     {

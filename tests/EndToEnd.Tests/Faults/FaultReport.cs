@@ -23,7 +23,6 @@ public sealed class FaultReport : IDisposable
         try
         {
             _rows[row] = (true, await test());
-            TestContext.Current.SendDiagnosticMessage("{0}: {1}", row.Broken, _rows[row].Measured);
         }
         catch
         {
