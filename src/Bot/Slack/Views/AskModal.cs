@@ -34,7 +34,7 @@ internal static class AskModal
         ]), new Memory(ButtonValue.Of(action), message, action.HowLong.IsEmpty ? null : DurationText.Typed(usual)).ToString(), action.Label);
     }
 
-    private static CardView Brief(CardView about) => about with { Status = null, Facts = [.. about.Facts.Take(MostFacts)], Text = [] };
+    private static CardView Brief(CardView about) => about with { Tone = CardTone.Neutral, Status = null, Facts = [.. about.Facts.Take(MostFacts)], Text = [] };
 
     /// <returns>The press, now with all that it needs; null if nobody can read it.</returns>
     public static ButtonPress? Read(string action, string metadata, JsonObject state) =>

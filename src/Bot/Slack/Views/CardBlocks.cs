@@ -16,7 +16,7 @@ internal static class CardBlocks
         blocks.AddRange(Note(view, longest));
         if (view.Title.Length > 0)
         {
-            blocks.Add(Blocks.Header(view.Title));
+            blocks.Add(Blocks.Header(view.Status is null ? $"{Sign(view.Tone)} {view.Title}".Trim() : view.Title));
         }
 
         if (view.Status is { } status)
