@@ -1,11 +1,7 @@
-using JitBot.Core.Requests;
-using JitBot.Core.Storage;
-using JitBot.EndToEnd.Tests.Page;
 using JitBot.Playground;
 using JitBot.Playground.LocalSlack;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 
