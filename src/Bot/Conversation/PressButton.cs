@@ -67,10 +67,12 @@ internal sealed class PressButton(
         _ => Wording.UnknownButton,
     };
 
-    private async Task<Note?> DecideAsync(Asker asker, ButtonPress press, Verdict verdict, AccessRequest request, CancellationToken ct) =>
-        Wording.Of(
-            await decide.HandleAsync(new(press.Request, press.Terms, asker.Person, verdict, press.Text), ct),
-            await Names.OfAsync(directory, [request], ct));
+    private async Task<Note?> DecideAsync(Asker asker, ButtonPress press, Verdict verdict, AccessRequest request, CancellationToken ct)
+    {
+        var outcome = await decide.HandleAsync(new(press.Request, press.Terms, asker.Person, verdict, press.Text), ct);
+        // Whoever was first is not yet on the request that was looked at before.
+        return Wording.Of(outcome, await Names.OfAsync(directory, [outcome is DecideOutcome.AlreadyDecided decided ? decided.Request : request], ct));
+    }
 
     /// <summary>
     /// A password goes only where it is hidden again a minute later: onto a card the request knows of, in private. A card it has lost sight of

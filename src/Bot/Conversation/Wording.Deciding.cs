@@ -1,3 +1,4 @@
+using JitBot.Bot.Conversation.Cards;
 using JitBot.Core.Approvals;
 using JitBot.Core.Requests;
 
@@ -11,8 +12,8 @@ internal static partial class Wording
         DecideOutcome.Approved or DecideOutcome.Denied => null,
         DecideOutcome.StillNeeds { More: var more } => new(CardTone.Good, "Your approval is on record",
             CardText.Of($"{(more == 1 ? "One more person has" : $"{more} more people have")} to approve before anything changes.")),
-        DecideOutcome.AlreadyDecided => new(CardTone.Neutral, "Already decided",
-            CardText.Of($"There is nothing left to decide. The card shows how it stands now.")),
+        DecideOutcome.AlreadyDecided decided => new(CardTone.Neutral, "Already decided",
+            CardText.Of($"{Standing.Story(decided.Request, names).LastOrDefault(text => !text.Quoted) ?? CardText.Of($"")} There is nothing left to decide. The card shows how it stands now.")),
         DecideOutcome.AlreadyVoted voted => new(CardTone.Neutral, "You have approved already",
             CardText.Of($"{voted.Given} of {voted.Needed} approvals are there; "
                 + $"the rest has to come from others.")),

@@ -51,6 +51,7 @@ public sealed class PressTests
         await bot.Omar.SubmitAsync(window, ("Why not? The requester reads this.", "No."));
 
         Assert.Contains("Already decided", bot.Omar.Modal!.Lines, StringComparison.Ordinal);
+        Assert.Contains("Approved by Rita Example", bot.Omar.Modal!.Lines, StringComparison.Ordinal);
         Assert.Equal(RequestState.Approved, (await bot.OnlyRequestAsync()).State);
     }
 

@@ -60,7 +60,7 @@ internal static class HomeView
     /// <summary>In few lines: what it is, how it stands, until when; the rest is behind <em>Details</em> and on its card.</summary>
     private static JsonObject[] Card(CardView card)
     {
-        var brief = card with { Text = [.. card.Text.Where(text => text.Subtle).Take(1)], Facts = [.. card.Facts.Take(4)], Details = card.Details };
+        var brief = card with { Text = [.. card.Text.Where(text => text.Subtle).TakeLast(1)], Facts = [.. card.Facts.Take(4)], Details = card.Details };
         return [.. CardBlocks.Draw(brief, LongestOnHome).OfType<JsonObject>().Select(block => (JsonObject)block.DeepClone()).Select(Smaller)];
     }
 
