@@ -66,6 +66,7 @@ public sealed class LocalSlackTests(Stage stage)
         await dana.SeesAsync("Nothing of yours is on or waiting");
         await dana.HasNoButtonAsync("Show credentials", "Extend…", "I am done");
         await omar.SeesAsync("Given back by Dana Fox");
+        await omar.SeesAsync("The account was removed");
         await omar.HasNoButtonAsync("Approve", "Deny…");
         Assert.Equal(PostgresErrorCodes.InvalidPassword, await Journey.TryAsync(login, "select 1"));
     }
