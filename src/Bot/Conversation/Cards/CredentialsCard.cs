@@ -38,7 +38,7 @@ internal static class CredentialsCard
         Status = "Hidden again",
         Summary = "Your credentials are hidden again",
         Text = [request.State == RequestState.Active
-            ? CardText.Of($"They were on screen for a minute. The password goes on working; showing it again makes a new one.")
+            ? CardText.Of($"They are off the screen again. The password goes on working; showing it again makes a new one.")
             : CardText.Of($"This access is over.")],
     };
 
