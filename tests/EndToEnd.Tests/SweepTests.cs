@@ -53,8 +53,8 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
         var ended = await journey.UntilAsync(request, RequestState.Ended);
         Assert.Equal(EndCause.AccountMissing, ended.Grant.Ending!.Cause);
-        var told = await journey.Dana.ReadsAsync(request, "removed by hand, or the database was replaced");
-        Assert.Contains("request hr-prod read public.employee,public.title", told.Lines, StringComparison.Ordinal);
+        var told = await journey.Dana.ReadsAsync(request, "request hr-prod read public.employee,public.title");
+        Assert.Contains("removed by hand, or the database was replaced", told.Lines, StringComparison.Ordinal);
     }
 
     // Rule 21
