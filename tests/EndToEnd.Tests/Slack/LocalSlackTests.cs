@@ -71,6 +71,31 @@ public sealed class LocalSlackTests(Stage stage)
         Assert.Equal(PostgresErrorCodes.InvalidPassword, await Journey.TryAsync(login, "select 1"));
     }
 
+    [Fact]
+    public async Task Short_access_is_announced_to_end_and_ends_by_itself_with_its_session()
+    {
+        await using var visit = await stage.OpenSlackAsync(SlackWay.Socket);
+        await visit.Dana.TypeAsync("/jit request hr-prod read title for 20s because INC-42 wrong titles");
+        await visit.Omar.SeesAsync("INC-42 wrong titles");
+        await visit.Omar.PressAsync("Approve");
+        await visit.Dana.GoToChatAsync();
+        await visit.Dana.SeesAsync("Your access is ready");
+        await using var session = new NpgsqlConnection(await visit.Dana.ShowCredentialsAsync());
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+        await visit.Dana.PictureAsync("credentials");
+        await visit.Dana.PressInModalAsync("Close");
+        await visit.Dana.SeesAsync("Your access ends soon: read on hr-prod");
+        await visit.Dana.PictureAsync("reminder");
+
+        await visit.Dana.SeesAsync("Its time was up");
+        await visit.Omar.SeesAsync("The account was removed");
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        await visit.Omar.HasNoButtonAsync("Approve", "Deny…");
+        await visit.Dana.PictureAsync("ended");
+        await visit.Omar.PictureAsync("decision");
+    }
+
     // Rule 34
     [Fact]
     public async Task Somebody_who_is_not_linked_is_told_what_an_operator_needs()

@@ -77,6 +77,11 @@ internal sealed class SlackWindow : IAsyncDisposable
         return ChatPerson.LoginOf((await shown.InnerTextAsync()).Trim('`', ' ', '\n'));
     }
 
+    /// <summary>For eyes: written to the folder that <c>JITBOT_PICTURES</c> names, if it names one.</summary>
+    public Task PictureAsync(string name) => Environment.GetEnvironmentVariable("JITBOT_PICTURES") is { Length: > 0 } folder
+        ? _view.ScreenshotAsync(new() { Path = Path.Combine(folder, $"local-slack-{name}.png") })
+        : Task.CompletedTask;
+
     public async ValueTask DisposeAsync() => await _window.DisposeAsync();
 
     private ILocator Field(string label) => Modal.Locator(".bk-input").Filter(new() { HasText = label });
