@@ -33,7 +33,7 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
             [.. Cards(live, request => CardSlot.Grant, names).Zip(live, WithTimeLeft)],
             Cards(mine.Where(request => request.State != RequestState.Active), request => CardSlot.Status, names),
             Cards(toDecide, request => request.OpenExtension is { } extension ? new CardKey(CardSlot.Extension, extension.Terms) : CardSlot.Decision, names),
-            person.Disabled ? [] : targets.All);
+            targets.All);
     }
 
     /// <summary>Those to whom a change of the request is a change of their page.</summary>

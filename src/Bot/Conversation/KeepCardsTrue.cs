@@ -32,10 +32,7 @@ internal sealed partial class KeepCardsTrue(
         {
             await UpdateAsync(round, ct);
             await PostAsync(round, ct);
-            foreach (var surface in _surfaces)
-            {
-                await surface.RefreshPagesAsync(request, ct);
-            }
+            await RefreshPagesAsync(request, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -44,6 +41,22 @@ internal sealed partial class KeepCardsTrue(
         }
 
         return round.Shown();
+    }
+
+    /// <summary>A page that cannot be brought to now is drawn when it is next opened; the cards just posted must not be forgotten for it.</summary>
+    private async Task RefreshPagesAsync(AccessRequest request, CancellationToken ct)
+    {
+        foreach (var surface in _surfaces)
+        {
+            try
+            {
+                await surface.RefreshPagesAsync(request, ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogFault(fault);
+            }
+        }
     }
 
     private async Task UpdateAsync(Round round, CancellationToken ct)

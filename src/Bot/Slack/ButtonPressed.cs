@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Slack.Api;
@@ -63,24 +64,25 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         }
         else if (press.ActionId == ActionIds.Details)
         {
-            errands.Run(async token => await slack.OpenViewAsync(
-                pressed.Trigger, Modal.Of(((Reply.Card)await dialogue.ShowAsync(asker, press.Request, token)).View, "Details"), token));
+            Open(pressed, Modal.Of(((Reply.Card)await dialogue.ShowAsync(asker, press.Request, ct)).View, "Details"));
         }
         else if (await dialogue.ButtonAsync(asker, press, ct) is { AsksFor: not null } button)
         {
-            errands.Run(async token =>
-            {
-                if (await slack.OpenViewAsync(pressed.Trigger, AskModal.Draw(button, ((Reply.Card)await dialogue.ShowAsync(asker, press.Request, token)).View, press.Message), token) is not SlackAnswer.Done)
-                {
-                    Tell(pressed, Wording.CannotOpenWindow.Card());
-                }
-            });
+            Open(pressed, AskModal.Draw(button, ((Reply.Card)await dialogue.ShowAsync(asker, press.Request, ct)).View, press.Message));
         }
         else if (await dialogue.PressAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
         {
             Tell(pressed, word);
         }
     }
+
+    private void Open(SlackDelivery.Press pressed, JsonObject window) => errands.Run(async ct =>
+    {
+        if (await slack.OpenViewAsync(pressed.Trigger, window, ct) is not SlackAnswer.Done)
+        {
+            Tell(pressed, Wording.CannotOpenWindow.Card());
+        }
+    });
 
     /// <summary>What the card itself, now brought to date for everybody, does not say; null if it says it all.</summary>
     public static CardView? WordOf(Reply.Card answer) => answer switch

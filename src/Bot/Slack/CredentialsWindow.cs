@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack.Api;
 using JitBot.Bot.Slack.Views;
@@ -16,7 +17,7 @@ internal sealed class CredentialsWindow(Dialogue dialogue, SlackClient slack, Er
     public void Show(Asker asker, RequestId request, string trigger, Action<CardView> otherwise) => errands.Run(async ct =>
     {
         if (await slack.OpenViewAsync(trigger, Modal.Wait("Making a new password…"), ct) is not SlackAnswer.Done { Body: var opened }
-            || (opened["view"] as System.Text.Json.Nodes.JsonObject).Text("id") is not { } window)
+            || opened["view"] is not JsonObject view || view.Text("id") is not { } window)
         {
             otherwise(Wording.CannotOpenWindow.Card());
             return;
@@ -28,7 +29,9 @@ internal sealed class CredentialsWindow(Dialogue dialogue, SlackClient slack, Er
             Reply.Card card => card.View,
             var other => throw new InvalidOperationException($"A {other.GetType().Name} shows no credentials."),
         };
-        await slack.UpdateViewAsync(window, Modal.Of(shown, "Credentials"), ct);
+
+        // Only if nobody has brought the window back since: one that was made to forget already would keep the password.
+        await slack.UpdateViewAsync(window, Modal.Of(shown, "Credentials"), view.Text("hash"), ct);
     });
 
     private async Task<Reply> RevealAsync(Asker asker, RequestId request, MessageReference window, CancellationToken ct)

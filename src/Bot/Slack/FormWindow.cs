@@ -31,7 +31,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     {
         if (FormMemory.Parse(view.Metadata) is { } drawn)
         {
-            errands.Run(async ct => await slack.UpdateViewAsync(view.Id, await RedrawAsync(asker, new(view.State, drawn), ct), ct));
+            errands.Run(async ct => await slack.UpdateViewAsync(view.Id, await RedrawAsync(asker, new(view.State, drawn), ct), null, ct));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed partial class Homes(Home home, IDirectory directory, IKeyedStore
         try
         {
             return await directory.FindAsync(account, ct) is not { } person
-                || await slack.PublishHomeAsync(account.User, HomeView.Draw(await home.OfAsync(person, ct)), ct) is not SlackAnswer.Again;
+                || await slack.PublishHomeAsync(account.User, person.Disabled ? HomeView.Draw(Wording.Disabled.Card()) : HomeView.Draw(await home.OfAsync(person, ct)), ct) is not SlackAnswer.Again;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -24,7 +24,7 @@ internal sealed class SlackSurface(SlackClient slack, SlackOptions options, Home
     public async Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => MessageReference.Parse(message) switch
     {
         MessageReference.Message where => Outcome(await slack.UpdateMessageAsync(where.Channel, where.Timestamp, SlackMessage.Of(card), ct), where),
-        MessageReference.View window => Outcome(await slack.UpdateViewAsync(window.Id, Modal.Of(card, "Credentials"), ct), window),
+        MessageReference.View window => Outcome(await slack.UpdateViewAsync(window.Id, Modal.Of(card, "Credentials"), null, ct), window),
         _ => new PostOutcome.Never("an unreadable reference"),
     };
 

@@ -16,6 +16,9 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackCli
     /// <summary>Slack takes an answer for three seconds; one that comes later is posted, so that it is not lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
+    private const int MostTries = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private static readonly Regex Mention = new("<@[A-Z0-9]+>", RegexOptions.NonBacktracking);
 
     /// <returns>The answer, which only the one who typed sees; null if a window has opened instead.</returns>
@@ -42,8 +45,17 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackCli
         var text = Plain(message.Text);
         var reply = await SayAsync(asker with { InPrivate = message.InPrivate }, text, new(SlackOptions.Platform, message.Sender.Tenant, message.EventId), ct);
         var answer = reply is Reply.Card card ? SlackMessage.Of(card.View) : WithButton(Wording.FormWaits.Card(), text);
-        await slack.PostMessageAsync(message.Channel, answer, message.InPrivate ? null : message.Thread, ct);
+        Post(message, answer);
     }
+
+    /// <summary>Nobody comes back to an answer, as the outreach lane does to a card, so a short refusal is tried again here.</summary>
+    public void Post(SlackDelivery.Said to, SlackMessage answer) => errands.Run(async ct =>
+    {
+        for (var tries = 1; tries <= MostTries && await slack.PostMessageAsync(to.Channel, answer, to.InPrivate ? null : to.Thread, ct) is SlackAnswer.Again again; tries++)
+        {
+            await Task.Delay(again.After ?? Pause, time, ct);
+        }
+    });
 
     private async Task<Reply> SayAsync(Asker asker, string text, Origin origin, CancellationToken ct)
     {

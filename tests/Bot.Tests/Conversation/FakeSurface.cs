@@ -28,7 +28,10 @@ internal sealed class FakeSurface(string platform) : IChatSurface
 
     public Task<PostOutcome> UpdateAsync(string message, CardView card, CancellationToken ct) => ShowAsync(message, card);
 
-    public Task RefreshPagesAsync(AccessRequest request, CancellationToken ct) => Task.CompletedTask;
+    /// <summary>What bringing pages to now fails with; null if it works.</summary>
+    public Exception? PagesFail { get; set; }
+
+    public Task RefreshPagesAsync(AccessRequest request, CancellationToken ct) => PagesFail is null ? Task.CompletedTask : Task.FromException(PagesFail);
 
     private Task<PostOutcome> ShowAsync(string message, CardView card)
     {

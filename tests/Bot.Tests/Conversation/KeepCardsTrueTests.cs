@@ -1,6 +1,7 @@
 using JitBot.Bot.Conversation;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
+using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using JitBot.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -221,6 +222,14 @@ public sealed class KeepCardsTrueTests
         _directory.Change("dana", dana => dana with { Accounts = [] });
 
         Assert.Equal([CardSlot.Decision], (await ShowAsync(Lives.Pending)).Cards.Select(card => card.Slot));
+    }
+
+    [Fact]
+    public async Task Pages_that_cannot_be_drawn_lose_no_card_that_was_posted()
+    {
+        _slack.PagesFail = new StoreDownException("The store is down.");
+
+        Assert.Contains((await ShowAsync(Lives.Pending)).Cards, card => card is { Slot: CardSlot.Decision, Message.Length: > 0 });
     }
 
     private Task<JitBot.Core.Work.CardsShown> ShowAsync(AccessRequest request, Target? target = null, CancellationToken ct = default)

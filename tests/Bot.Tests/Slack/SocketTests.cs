@@ -30,7 +30,7 @@ public sealed class SocketTests
         var command = bot.Dana.CommandAsync(Line);
         await bot.Twin.Sockets.Open.Single().RefreshAsync();
 
-        await bot.LetTimePassAsync(command);
+        Assert.Null((await bot.LetTimePassAsync(command)).Error);
 
         await bot.LetTimePassAsync(bot.SeenAsync(() => bot.Twin.Sockets.Open.LastOrDefault(socket => socket.Number > 1)));
         Assert.Single(await bot.Requests.ListAsync(new(), default));

@@ -49,8 +49,17 @@ internal sealed partial class SlackClient(HttpClient http, SlackOptions options,
     public Task<SlackAnswer> PushViewAsync(string trigger, JsonObject view, CancellationToken ct) =>
         CheckedAsync("views.push", new() { ["trigger_id"] = trigger, ["view"] = view.DeepClone() }, BlockLimits.ViewProblems(view), null, ct);
 
-    public Task<SlackAnswer> UpdateViewAsync(string id, JsonObject view, CancellationToken ct) =>
-        CheckedAsync("views.update", new() { ["view_id"] = id, ["view"] = view.DeepClone() }, BlockLimits.ViewProblems(view), null, ct);
+    /// <param name="hash">Which state of the window it is to follow; one that has changed since stays as it is. Null to change it whatever it shows.</param>
+    public Task<SlackAnswer> UpdateViewAsync(string id, JsonObject view, string? hash, CancellationToken ct)
+    {
+        var body = new JsonObject { ["view_id"] = id, ["view"] = view.DeepClone() };
+        if (hash is not null)
+        {
+            body["hash"] = hash;
+        }
+
+        return CheckedAsync("views.update", body, BlockLimits.ViewProblems(view), null, ct);
+    }
 
     /// <summary>A person's Home.</summary>
     public Task<SlackAnswer> PublishHomeAsync(string user, JsonObject view, CancellationToken ct) =>

@@ -104,7 +104,7 @@ internal sealed partial class Reception(
                 errands.Run(async ct => await slack.OpenViewAsync(shortcut.Trigger, Modal.Of(why), ct));
                 return null;
             case SlackDelivery.Said message:
-                errands.Run(async ct => await slack.PostMessageAsync(message.Channel, SlackMessage.Of(why), message.InPrivate ? null : message.Thread, ct));
+                typed.Post(message, SlackMessage.Of(why));
                 return null;
             default:
                 return null;
