@@ -136,6 +136,30 @@ public sealed class PressTests
         Assert.DoesNotContain((await bot.OnlyRequestAsync()).Cards, card => card.Slot == CardSlot.Credentials);
     }
 
+    // Rule 10: the window is made to forget before the password reaches it, as when something else happens to the request in that instant.
+    [Fact]
+    public async Task A_password_that_comes_late_to_a_window_brought_back_already_is_not_shown()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.GrantedAsync();
+        bot.Twin.Faults.Delay(TimeSpan.FromSeconds(5), method: "views.update");
+        await bot.Dana.PressAsync(bot.Grant, "Show credentials");
+        PostedCard? window = null;
+        while ((window = (await bot.OnlyRequestAsync()).Cards.FirstOrDefault(card => card.Slot == CardSlot.Credentials)) is null)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await bot.SeenAsync(() => bot.Dana.Modal);
+        await Task.Delay(1000, TestContext.Current.CancellationToken); // until the password is on its way
+        await bot.Surface.UpdateAsync(window.Message, new() { Title = "Hidden", Tone = CardTone.Neutral, Summary = "Hidden" }, default);
+
+        bot.Time.Advance(TimeSpan.FromSeconds(6));
+
+        await bot.SeenAsync(() => bot.Twin.Calls.FirstOrDefault(call => call is { Method: "views.update", Error: "hash_conflict" }));
+        Assert.DoesNotContain(bot.Connector.Passwords.Values.Single().Reveal(), bot.Dana.Modal!.Lines, StringComparison.Ordinal);
+    }
+
     // Rule 10: a window that nobody remembers could not be made to forget.
     [Fact]
     public async Task Without_a_window_no_password_is_made()
