@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using JitBot.Core.People;
 
 namespace JitBot.Support;
@@ -24,6 +25,9 @@ public sealed class MemoryDirectory : IDirectory
 
     public ConcurrentDictionary<string, string[]> Groups { get; }
 
+    /// <summary>Groups of which it cannot be told who is in them: nobody, as far as is known.</summary>
+    public ImmutableHashSet<string> Unknown { get; set; } = [];
+
     public void Change(string id, Func<Person, Person> change) => People[id] = change(People[id]);
 
     public Task<Person?> FindAsync(PersonId id, CancellationToken ct) => Task.FromResult(People.GetValueOrDefault(id.Value));
@@ -31,9 +35,13 @@ public sealed class MemoryDirectory : IDirectory
     public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) =>
         Task.FromResult(People.Values.FirstOrDefault(person => person.Accounts.Contains(account)));
 
-    public Task<IReadOnlyList<Person>> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<Person>>(
-            [.. groups.SelectMany(group => Groups.GetValueOrDefault(group, [])).Distinct(StringComparer.Ordinal).Select(People.GetValueOrDefault).OfType<Person>()]);
+    public Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) => Task.FromResult(new Membership(
+        [.. groups.Except(Unknown).SelectMany(group => Groups.GetValueOrDefault(group, [])).Distinct(StringComparer.Ordinal).Select(People.GetValueOrDefault).OfType<Person>()],
+        [.. groups.Where(Unknown.Contains)]));
+
+    public Task<PersonGroups> GroupsOfAsync(PersonId id, CancellationToken ct) => Task.FromResult(new PersonGroups(
+        [.. Groups.Where(group => group.Value.Contains(id.Value, StringComparer.Ordinal)).Select(group => group.Key).Except(Unknown)],
+        [.. Unknown]));
 
     private static Person Example(string name)
     {

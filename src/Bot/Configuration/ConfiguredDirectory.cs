@@ -16,7 +16,11 @@ internal sealed class ConfiguredDirectory(JitOptions options) : IDirectory
 
     public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) => Task.FromResult(_accounts.GetValueOrDefault(account));
 
-    public Task<IReadOnlyList<Person>> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<Person>>(
-            [.. groups.SelectMany(group => options.Groups.GetValueOrDefault(group, [])).Distinct().Select(_people.GetValueOrDefault).OfType<Person>()]);
+    public Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) => Task.FromResult(new Membership(
+        [.. groups.SelectMany(group => options.Groups.GetValueOrDefault(group, [])).Distinct().Select(_people.GetValueOrDefault).OfType<Person>()],
+        []));
+
+    public Task<PersonGroups> GroupsOfAsync(PersonId id, CancellationToken ct) => Task.FromResult(new PersonGroups(
+        [.. options.Groups.Where(group => group.Value.Contains(id)).Select(group => group.Key)],
+        []));
 }

@@ -39,7 +39,7 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
     /// <summary>Those to whom a change of the request is a change of their page.</summary>
     public async Task<IReadOnlyList<Person>> ConcernedAsync(AccessRequest request, CancellationToken ct)
     {
-        var deciders = await directory.MembersAsync([.. request.Rule.Approvers, .. request.Extensions.SelectMany(extension => extension.Rule.Approvers)], ct);
+        var deciders = (await directory.MembersAsync([.. request.Rule.Approvers, .. request.Extensions.SelectMany(extension => extension.Rule.Approvers)], ct)).People;
         return await directory.FindAsync(request.Requester, ct) is { } requester ? [.. deciders.Append(requester).DistinctBy(person => person.Id)] : deciders;
     }
 

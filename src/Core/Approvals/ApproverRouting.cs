@@ -12,12 +12,12 @@ public sealed class ApproverRouting(IDirectory directory)
     public async Task<IReadOnlyList<Person>> EligibleAsync(PinnedRule rule, PersonId requester, CancellationToken ct)
     {
         var asking = await directory.FindAsync(requester, ct);
-        var members = await directory.MembersAsync(rule.Approvers, ct);
+        var members = (await directory.MembersAsync(rule.Approvers, ct)).People;
         return [.. members.Where(member => !member.Disabled && !member.Accounts.IsEmpty && !AreOne(member, requester, asking))];
     }
 
     public async Task<bool> IsMemberAsync(IReadOnlyCollection<string> groups, Person person, CancellationToken ct) =>
-        (await directory.MembersAsync(groups, ct)).Any(member => member.Id == person.Id);
+        (await directory.MembersAsync(groups, ct)).People.Any(member => member.Id == person.Id);
 
     /// <summary>Whether this person decides about the request or answers for its target.</summary>
     /// <param name="target">Null if it is no longer configured.</param>
