@@ -109,6 +109,27 @@ public sealed class WebApiTests : SlackWorld
     }
 
     [Fact]
+    public async Task A_user_group_that_is_disabled_tells_its_members_to_nobody_who_does_not_insist()
+    {
+        Twin.AddUserGroup("S1", "dba-team", Dana).Disabled = true;
+
+        Assert.Equal("no_such_subteam", Error(await CallFormAsync("usergroups.users.list", ("usergroup", "S1"))));
+        Assert.Equal(1, (await CallFormAsync("usergroups.users.list", ("usergroup", "S1"), ("include_disabled", "true"))).GetProperty("users").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Members_of_user_groups_are_asked_for_by_a_form_and_with_a_scope()
+    {
+        Twin.AddUserGroup("S1", "dba-team", Dana);
+
+        Assert.Equal("invalid_arguments", Error(await CallAsync("usergroups.users.list", new { usergroup = "S1" })));
+        Twin.Scopes = Twin.Scopes.Remove("usergroups:read");
+        var refused = await CallFormAsync("usergroups.users.list", ("usergroup", "S1"));
+        Assert.Equal(("missing_scope", "usergroups:read"), (Error(refused), refused.GetProperty("needed").GetString()));
+        Assert.DoesNotContain("usergroups:read", refused.GetProperty("provided").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_uploaded_in_three_steps()
     {
         var address = await CallFormAsync("files.getUploadURLExternal", ("filename", "rows.csv"), ("length", "3"));

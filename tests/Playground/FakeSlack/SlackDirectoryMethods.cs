@@ -92,6 +92,7 @@ internal sealed class SlackDirectoryMethods(SlackTwin twin)
 
     private JsonObject Members(JsonElement arguments) => twin.UserGroups.FirstOrDefault(group => group.Id == arguments.Text("usergroup")) switch
     {
+        null when arguments.Text("usergroup") is null => throw new SlackRefusal("invalid_arguments", "[ERROR] missing required field: usergroup"),
         null => throw new SlackRefusal("no_such_subteam"),
         { Disabled: true } when !Says(arguments, "include_disabled") => throw new SlackRefusal("no_such_subteam"),
         var group => new() { ["users"] = Ids(group) },
