@@ -31,7 +31,7 @@ internal static class BotHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         if (options.Slack is { } slack)
         {
-            builder.Services.AddSlack(slack);
+            builder.Services.AddSlack(slack).AddHostedService<UserGroupsThatDecide>();
         }
 
         if (options.Teams is { } teams)

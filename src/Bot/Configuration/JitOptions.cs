@@ -14,11 +14,11 @@ namespace JitBot.Bot.Configuration;
 /// <param name="Slack">Null where there is no Slack.</param>
 /// <param name="Teams">Null where there is no Teams.</param>
 /// <param name="BehindTlsProxy">A proxy in front terminates TLS, so that listening for plain http beyond this machine exposes nothing.</param>
-/// <param name="Groups">Members by group.</param>
+/// <param name="Groups">By name, in any case.</param>
 internal sealed record JitOptions(
     Secret Store,
     ImmutableArray<Person> People,
-    FrozenDictionary<string, ImmutableArray<PersonId>> Groups,
+    FrozenDictionary<string, Group> Groups,
     ImmutableArray<Target> Targets,
     PolicyDocument Policy,
     SlackOptions? Slack,
@@ -34,7 +34,7 @@ internal sealed record JitOptions(
     internal static JitOptions Read(Settings settings, bool development)
     {
         var people = PeopleSettings.ReadPeople(settings);
-        var groups = PeopleSettings.ReadGroups(settings, people);
+        var groups = GroupSettings.Read(settings, people);
         var targets = TargetSettings.Read(settings, groups);
         var policy = PolicySettings.Read(settings, people, groups, targets);
         var slack = settings.Has("Slack") ? SlackSettings.Read(settings.Section("Slack")) : null;

@@ -1,10 +1,9 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Core.People;
 
 namespace JitBot.Bot.Configuration;
 
-/// <summary>Who people are, which chat accounts are theirs, and the groups they form.</summary>
+/// <summary>Who people are, and which chat accounts are theirs.</summary>
 internal static class PeopleSettings
 {
     public static ImmutableArray<Person> ReadPeople(Settings settings)
@@ -29,23 +28,6 @@ internal static class PeopleSettings
         }
 
         return people;
-    }
-
-    public static FrozenDictionary<string, ImmutableArray<PersonId>> ReadGroups(Settings settings, ImmutableArray<Person> people)
-    {
-        var groups = new Dictionary<string, ImmutableArray<PersonId>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, section) in settings.Sections("Groups"))
-        {
-            var members = settings.Names($"Groups:{name}", "\"dana\"", required: true);
-            foreach (var stranger in members.Where(member => people.All(person => person.Id.Value != member)))
-            {
-                section.Problem("", $"names '{stranger}', who is not under JitBot:People", $"\"{name}\": [\"{people.FirstOrDefault()?.Id.Value ?? "dana"}\"]");
-            }
-
-            groups[name] = [.. members.Select(member => new PersonId(member))];
-        }
-
-        return groups.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
     private static Person ReadPerson(string id, Settings settings)

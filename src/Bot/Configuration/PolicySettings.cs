@@ -16,7 +16,7 @@ internal static class PolicySettings
     public static PolicyDocument Read(
         Settings settings,
         ImmutableArray<Person> people,
-        FrozenDictionary<string, ImmutableArray<PersonId>> groups,
+        FrozenDictionary<string, Group> groups,
         ImmutableArray<Target> targets)
     {
         var policy = settings.Section("Policy");
@@ -31,7 +31,7 @@ internal static class PolicySettings
     }
 
     private static PolicyRule ReadRule(
-        Settings settings, ImmutableArray<Target> targets, ImmutableArray<Person> people, FrozenDictionary<string, ImmutableArray<PersonId>> groups) =>
+        Settings settings, ImmutableArray<Target> targets, ImmutableArray<Person> people, FrozenDictionary<string, Group> groups) =>
         ReadApproval(settings, settings.Text("Name", "\"Name\": \"production writes\""), people, groups) with
         {
             Targets = Known(settings, "Targets", targets.Select(target => target.Id)),
@@ -40,13 +40,15 @@ internal static class PolicySettings
         };
 
     private static PolicyRule ReadApproval(
-        Settings settings, string name, ImmutableArray<Person> people, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+        Settings settings, string name, ImmutableArray<Person> people, FrozenDictionary<string, Group> groups)
     {
         var approvers = TargetSettings.ReadGroupNames(settings, "Approvers", groups);
         var approvals = settings.Number("Approvals", 1, 1, 10);
-        var able = approvers.SelectMany(group => groups.GetValueOrDefault(group, [])).Distinct()
+        var named = approvers.Select(groups.GetValueOrDefault).OfType<Group>().ToArray();
+        var able = named.SelectMany(group => group.People).Distinct()
             .Count(id => people.Any(person => person.Id == id && !person.Disabled && !person.Accounts.IsEmpty));
-        if (approvers.All(groups.ContainsKey) && !approvers.IsEmpty && able < approvals)
+        // Who is in a user group of Slack shows only once Slack is asked.
+        if (approvers.All(groups.ContainsKey) && !approvers.IsEmpty && able < approvals && named.All(group => group.SlackUserGroups.IsEmpty))
         {
             settings.Problem("Approvers", $"gives {able} enabled people with a linked chat account, but {approvals} must approve", "a group with more such people");
         }

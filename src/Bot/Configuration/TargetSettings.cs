@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using JitBot.Core.People;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Configuration;
@@ -13,7 +12,7 @@ internal static class TargetSettings
     private static readonly FrozenSet<string> Platforms = ["slack", "teams"];
     private static readonly FrozenSet<string> SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-    public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, Group> groups)
     {
         var targets = settings.Sections("Targets").Select(entry => ReadTarget(entry.Name, entry.Section, groups)).ToImmutableArray();
         if (targets.IsEmpty)
@@ -25,7 +24,7 @@ internal static class TargetSettings
     }
 
     /// <summary>Notes each group that is named but not defined.</summary>
-    public static ImmutableArray<string> ReadGroupNames(Settings settings, string key, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    public static ImmutableArray<string> ReadGroupNames(Settings settings, string key, FrozenDictionary<string, Group> groups)
     {
         var example = $"\"{groups.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "dba"}\"";
         var names = settings.Names(key, example, required: true);
@@ -37,7 +36,7 @@ internal static class TargetSettings
         return names;
     }
 
-    private static Target ReadTarget(string id, Settings settings, FrozenDictionary<string, ImmutableArray<PersonId>> groups)
+    private static Target ReadTarget(string id, Settings settings, FrozenDictionary<string, Group> groups)
     {
         if (id.Length > 40 || id.StartsWith('-') || !id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
         {

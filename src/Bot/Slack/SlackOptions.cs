@@ -30,6 +30,12 @@ internal sealed record SlackOptions
         (team is not null && Workspaces.Contains(team, StringComparer.Ordinal)) || (enterprise is not null && Workspaces.Contains(enterprise, StringComparer.Ordinal));
 
     /// <summary>
+    /// Whether an account linked with this tenant can be of a workspace that is served. Which workspaces an organisation has is not configured;
+    /// within one, users' ids are its own.
+    /// </summary>
+    public bool MayServe(string tenant) => Workspaces.Contains(tenant, StringComparer.Ordinal) || (tenant.StartsWith('T') && Workspaces.Any(id => id.StartsWith('E')));
+
+    /// <summary>
     /// Whether an address that a payload names may be answered at. The payload is Slack's, and an answer carries no token; but nothing is posted
     /// to an address just because a message says so.
     /// </summary>

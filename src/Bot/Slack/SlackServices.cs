@@ -26,6 +26,7 @@ internal static class SlackServices
             .AddSingleton<Errands>().AddHostedService(provider => provider.GetRequiredService<Errands>())
             .AddSingleton<Homes>().AddHostedService(provider => provider.GetRequiredService<Homes>())
             .AddSingleton<Speakers>()
+            .AddSingleton<UserGroups>()
             .AddSingleton<Deliveries>()
             .AddSingleton<FormWindow>()
             .AddSingleton<CredentialsWindow>()

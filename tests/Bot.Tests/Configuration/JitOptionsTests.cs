@@ -79,6 +79,51 @@ public sealed class JitOptionsTests
         Assert.Single(ProblemsOf(WithSecrets(("JitBot:People:rita:Email", "OMAR@example.com")))).What,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void A_group_is_a_list_of_people_or_names_people_and_user_groups_of_Slack()
+    {
+        var groups = Read().Groups;
+
+        Assert.Equal(["omar", "rita"], groups["dba"].People.Select(person => person.Value));
+        Assert.Empty(groups["dba"].SlackUserGroups);
+        Assert.Equal("rita", Assert.Single(groups["hr-owners"].People).Value);
+        Assert.Equal(["S0123456789"], groups["HR-Owners"].SlackUserGroups);
+    }
+
+    [Fact]
+    public void Every_mistake_in_a_group_is_listed_with_its_key_and_an_example()
+    {
+        var problems = ProblemsOf(WithSecrets(
+            ("JitBot:Groups:hr-owners:SlackUserGroups:0", "hr-owners"),
+            ("JitBot:Groups:hr-owners:SlackUserGroups:1", "S0123-56789"),
+            ("JitBot:Groups:hr-owners:People:0", "olga"),
+            ("JitBot:Groups:dba:2", "sam"),
+            ("JitBot:Groups:crew:SlackUserGroup:0", "S0123456789"),
+            ("JitBot:Groups:ops:SlackUserGroups", "S0123456789")));
+
+        Assert.Equal(
+            [
+                "JitBot:Groups:crew", "JitBot:Groups:crew:SlackUserGroup:0", "JitBot:Groups:dba", "JitBot:Groups:hr-owners:People",
+                "JitBot:Groups:hr-owners:SlackUserGroups", "JitBot:Groups:hr-owners:SlackUserGroups", "JitBot:Groups:ops:SlackUserGroups",
+            ],
+            problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
+        Assert.All(problems, problem => Assert.NotEmpty(problem.Example));
+    }
+
+    [Fact]
+    public void User_groups_of_Slack_without_a_Slack_are_refused()
+    {
+        var problems = ProblemsOf(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes("""
+            { "JitBot": { "Groups": { "dba": { "SlackUserGroups": ["S0123456789"] } } } }
+            """))).Build());
+
+        Assert.Contains(problems, problem => problem is { Key: "JitBot:Groups:dba:SlackUserGroups" } && problem.Example.Contains("\"Slack\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rule_whose_approvers_are_kept_in_Slack_is_not_refused_for_too_few_people() =>
+        Assert.Equal(["hr-owners"], JitOptions.Read(WithSecrets(("JitBot:Policy:Rules:0:Approvers:0", "hr-owners")), development: false).Policy.Rules[0].Approvers);
+
     // Rule 10
     [Theory]
     [InlineData("http://127.0.0.1:3978", false, true)]

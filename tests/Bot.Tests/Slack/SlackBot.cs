@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack;
 using JitBot.Core;
@@ -32,10 +34,7 @@ internal sealed class SlackBot : IAsyncDisposable
     private SlackBot(SlackTwin twin, SlackChannel channel, WebApplication web, ManualTime time)
     {
         (Twin, Channel, _web, Time) = (twin, channel, web, time);
-        Dana = Link("dana");
-        Omar = Link("omar");
-        Rita = Link("rita");
-        Sam = Link("sam");
+        (Dana, Omar, Rita, Sam) = (Find("dana"), Find("omar"), Find("rita"), Find("sam"));
         channel.Members = [Dana, Omar, Rita];
     }
 
@@ -53,13 +52,23 @@ internal sealed class SlackBot : IAsyncDisposable
 
     public InMemoryAccessStore Requests => (InMemoryAccessStore)Get<IAccessStore>();
     public InMemoryKeyedStore Keyed => (InMemoryKeyedStore)Get<IKeyedStore>();
+
+    /// <summary>Of a bot that was not given groups.</summary>
     public MemoryDirectory Directory => (MemoryDirectory)Get<IDirectory>();
     public MemoryConnector Connector => (MemoryConnector)Get<ITargetConnector>();
     public IChatSurface Surface => Get<IChatSurface>();
 
     /// <param name="socket">Slack reaches the bot through Socket Mode instead of over HTTP.</param>
     /// <param name="options">Changes what the bot is told of Slack.</param>
-    public static async Task<SlackBot> StartAsync(bool socket = false, Func<SlackOptions, SlackOptions>? options = null, params ImmutableArray<Target> targets)
+    public static Task<SlackBot> StartAsync(bool socket = false, Func<SlackOptions, SlackOptions>? options = null, params ImmutableArray<Target> targets) =>
+        StartAsync(socket, options, groups: null, targets);
+
+    /// <summary>With the same people, and these groups instead, as if all of them stood in the configuration.</summary>
+    public static Task<SlackBot> StartWithGroupsAsync(params (string Name, Group Group)[] groups) =>
+        StartAsync(socket: false, options: null, groups.ToFrozenDictionary(group => group.Name, group => group.Group), []);
+
+    private static async Task<SlackBot> StartAsync(
+        bool socket, Func<SlackOptions, SlackOptions>? options, FrozenDictionary<string, Group>? groups, ImmutableArray<Target> targets)
     {
         var time = new ManualTime();
         var log = new RecordedLog();
@@ -75,6 +84,15 @@ internal sealed class SlackBot : IAsyncDisposable
             Connections = 1,
             ApiBase = twin.ApiBase,
         };
+        var slack = options?.Invoke(standard) ?? standard;
+        var directory = new MemoryDirectory();
+        foreach (var id in (string[])["dana", "omar", "rita", "sam"])
+        {
+            var account = new ChatAccount("slack", twin.TeamId, twin.AddPerson(id, $"{id}@example.com").Id);
+            directory.Change(id, known => known with { Accounts = [account] });
+        }
+
+        ImmutableArray<Target> there = targets.IsDefaultOrEmpty ? [Target("hr-prod", channel.Id)] : targets;
 
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -85,15 +103,22 @@ internal sealed class SlackBot : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<IAccessStore, InMemoryAccessStore>()
             .AddSingleton<IKeyedStore, InMemoryKeyedStore>()
-            .AddSingleton<IDirectory, MemoryDirectory>()
+            .AddSingleton<IDirectory>(directory)
             .AddSingleton<ITargetConnector, MemoryConnector>()
             .AddSingleton(Policy)
             .AddCore()
             .AddConversation()
-            .AddSlack(options?.Invoke(standard) ?? standard);
-        foreach (var target in targets.IsDefaultOrEmpty ? [Target("hr-prod", channel.Id)] : targets)
+            .AddSlack(slack);
+        foreach (var target in there)
         {
             builder.Services.AddSingleton(target);
+        }
+
+        if (groups is not null)
+        {
+            builder.Services
+                .AddSingleton(new JitOptions(new(""), [.. directory.People.Values], groups, there, Policy, slack, Teams: null, BehindTlsProxy: false))
+                .AddSingleton<IDirectory, ConfiguredDirectory>();
         }
 
         var web = builder.Build();
@@ -182,12 +207,7 @@ internal sealed class SlackBot : IAsyncDisposable
         await Twin.DisposeAsync();
     }
 
-    private SlackPerson Link(string id)
-    {
-        var person = Twin.AddPerson(id, $"{id}@example.com");
-        Directory.Change(id, known => known with { Accounts = [new("slack", Twin.TeamId, person.Id)] });
-        return person;
-    }
+    private SlackPerson Find(string name) => Twin.People.Single(person => person.Name == name);
 
     private static PolicyDocument Policy => new("policy-1", [], new()
     {

@@ -68,6 +68,19 @@ internal sealed partial class SlackClient(HttpClient http, SlackOptions options,
     public Task<SlackAnswer> UserInfoAsync(string user, CancellationToken ct) =>
         CallAsync("users.info", new FormUrlEncodedContent([new("user", user)]), options.BotToken, null, ct);
 
+    /// <summary>The ids of a user group's members. One that is disabled is answered like one that does not exist.</summary>
+    public Task<SlackAnswer> UserGroupMembersAsync(string group, CancellationToken ct)
+    {
+        var arguments = new Dictionary<string, string>(StringComparer.Ordinal) { ["usergroup"] = group };
+        // Wanted by the token of an organisation; that of a workspace knows its own, and Slack passes over this.
+        if (options.Workspaces.FirstOrDefault(id => id.StartsWith('T')) is { } workspace)
+        {
+            arguments["team_id"] = workspace;
+        }
+
+        return CallAsync("usergroups.users.list", new FormUrlEncodedContent(arguments), options.BotToken, null, ct);
+    }
+
     /// <summary>Which bot and workspace the token is of.</summary>
     public Task<SlackAnswer> TestTokenAsync(CancellationToken ct) => CallAsync("auth.test", new FormUrlEncodedContent([]), options.BotToken, null, ct);
 

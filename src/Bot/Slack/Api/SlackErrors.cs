@@ -18,6 +18,7 @@ internal static class SlackErrors
         ["org_login_required"] = "the workspace has moved to an organisation: install the app there and set the new token",
         ["missing_scope"] = "the app lacks a scope: compare it with manifests/slack-app.json and install it again",
         ["not_allowed_token_type"] = "the token is of another kind: BotToken begins with xoxb-, AppToken with xapp-",
+        ["plan_upgrade_required"] = "user groups are not in the workspace's plan: name People in Groups instead",
         ["not_in_channel"] = "the bot is not in a channel it is to post to: invite it there",
         ["channel_not_found"] = "the bot cannot see a channel it is to post to: check its id, and invite the bot if it is private",
         ["is_archived"] = "a channel the bot is to post to is archived",

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Configuration;
+
+namespace JitBot.Bot.Slack;
+
+/// <summary>
+/// Warns at start of groups that decide and are kept in Slack: whoever may edit user groups there decides who they are (rule 34). And asks for
+/// each once, so that a scope that is missing or an id that is wrong shows in health before somebody needs it.
+/// </summary>
+internal sealed partial class UserGroupsThatDecide(JitOptions options, UserGroups userGroups, ILogger<UserGroupsThatDecide> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var deciding = options.Policy.Rules.Append(options.Policy.Fallback).SelectMany(rule => rule.Approvers)
+            .Concat(options.Targets.SelectMany(target => target.Owners))
+            .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, group) in options.Groups.Where(group => deciding.Contains(group.Key) && !group.Value.SlackUserGroups.IsEmpty))
+        {
+            LogEditable(name, string.Join(", ", group.SlackUserGroups));
+        }
+
+        await Task.WhenAll(options.Groups.Values.SelectMany(group => group.SlackUserGroups).Distinct(StringComparer.Ordinal)
+            .Select(id => userGroups.MembersAsync(id, stoppingToken)));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The group {Group} decides, and is kept in Slack ({UserGroups}): whoever may edit user groups there decides "
+        + "who approves. In Slack's Workspace settings, Roles & permissions, let only owners and admins create and edit user groups")]
+    private partial void LogEditable(string group, string userGroups);
+}
