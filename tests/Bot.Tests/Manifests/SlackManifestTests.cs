@@ -57,6 +57,18 @@ public sealed class SlackManifestTests
         }
     }
 
+    // Groups that are kept in Slack have nobody in them without it.
+    [Fact]
+    public void User_groups_may_be_read() => Assert.Contains("usergroups:read", Texts(Read()["oauth_config"]!["scopes"]!["bot"]!));
+
+    [Fact]
+    public void The_guide_says_what_each_scope_is_for()
+    {
+        var guide = File.ReadAllText(Path.Combine(PostgresBinaries.RepositoryFolder, "docs/slack.md"));
+
+        Assert.All(Texts(Read()["oauth_config"]!["scopes"]!["bot"]!), scope => Assert.Contains($"| `{scope}` |", guide, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void There_is_one_address_to_put_ones_own_host_into()
     {
