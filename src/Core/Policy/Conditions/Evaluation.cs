@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+
+namespace JitBot.Core.Policy.Conditions;
+
+using static CelValue;
+
+/// <summary>One walk over a tree with one set of values. An error is a value: it comes out unless <c>&amp;&amp;</c>, <c>||</c> or a macro can do without it.</summary>
+/// <param name="vocabulary">Null if nothing is declared.</param>
+internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, Patterns patterns)
+{
+    private static readonly Map Empty = new([]);
+
+    public Steps Steps { get; } = new();
+
+    public Patterns Patterns { get; } = patterns;
+
+    public CelValue Run(Node node)
+    {
+        var value = ValueOf(node, null);
+        return Steps.AreUsedUp ? Steps.Error(node.Offset) : value;
+    }
+
+    private CelValue ValueOf(Node node, Scope<CelValue>? scope)
+    {
+        if (!Steps.Spend(1))
+        {
+            return Steps.Error(node.Offset);
+        }
+
+        var value = node switch
+        {
+            Node.Literal literal => literal.Value,
+            Node.Identifier identifier => Named(identifier, scope),
+            Node.Select select => Selected(select, scope),
+            Node.Has has => Has(has, scope),
+            Node.Index index => Indexed(ValueOf(index.Operand, scope), ValueOf(index.Key, scope)),
+            Node.Call { Function: "&&" } call => Either(call, scope, Bool.False),
+            Node.Call { Function: "||" } call => Either(call, scope, Bool.True),
+            Node.Call call => Called(call, scope),
+            Node.Conditional choice => Chosen(choice, scope),
+            Node.List list => Listed(list, scope),
+            Node.Map map => Mapped(map, scope),
+            Node.Comprehension comprehension => Comprehended(comprehension, scope),
+            _ => throw new ArgumentOutOfRangeException(nameof(node)),
+        };
+        return value is Error { Offset: Error.Nowhere } error ? error with { Offset = node.Offset } : value;
+    }
+
+    private CelValue Named(Node.Identifier identifier, Scope<CelValue>? scope) =>
+        !identifier.IsRoot && scope.TryFind(identifier.Name, out var bound) ? bound : Root(identifier.Name) ?? new Error($"undeclared reference to `{identifier.Name}`");
+
+    /// <summary>A record that is declared and not given has no fields, so that <c>has</c> may ask for them.</summary>
+    private CelValue? Root(string name) =>
+        variables.Find(name) ?? (vocabulary?.TypeOf(name) is CelType.Record ? Empty : TypeNames.Find(name));
+
+    private CelValue Selected(Node.Select select, Scope<CelValue>? scope)
+    {
+        // The longest name wins: a root may be called a.b.
+        if (scope.Spelled(select) is { } name && Root(name) is { } root)
+        {
+            return root;
+        }
+
+        return ValueOf(select.Operand, scope) switch
+        {
+            Error error => error,
+            Map map => map.Find(new CelValue.String(select.Field)) ?? new Error($"no such key: `{select.Field}`"),
+            var other => new Error($"{TypeNames.NameOf(other)} has no fields, so no `{select.Field}`"),
+        };
+    }
+
+    private CelValue Has(Node.Has has, Scope<CelValue>? scope) => ValueOf(has.Field.Operand, scope) switch
+    {
+        Error error => error,
+        Map map => Of(map.Find(new CelValue.String(has.Field.Field)) is not null),
+        var other => new Error($"{TypeNames.NameOf(other)} has no fields, so no `{has.Field.Field}`"),
+    };
+
+    private static CelValue Indexed(CelValue operand, CelValue key) => (operand, key) switch
+    {
+        (Error error, _) => error,
+        (_, Error error) => error,
+        (Map map, _) => map.Find(key) ?? new Error($"no such key: {key}"),
+        (CelValue.List list, Int or Uint or CelValue.Double) => Place(key) is { } at && at < (ulong)list.Items.Length
+            ? list.Items[(int)at]
+            : new Error($"index {key} is out of a list of {list.Items.Length}"),
+        _ => new Error($"no such overload: {TypeNames.NameOf(operand)}[{TypeNames.NameOf(key)}]"),
+    };
+
+    private static ulong? Place(CelValue key) => MapKey.Find(key) switch
+    {
+        Int { Value: >= 0 } at => (ulong)at.Value,
+        Uint at => at.Value,
+        _ => null,
+    };
+
+    /// <summary>The decisive value of either side is the result, whatever the other is; else an error of either.</summary>
+    private CelValue Either(Node.Call call, Scope<CelValue>? scope, Bool decisive)
+    {
+        var left = Truth(call.Arguments[0], scope);
+        if (left == decisive)
+        {
+            return decisive;
+        }
+
+        var right = Truth(call.Arguments[1], scope);
+        return right == decisive || left is Bool ? right : left;
+    }
+
+    /// <summary>A yes or no, or an error.</summary>
+    private CelValue Truth(Node node, Scope<CelValue>? scope) => ValueOf(node, scope) switch
+    {
+        Bool truth => truth,
+        Error error => error,
+        var other => new Error($"no such overload: {TypeNames.NameOf(other)} is no yes or no", node.Offset),
+    };
+
+    private CelValue Chosen(Node.Conditional choice, Scope<CelValue>? scope) => Truth(choice.Test, scope) switch
+    {
+        Bool truth => ValueOf(truth.Value ? choice.Then : choice.Otherwise, scope),
+        var error => error,
+    };
+
+    private CelValue Called(Node.Call call, Scope<CelValue>? scope)
+    {
+        var isMember = call.Target is not null;
+        var values = new CelValue[call.Arguments.Length + (isMember ? 1 : 0)];
+        long size = 0;
+        var at = 0;
+        foreach (var part in call.Parts)
+        {
+            var value = ValueOf(part, scope);
+            if (value is Error)
+            {
+                return value;
+            }
+
+            size += SizeOf(value);
+            values[at++] = value;
+        }
+
+        if (!Steps.SpendOn(size))
+        {
+            return Steps.Error(call.Offset);
+        }
+
+        foreach (var overload in Functions.Named(call.Function))
+        {
+            if (overload.Fits(isMember, values))
+            {
+                return overload.Run(values, this);
+            }
+        }
+
+        return new Error($"no such overload: `{call.Function}` of {string.Join(", ", values.Select(TypeNames.NameOf))}");
+    }
+
+    private static int SizeOf(CelValue value) => value switch
+    {
+        CelValue.String text => text.Value.Length,
+        Bytes bytes => bytes.Value.Length,
+        CelValue.List list => list.Items.Length,
+        _ => 1,
+    };
+
+    private CelValue Listed(Node.List list, Scope<CelValue>? scope)
+    {
+        var items = ImmutableArray.CreateBuilder<CelValue>(list.Items.Length);
+        foreach (var item in list.Items)
+        {
+            var value = ValueOf(item, scope);
+            if (value is Error)
+            {
+                return value;
+            }
+
+            items.Add(value);
+        }
+
+        return new CelValue.List(items.MoveToImmutable());
+    }
+
+    private CelValue Mapped(Node.Map map, Scope<CelValue>? scope)
+    {
+        var entries = ImmutableArray.CreateBuilder<(CelValue, CelValue)>(map.Entries.Length);
+        var keys = new HashSet<CelValue>(MapKey.Comparer);
+        foreach (var (keyNode, valueNode) in map.Entries)
+        {
+            var key = ValueOf(keyNode, scope);
+            var value = key is Error ? key : ValueOf(valueNode, scope);
+            if (value is Error)
+            {
+                return value;
+            }
+
+            if (!MapKey.IsOne(key))
+            {
+                return new Error($"unsupported key type: {TypeNames.NameOf(key)}", keyNode.Offset);
+            }
+
+            if (!keys.Add(key))
+            {
+                return new Error($"repeated key: {key}", keyNode.Offset);
+            }
+
+            entries.Add((key, value));
+        }
+
+        return new Map(entries.MoveToImmutable());
+    }
+}
