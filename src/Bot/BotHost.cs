@@ -31,7 +31,7 @@ internal static class BotHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         if (options.Slack is { } slack)
         {
-            builder.Services.AddSlack(slack).AddHostedService<UserGroupsThatDecide>();
+            builder.Services.AddSlack(slack).AddHostedService<UserGroupWatch>();
         }
 
         if (options.Teams is { } teams)

@@ -11,6 +11,9 @@ internal sealed class SlackHealth(SlackOptions options, TimeProvider time) : IHe
     private volatile Trouble? _hearing = options.AppToken is null ? null : new("not connected yet", time.GetUtcNow());
     private int _connections;
 
+    /// <summary>Those of which the last that was heard was trouble.</summary>
+    public ICollection<string> UserGroupsInTrouble => _userGroups.Keys;
+
     public void Spoke() => _speaking = null;
 
     public void CouldNotSpeak(string why) => _speaking = new(why, _speaking?.Since ?? time.GetUtcNow());
