@@ -27,6 +27,8 @@ internal static class BotHost
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()
             .AddHostedService<Schedules>()
+            .AddSingleton<ReloadPolicy>()
+            .AddHostedService(provider => provider.GetRequiredService<ReloadPolicy>())
             .AddJitHealth();
         builder.Services.TryAddSingleton(TimeProvider.System);
         if (options.Slack is { } slack)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mime;
 using System.Text.Json;
+using JitBot.Bot.Configuration;
 using JitBot.Core;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -18,13 +19,15 @@ internal sealed class StoreReadiness
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: the store does, too; a target that does not, or that the sweep found
-/// something on, is reported as degraded, because the other targets are served.
+/// something on, is reported as degraded, because the other targets are served; so is a policy file that cannot be used, because the policy
+/// before it is.
 /// </summary>
 internal static class Health
 {
     public static IServiceCollection AddJitHealth(this IServiceCollection services)
     {
-        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep");
+        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep")
+            .AddCheck<ReloadPolicy>("policy");
         return services;
     }
 

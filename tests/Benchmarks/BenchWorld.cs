@@ -36,7 +36,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         Target = Sample(prepared);
         Bare = NpgsqlDataSource.Create($"{prepared.TargetConnection};Password={prepared.TargetPassword.Reveal()};Database=hr_prod;Search Path=pg_catalog");
         BareStore = NpgsqlDataSource.Create($"{prepared.StoreConnection};Password={prepared.StorePassword.Reveal()};Max Auto Prepare=20");
-        var rule = new PolicyRule { Name = "bench", Approvers = ["dba"], LongestDuration = TimeSpan.FromHours(8) };
+        var rule = new PolicyRule { Name = "bench", Steps = [new(["dba"])], Longest = TimeSpan.FromHours(8) };
         _services = new ServiceCollection()
             .AddLogging()
             .AddCore()

@@ -99,9 +99,15 @@ internal sealed class ServiceProcess : IDisposable
         new("People__omar__Name", "Omar Reyes"),
         new("People__omar__Email", "omar@example.com"),
         new("Groups__dba__0", "omar"),
-        new("Policy__Fallback__Approvers__0", "dba"),
-        new("Policy__Fallback__LongestDuration", "08:00:00"),
+        new("PolicyFile", PolicyFile()),
     ];
+
+    private static string PolicyFile()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"jitbot-bench-policy-{Environment.ProcessId}.json");
+        File.WriteAllText(file, """{ "Fallback": { "Approval": [ { "Groups": [ "dba" ] } ], "Longest": "08:00:00" } }""");
+        return file;
+    }
 
     private static int FreePort()
     {

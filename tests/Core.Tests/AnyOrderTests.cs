@@ -92,7 +92,7 @@ public sealed class AnyOrderTests
         Assert.All(approvers, approver => Assert.Contains(approver, (string[])["omar", "rita"]));
 
         var hadAccess = now.Audit.Any(entry => entry.Event == AuditEvents.Issued);
-        Assert.True(!hadAccess || approvers.Length >= now.Rule.ApprovalsNeeded);
+        Assert.True(!hadAccess || approvers.Length >= now.Rule.Steps.Sum(step => step.Needed));
         Assert.True(hadAccess || now.Grant.SecretsShown == 0);
         Assert.Equal(now.Grant.SecretsShown, now.Audit.Count(entry => entry.Event == AuditEvents.SecretShown && entry.Actor == "dana"));
         if (world.Connector.Accounts.ContainsKey(now.Grant.AccountName))
@@ -105,7 +105,7 @@ public sealed class AnyOrderTests
             var granted = now.Extensions.Where(extension => extension.Verdict == Verdict.Approve).ToArray();
             Assert.Equal((now.Until ?? since + now.Duration) + granted.Aggregate(TimeSpan.Zero, (sum, extension) => sum + extension.By), end);
             Assert.All(granted, extension => Assert.True(
-                extension.Decisions.Count(decision => decision.Verdict == Verdict.Approve) >= extension.Rule.ApprovalsNeeded
+                extension.Decisions.Count(decision => decision.Verdict == Verdict.Approve) >= extension.Rule.Steps.Sum(step => step.Needed)
                 || (extension.Rule.ExtendsWithoutApproval && extension.Until - since <= extension.Rule.LongestDuration)));
         }
 

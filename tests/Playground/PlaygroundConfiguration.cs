@@ -6,6 +6,8 @@ namespace JitBot.Playground;
 /// <summary>What an operator would write into the configuration for the playground.</summary>
 internal static class PlaygroundConfiguration
 {
+    public static string PolicyFile { get; } = Path.Combine(PostgresBinaries.RepositoryFolder, "tests", "Playground", "policy.json");
+
     public static IEnumerable<KeyValuePair<string, string?>> For(JitServer databases, TeamsTwin twin, PlaygroundPeople people) =>
     [
         new("JitBot:Teams:AppId", twin.AppId),
@@ -28,14 +30,7 @@ internal static class PlaygroundConfiguration
         new("JitBot:Groups:hr-owners:0", "rita"),
         .. Target("hr-prod", "hr_prod", "production", databases, channel),
         .. Target("hr-test", "hr_test", "test", databases, channel),
-        new("JitBot:Policy:Rules:0:Name", "production writes"),
-        new("JitBot:Policy:Rules:0:Environments:0", "production"),
-        new("JitBot:Policy:Rules:0:Levels:0", "write"),
-        new("JitBot:Policy:Rules:0:Approvers:0", "dba"),
-        new("JitBot:Policy:Rules:0:Approvals", "2"),
-        new("JitBot:Policy:Rules:0:LongestDuration", "02:00:00"),
-        new("JitBot:Policy:Fallback:Approvers:0", "dba"),
-        new("JitBot:Policy:Fallback:LongestDuration", "08:00:00"),
+        new("JitBot:PolicyFile", PolicyFile),
     ];
 
     /// <summary>What a Slack beside it all adds: a workspace in which the same people have accounts, and a channel that decides, too.</summary>

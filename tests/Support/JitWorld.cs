@@ -4,6 +4,7 @@ using JitBot.Core.Approvals;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Policy.Conditions;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
@@ -112,5 +113,13 @@ public sealed class JitWorld : IAsyncDisposable
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static PolicyRule Rule(string name, int approvals) =>
-        new() { Name = name, Environments = ["production"], Approvers = ["dba"], Approvals = approvals, LongestDuration = TimeSpan.FromHours(8) };
+        new() { Name = name, When = When("resource.environment_id == 'production'"), Steps = [new(["dba"], approvals)], Longest = TimeSpan.FromHours(8) };
+
+    /// <summary>A condition as a policy file would have it.</summary>
+    public static Condition When(string text) => Condition.Read(text, PolicyVocabulary.Names) switch
+    {
+        ConditionReading.Readable readable => readable.Condition,
+        ConditionReading.Unreadable unreadable => throw new ArgumentException(unreadable.Problems[0].What, nameof(text)),
+        _ => throw new InvalidOperationException("Unknown reading."),
+    };
 }

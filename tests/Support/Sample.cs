@@ -55,8 +55,29 @@ public static class Sample
             Until = at.AddDays(1),
             Reason = Odd,
             Ticket = Odd,
-            Rule = new(Odd, "policy-1", ["hr-owners", Odd], ApprovalsNeeded: 2, TimeSpan.FromDays(1)),
-            Decisions = [new(new("ada"), Verdict.Approve, at.AddMilliseconds(1), Odd), new(new("bo"), Verdict.Approve, at.AddMilliseconds(999), Reason: null)],
+            Rule = new()
+            {
+                Name = Odd,
+                PolicyVersion = "policy-1",
+                Steps = [new(["hr-owners", Odd], People: 2), new([Odd], FromEach: true, Quiet: true, EscalateAfter: TimeSpan.FromHours(1), EscalateTo: [Odd])],
+                LongestDuration = TimeSpan.FromDays(1),
+                ExtendsWithoutApproval = true,
+                Risk = Odd,
+                LapsesAfter = TimeSpan.FromHours(3),
+                RemindBefore = TimeSpan.FromMinutes(20),
+                Channels = ImmutableDictionary<string, string>.Empty.Add("slack", Odd),
+            },
+            Explanation = new()
+            {
+                Applied = new(Odd, [new(Odd, [new(Odd, Odd)])]),
+                PolicyVersion = "policy-1",
+                Earlier = [new(Odd, [], Odd)],
+                EarlierLeftOut = 3,
+                AskedInstead = AskedInstead.CapUsedUp,
+            },
+            Escalations = [new(0, [Odd], at)],
+            NudgedAt = at,
+            Decisions = [new(new("ada"), Verdict.Approve, at.AddMilliseconds(1), Odd) { Step = 1, Groups = [Odd] }, new(new("bo"), Verdict.Approve, at.AddMilliseconds(999), Reason: null)],
             Grant = request.Grant with
             {
                 AcceptedRights = ["CONNECT postgres", Odd],
@@ -100,7 +121,7 @@ public static class Sample
             Reason = "Payroll run 4711 shows a wrong total",
             SubmittedAt = at,
             LapsesAt = at + TimeSpan.FromHours(24),
-            Rule = new("hr-read", "policy-1", ["hr-owners"], ApprovalsNeeded: 1, TimeSpan.FromHours(8)),
+            Rule = new() { Name = "hr-read", PolicyVersion = "policy-1", Steps = [new(["hr-owners"])], LongestDuration = TimeSpan.FromHours(8) },
             Grant = new() { AccountName = $"jit_{requester}_{id}" },
             Audit = [AuditEntry.Of(at, AuditEvents.Submitted, requester)],
         };
@@ -109,7 +130,7 @@ public static class Sample
     private static AccessRequest Approve(AccessRequest pending)
     {
         var approved = pending.Next(Approved, AuditEvents.ApprovalGiven, "ada");
-        return approved with { Decisions = [new Decision(new("ada"), Verdict.Approve, approved.StateSince, Reason: null)] };
+        return approved with { Decisions = [new Decision(new("ada"), Verdict.Approve, approved.StateSince, Reason: null) { Groups = ["hr-owners"] }] };
     }
 
     private static AccessRequest Issue(AccessRequest approved)

@@ -11,6 +11,8 @@ namespace JitBot.Bot.Configuration;
 
 /// <summary>Everything the operator decides, read once at start. <c>appsettings.sample.json</c> shows every key.</summary>
 /// <param name="Store">The connection string of JitBot's own database, with its password.</param>
+/// <param name="PolicyFile">The path of the file that the policy is in, read again when it changes.</param>
+/// <param name="Policy">What it said at start.</param>
 /// <param name="Slack">Null where there is no Slack.</param>
 /// <param name="Teams">Null where there is no Teams.</param>
 /// <param name="BehindTlsProxy">A proxy in front terminates TLS, so that listening for plain http beyond this machine exposes nothing.</param>
@@ -20,12 +22,16 @@ internal sealed record JitOptions(
     ImmutableArray<Person> People,
     FrozenDictionary<string, Group> Groups,
     ImmutableArray<Target> Targets,
+    string PolicyFile,
     PolicyDocument Policy,
     SlackOptions? Slack,
     TeamsOptions? Teams,
     bool BehindTlsProxy)
 {
     public const string SectionName = "JitBot";
+
+    /// <summary>Whom and what a policy can speak of.</summary>
+    public Organisation Organisation => new(People, Groups, Targets);
 
     /// <param name="development">Whether the environment is Development, where Teams messages can be taken unsigned from this machine.</param>
     /// <exception cref="ConfigurationException">There are problems; it lists them all.</exception>
@@ -36,7 +42,8 @@ internal sealed record JitOptions(
         var people = PeopleSettings.ReadPeople(settings);
         var groups = GroupSettings.Read(settings, people);
         var targets = TargetSettings.Read(settings, groups);
-        var policy = PolicySettings.Read(settings, people, groups, targets);
+        var policyFile = settings.Text("PolicyFile", "\"PolicyFile\": \"policy.json\"");
+        var policy = policyFile.Length == 0 ? new(null, []) : Configuration.PolicyFile.Read(policyFile, new(people, groups, targets));
         var slack = settings.Has("Slack") ? SlackSettings.Read(settings.Section("Slack")) : null;
         var teams = settings.Has("Teams") ? TeamsSettings.Read(settings.Section("Teams"), development) : null;
         if (slack is null && teams is null)
@@ -44,10 +51,13 @@ internal sealed record JitOptions(
             settings.Problem("Slack", "is missing, and so is Teams: nobody could ask for anything", "\"Slack\": { \"BotToken\": \"xoxb-…\", \"Workspaces\": [\"T0123456789\"] }");
         }
 
-        var options = new JitOptions(ReadStore(settings), people, groups, targets, policy, slack, teams, settings.Flag("BehindTlsProxy"));
+        var options = new JitOptions(ReadStore(settings), people, groups, targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"));
         settings.NoteUnread();
-        return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
+        return settings.Problems.Count == 0 && policy.IsUsable ? options : throw new ConfigurationException([.. settings.Problems, .. policy.Problems]);
     }
+
+    /// <summary>Stands in for a policy that cannot be used, until that is said.</summary>
+    private static PolicyDocument Nothing => new("", [], new() { Name = "fallback" });
 
     private static Secret ReadStore(Settings settings) =>
         ConnectionSettings.Read(settings.Section("Store"), "Host=localhost;Port=5432;Database=jitbot;Username=jitbot_store");

@@ -1,81 +1,51 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text.Json;
-using JitBot.Core.People;
 using JitBot.Core.Policy;
-using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Configuration;
 
-/// <summary>Who decides what: ordered rules, and the people who decide what no rule matches.</summary>
+/// <summary>What a policy file says: rules in order, the people who decide what no rule matches, and what may be had at once.</summary>
 internal static class PolicySettings
 {
-    private static readonly TimeSpan LongestEver = TimeSpan.FromDays(30);
+    private const int MostRules = 1000;
 
-    public static PolicyDocument Read(
-        Settings settings,
-        ImmutableArray<Person> people,
-        FrozenDictionary<string, Group> groups,
-        ImmutableArray<Target> targets)
+    /// <param name="version">A hash of all it says.</param>
+    public static PolicyDocument Read(Settings policy, Organisation organisation, string version)
     {
-        var policy = settings.Section("Policy");
-        var rules = policy.Sections("Rules").Select(entry => ReadRule(entry.Section, targets, people, groups)).ToImmutableArray();
-        foreach (var twice in rules.GroupBy(rule => rule.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        var sections = policy.Sections("Rules").ToImmutableArray();
+        var rules = sections.Select(entry => RuleSettings.ReadRule(entry.Section, organisation)).ToImmutableArray();
+        if (rules.Length > MostRules)
+        {
+            policy.Problem("Rules", $"has {rules.Length} rules, more than {MostRules}", "fewer rules, with conditions that take several cases together");
+        }
+
+        foreach (var twice in rules.Where(rule => rule.Name.Length > 0).GroupBy(rule => rule.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             policy.Problem("Rules", $"has more than one rule named '{twice.Key}'", "a name of its own for each rule");
         }
 
-        var fallback = ReadApproval(policy.Section("Fallback"), "fallback", people, groups);
-        return new(Version(rules, fallback), rules, fallback);
-    }
-
-    private static PolicyRule ReadRule(
-        Settings settings, ImmutableArray<Target> targets, ImmutableArray<Person> people, FrozenDictionary<string, Group> groups) =>
-        ReadApproval(settings, settings.Text("Name", "\"Name\": \"production writes\""), people, groups) with
+        var fallback = RuleSettings.ReadFallback(policy.Section("Fallback"), organisation);
+        var document = new PolicyDocument(version, rules, fallback) { Caps = ReadCaps(policy.Section("Caps")) };
+        foreach (var finding in Reachability.Of(document))
         {
-            Targets = Known(settings, "Targets", targets.Select(target => target.Id)),
-            Environments = Known(settings, "Environments", targets.Select(target => target.Environment)),
-            Levels = Known(settings, "Levels", targets.SelectMany(target => target.Profiles).Select(profile => profile.Name)),
-        };
-
-    private static PolicyRule ReadApproval(
-        Settings settings, string name, ImmutableArray<Person> people, FrozenDictionary<string, Group> groups)
-    {
-        var approvers = TargetSettings.ReadGroupNames(settings, "Approvers", groups);
-        var approvals = settings.Number("Approvals", 1, 1, 10);
-        var named = approvers.Select(groups.GetValueOrDefault).OfType<Group>().ToArray();
-        var able = named.SelectMany(group => group.People).Distinct()
-            .Count(id => people.Any(person => person.Id == id && !person.Disabled && !person.Accounts.IsEmpty));
-        // Who is in a user group of Slack shows only once Slack is asked.
-        if (approvers.All(groups.ContainsKey) && !approvers.IsEmpty && able < approvals && named.All(group => group.SlackUserGroups.IsEmpty))
-        {
-            settings.Problem("Approvers", $"gives {able} enabled people with a linked chat account, but {approvals} must approve", "a group with more such people");
+            sections[finding.Place].Section.Problem("When", Words(finding, document), Remedy(finding, document));
         }
 
-        return new()
-        {
-            Name = name,
-            Approvers = approvers,
-            Approvals = approvals,
-            LongestDuration = settings.Duration("LongestDuration", LongestEver),
-            ExtendsWithoutApproval = settings.Flag("ExtendsWithoutApproval"),
-        };
+        return document;
     }
 
-    /// <summary>A condition that can never hold is a typing mistake.</summary>
-    private static ImmutableArray<string> Known(Settings settings, string key, IEnumerable<string> known)
+    private static PolicyCaps ReadCaps(Settings caps) => new(
+        Cap(caps, "GrantsPerPerson"), Cap(caps, "GrantsPerTarget"), Cap(caps, "AutomaticPerPersonAndDay"));
+
+    private static int? Cap(Settings caps, string key) => caps.OptionalText(key) is null ? null : caps.Number(key, 3, 1, 10_000);
+
+    private static string Words(RuleFinding finding, PolicyDocument policy) => finding.ShadowedBy switch
     {
-        var all = known.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToArray();
-        var names = settings.Names(key, "", required: false);
-        foreach (var unknown in names.Where(name => !all.Contains(name, StringComparer.OrdinalIgnoreCase)))
-        {
-            settings.Problem(key, $"names '{unknown}', which no target has", $"\"{key}\": [{string.Join(", ", all.Select(name => $"\"{name}\""))}]");
-        }
+        [] => "can never hold: it contradicts itself",
+        [var only] => $"is never reached: rule '{policy.Rules[only].Name}' before it applies whenever it would",
+        _ => $"is never reached: {string.Join(" and ", finding.ShadowedBy.Select(place => $"'{policy.Rules[place].Name}'"))} before it apply whenever it would",
+    };
 
-        return names;
-    }
-
-    private static string Version(ImmutableArray<PolicyRule> rules, PolicyRule fallback) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { rules, fallback })))[..12];
+    private static string Remedy(RuleFinding finding, PolicyDocument policy) => finding.ShadowedBy is [var first, ..]
+        ? $"move it before '{policy.Rules[first].Name}', or remove it"
+        : "\"When\": \"request.level == 'write' || request.level == 'read'\"";
 }

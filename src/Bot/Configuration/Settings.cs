@@ -24,12 +24,15 @@ internal sealed class Settings
 
     public static Settings Root(IConfiguration configuration, string section) => new(configuration.GetSection(section), section, new());
 
+    /// <summary>A file of its own: its keys begin at its root.</summary>
+    public static Settings Whole(IConfiguration configuration) => new(configuration, "", new());
+
     public IReadOnlyList<ConfigurationProblem> Problems => _log.Problems;
 
     /// <summary>Every key that was asked for, whether or not it was there.</summary>
     public IReadOnlyCollection<string> KeysRead => _log.Read;
 
-    public void Problem(string key, string what, string example) => _log.Problems.Add(new(key.Length == 0 ? _path : $"{_path}:{key}", what, example));
+    public void Problem(string key, string what, string example) => _log.Problems.Add(new(Path(key), what, example));
 
     /// <summary>A text that has to be there.</summary>
     public string Text(string key, string example)
@@ -73,6 +76,9 @@ internal sealed class Settings
         return false;
     }
 
+    /// <summary>The same, if it is there.</summary>
+    public TimeSpan? OptionalDuration(string key, TimeSpan most) => OptionalText(key) is null ? null : Duration(key, most);
+
     /// <summary>A length of time as <c>[d.]hh:mm:ss</c>, longer than none and at most <paramref name="most"/>.</summary>
     public TimeSpan Duration(string key, TimeSpan most)
     {
@@ -111,7 +117,7 @@ internal sealed class Settings
         return names;
     }
 
-    public Settings Section(string key) => new(_section.GetSection(key), $"{_path}:{key}", _log);
+    public Settings Section(string key) => new(_section.GetSection(key), Path(key), _log);
 
     /// <summary>The sections below a key, by their names.</summary>
     public IEnumerable<(string Name, Settings Section)> Sections(string key) => Keys(key).Select(name => (name, Section($"{key}:{name}")));
@@ -123,7 +129,7 @@ internal sealed class Settings
     {
         foreach (var (path, _) in _section.AsEnumerable(makePathsRelative: true).Where(entry => entry.Value is not null))
         {
-            var key = $"{_path}:{path}";
+            var key = Path(path);
             if (!_log.Read.Contains(key))
             {
                 var known = _log.Read.Where(read => Parent(read) == Parent(key)).Select(Leaf).ToArray();
@@ -134,11 +140,13 @@ internal sealed class Settings
 
     private string? Value(string key)
     {
-        _log.Read.Add($"{_path}:{key}");
+        _log.Read.Add(Path(key));
         return _section[key];
     }
 
     private IEnumerable<string> Keys(string key) => _section.GetSection(key).GetChildren().Select(child => child.Key);
+
+    private string Path(string key) => key.Length == 0 ? _path : _path.Length == 0 ? key : $"{_path}:{key}";
 
     private static string Leaf(string key) => key[(key.LastIndexOf(':') + 1)..];
 

@@ -53,6 +53,8 @@ internal static class TargetSettings
             Databases = settings.Names("Databases", "\"hr\"", required: true),
             Owners = ReadGroupNames(settings, "Owners", groups),
             Channels = ReadChannels(settings),
+            Labels = settings.Sections("Labels").ToImmutableDictionary(
+                entry => entry.Name, entry => settings.Text($"Labels:{entry.Name}", "\"Labels\": { \"team\": \"payroll\" }"), StringComparer.Ordinal),
             RemindInChannel = settings.Flag("RemindInChannel"),
             Profiles = settings.Has("Profiles") ? [.. settings.Sections("Profiles").Select(entry => ReadProfile(entry.Name, entry.Section))] : AccessProfile.BuiltIn,
             AcceptedRights = settings.Names("AcceptedRights", "\"CONNECT postgres\"", required: false),
@@ -64,7 +66,7 @@ internal static class TargetSettings
         settings.Number("Port", 5432, 1, 65535),
         OneOf(settings, "Tls", "verify-full", SslModes));
 
-    private static ImmutableDictionary<string, string> ReadChannels(Settings settings)
+    public static ImmutableDictionary<string, string> ReadChannels(Settings settings)
     {
         const string Example = "\"Channels\": { \"slack\": \"C0123456789\" }";
         var channels = settings.Sections("Channels")

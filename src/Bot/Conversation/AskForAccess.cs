@@ -12,7 +12,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
     public async Task<Reply> TypedAsync(Asker asker, RequestDraft typed, Origin origin, CancellationToken ct)
     {
         var draft = WithTarget(typed);
-        switch (await preview.HandleAsync(draft, ct))
+        switch (await preview.HandleAsync(asker.Person, draft, ct))
         {
             case PreviewOutcome.Previewed { Analysis.Problems.IsEmpty: true }:
                 return await submit.HandleAsync(new(origin, asker.Person, draft), ct) switch
@@ -30,7 +30,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
     public async Task<Reply> OpenedAsync(Asker asker, RequestDraft known, Origin origin, CancellationToken ct)
     {
         var draft = WithTarget(known);
-        return Form(asker, draft, await preview.HandleAsync(draft, ct), origin);
+        return Form(asker, draft, await preview.HandleAsync(asker.Person, draft, ct), origin);
     }
 
     /// <param name="form">The message the form stands in; it becomes the request's status card.</param>
@@ -39,7 +39,7 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         var draft = FormDraft.Of(input);
         if (FormDraft.DurationProblem(input) is not null)
         {
-            return await FormAsync(input, draft, formId, showProblems: true, ct);
+            return await FormAsync(asker, input, draft, formId, showProblems: true, ct);
         }
 
         // The form's id comes back from a client; with its sender in it, nobody's form can be mistaken for another's.
@@ -53,11 +53,11 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         };
     }
 
-    public Task<Reply> ChangedAsync(FormInput input, string formId, CancellationToken ct) =>
-        FormAsync(input, FormDraft.Of(input), formId, showProblems: false, ct);
+    public Task<Reply> ChangedAsync(Asker asker, FormInput input, string formId, CancellationToken ct) =>
+        FormAsync(asker, input, FormDraft.Of(input), formId, showProblems: false, ct);
 
-    private async Task<Reply> FormAsync(FormInput input, RequestDraft draft, string formId, bool showProblems, CancellationToken ct) =>
-        await preview.HandleAsync(draft, ct) switch
+    private async Task<Reply> FormAsync(Asker asker, FormInput input, RequestDraft draft, string formId, bool showProblems, CancellationToken ct) =>
+        await preview.HandleAsync(asker.Person, draft, ct) switch
         {
             PreviewOutcome.Previewed previewed => new Reply.Form(FormDraft.WithDurationProblem(previewed.Analysis, input), formId, showProblems),
             var refused => new Reply.Aside(Wording.Of(refused).Card()),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.People;
 using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation;
@@ -34,6 +35,9 @@ internal sealed record CardView
     public ImmutableArray<CardText> Text { get; init; } = [];
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 
+    /// <summary>Who is called by name, so that their platform tells them of the message.</summary>
+    public ImmutableArray<Person> Calls { get; init; } = [];
+
     /// <summary>Opens all that is on record, where the platform has a window for it; elsewhere the card says enough.</summary>
     public CardAction? Details { get; init; }
 }
@@ -41,7 +45,10 @@ internal sealed record CardView
 /// <summary>A short word from the bot to one person, alone or above the card it is about.</summary>
 internal sealed record Note(CardTone Tone, string Title, CardText Text)
 {
-    public CardView Card() => new() { Title = Title, Tone = Tone, Summary = Title, Text = [Text] };
+    /// <summary>What else there is to say, line by line.</summary>
+    public ImmutableArray<CardText> More { get; init; } = [];
+
+    public CardView Card() => new() { Title = Title, Tone = Tone, Summary = Title, Text = [Text, .. More] };
 }
 
 internal sealed record CardFact(string Label, CardText Value);
@@ -77,6 +84,8 @@ internal static class ActionIds
     public const string GiveBack = "jit.done.v1";
     public const string Extend = "jit.extend.v1";
     public const string Revoke = "jit.revoke.v1";
+    public const string Nudge = "jit.nudge.v1";
+    public const string Why = "jit.why.v1";
     public const string Details = "jit.details.v1";
     public const string Submit = "jit.submit.v1";
     public const string ChangeForm = "jit.form.v1";

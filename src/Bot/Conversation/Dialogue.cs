@@ -58,7 +58,7 @@ internal sealed class Dialogue(
 
     /// <summary>Another level or database was picked: the form again, filled anew.</summary>
     public async Task<Reply> ChangeFormAsync(Asker asker, FormInput input, string formId, CancellationToken ct) =>
-        asker.Person.Disabled ? Disabled() : await ask.ChangedAsync(input, formId, ct);
+        asker.Person.Disabled ? Disabled() : await ask.ChangedAsync(asker, input, formId, ct);
 
     /// <summary>To somebody no account in the directory is linked to: what the operator needs to link them.</summary>
     public static Reply Stranger(ChatAccount account) => new Reply.Card(Wording.Stranger(account));

@@ -8,12 +8,8 @@ namespace JitBot.Bot.Conversation;
 /// <summary>What the request form offers, and what of it is picked already: the same on every platform.</summary>
 internal static class FormChoices
 {
-    private static readonly TimeSpan LongestOffered = TimeSpan.FromHours(8);
-
     private static readonly TimeSpan[] UsualTimes =
-    [
-        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromDays(1),
-    ];
+        [TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8)];
 
     /// <summary>The level asked for; the only one there is; else null.</summary>
     public static string? Level(DraftAnalysis analysis) => analysis.Draft.Level is { } level ? analysis.Target.Profile(level.Trim())?.Name
@@ -26,12 +22,8 @@ internal static class FormChoices
             ? wanted
             : analysis.Target.Databases[0];
 
-    /// <summary>The usual lengths of time that the rule allows, the longest last.</summary>
-    public static TimeSpan[] Times(DraftAnalysis analysis)
-    {
-        var longest = analysis.Rule?.LongestDuration ?? LongestOffered;
-        return [.. UsualTimes.Where(time => time < longest).Append(longest).TakeLast(5)];
-    }
+    /// <summary>The lengths of time that the policy allows, the longest last; until the level is known, the usual ones.</summary>
+    public static TimeSpan[] Times(DraftAnalysis analysis) => analysis.Times.IsEmpty ? UsualTimes : [.. analysis.Times];
 
     /// <summary>Whether the operator has fixed what the level reaches.</summary>
     public static bool IsWhole(DraftAnalysis analysis) => analysis.Draft.Level is { } level && analysis.Target.Profile(level.Trim()) is { MemberOf.IsEmpty: false };
@@ -61,9 +53,13 @@ internal static class FormChoices
                 && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
 
     /// <summary>Who would decide, said before anything is submitted.</summary>
-    public static string Verdict(DraftAnalysis analysis) => analysis.Rule is { } rule
-        ? $"Decided by {Wording.Deciders(rule)}, for at most {DurationText.Words(rule.LongestDuration)} (rule {rule.Name})."
-        : "Who decides, and for how long at most, depends on the level.";
+    public static string Verdict(DraftAnalysis analysis) => analysis switch
+    {
+        { Verdict: { Denied: { } message, Rule.Name: var rule } } => $"Not allowed as it stands: {message} (rule {rule})",
+        { Verdict.IsAutomatic: true, Rule: { } rule } => $"Nobody has to decide, for at most {DurationText.Words(rule.LongestDuration)} (rule {rule.Name}).",
+        { Rule: { } rule } => $"Decided by {Wording.Deciders(rule)}, for at most {DurationText.Words(rule.LongestDuration)} (rule {rule.Name}).",
+        _ => "Who decides, and for how long at most, depends on the level.",
+    };
 
     public static string WholeDatabase(string database) => $"Choose nothing here to ask for the whole database {database}. A smaller scope is easier to approve.";
 }

@@ -39,7 +39,7 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
     /// <summary>Those to whom a change of the request is a change of their page.</summary>
     public async Task<IReadOnlyList<Person>> ConcernedAsync(AccessRequest request, CancellationToken ct)
     {
-        var deciders = (await directory.MembersAsync([.. request.Rule.Approvers, .. request.Extensions.SelectMany(extension => extension.Rule.Approvers)], ct)).People;
+        var deciders = (await directory.MembersAsync([.. request.Rule.AllGroups, .. request.Extensions.SelectMany(extension => extension.Rule.AllGroups)], ct)).People;
         return await directory.FindAsync(request.Requester, ct) is { } requester ? [.. deciders.Append(requester).DistinctBy(person => person.Id)] : deciders;
     }
 
@@ -48,9 +48,8 @@ internal sealed class Home(IAccessStore store, ApproverRouting routing, IDirecto
         var open = new List<AccessRequest>();
         foreach (var request in await store.ListAsync(new() { States = [RequestState.Pending, RequestState.Active], Limit = MostLookedAt }, ct))
         {
-            var (rule, decisions) = request.OpenExtension is { } extension ? (extension.Rule, extension.Decisions) : (request.Rule, request.Decisions);
-            var isOpen = request.State == RequestState.Pending || request.OpenExtension is not null;
-            if (isOpen && request.Requester != person.Id && decisions.All(decision => decision.Approver != person.Id) && await routing.IsMemberAsync(rule.Approvers, person, ct))
+            if (Ballot.Of(request) is { } ballot && request.Requester != person.Id && ballot.Decisions.All(decision => decision.Approver != person.Id)
+                && await routing.IsMemberAsync(ballot.Deciders, person, ct))
             {
                 open.Add(request);
             }

@@ -19,6 +19,9 @@ internal sealed partial class KeepCardsTrue(
     // the lease on the request does not run out under this one.
     private static readonly TimeSpan LatestBegin = TimeSpan.FromSeconds(8);
 
+    // More would be a crowd, of whom each thinks that another will look.
+    private const int MostCalled = 10;
+
     private readonly ImmutableArray<IChatSurface> _surfaces = [.. surfaces];
 
     public async Task<CardsShown> ShowAsync(AccessRequest request, CancellationToken ct)
@@ -26,8 +29,9 @@ internal sealed partial class KeepCardsTrue(
         var target = targets.Find(request.Scope.Target);
         var names = await Names.OfAsync(directory, [request], ct);
         var began = time.GetTimestamp();
-        var readers = (await routing.EligibleAsync(request.OpenExtension?.Rule ?? request.Rule, request.Requester, ct)).Where(person => person.AskedInPrivate);
-        var round = new Round(request, await directory.FindAsync(request.Requester, ct), [.. readers], target, names, () => time.GetElapsedTime(began) < LatestBegin);
+        var deciders = Ballot.Of(request) is { Step: { Quiet: false } } ballot ? await routing.EligibleAsync(ballot, request.Requester, ct) : [];
+        var round = new Round(
+            request, await directory.FindAsync(request.Requester, ct), [.. deciders], target, names, () => time.GetElapsedTime(began) < LatestBegin);
         try
         {
             await UpdateAsync(round, ct);
@@ -132,7 +136,7 @@ internal sealed partial class KeepCardsTrue(
     private partial void LogFault(Exception fault);
 
     /// <summary>One request's cards, as this round finds and leaves them.</summary>
-    private sealed class Round(AccessRequest request, Person? requester, ImmutableArray<Person> readers, Target? target, Names names, Func<bool> hasTime)
+    private sealed class Round(AccessRequest request, Person? requester, ImmutableArray<Person> deciders, Target? target, Names names, Func<bool> hasTime)
     {
         private readonly List<PostedCard> _cards = [.. request.Cards];
         private string? _failure;
@@ -140,12 +144,17 @@ internal sealed partial class KeepCardsTrue(
 
         public AccessRequest Request => request;
         public Person? Requester => requester;
-        public ImmutableArray<Person> Readers => readers;
+
+        /// <summary>Those who decide now and want to be asked in private, too.</summary>
+        public ImmutableArray<Person> Readers => [.. deciders.Where(person => person.AskedInPrivate)];
+
         public Target? Target => target;
 
         public CardsShown Shown() => new([.. _cards], _failure, _retryAfter);
 
-        public CardView? View(CardKey key) => RequestCards.For(request, key, names, target);
+        public CardView? View(CardKey key) => RequestCards.For(request, key, names, target) is { } view
+            ? key.Slot == CardSlot.Step && StepLine.Calls(request, key.Number) ? view with { Calls = deciders.Length <= MostCalled ? deciders : [] } : view
+            : null;
 
         /// <summary>Whether there is time for one more; if not, the round has failed and goes on another time.</summary>
         public bool GoesOn()
@@ -177,6 +186,7 @@ internal sealed partial class KeepCardsTrue(
                 ? new CardPlace.Thread(decision.Message)
                 : null,
             _ when !CardPlan.IsForChannel(key.Slot) => requester is null ? null : new CardPlace.Direct(requester),
+            _ when request.Rule.Channels.TryGetValue(platform, out var own) => new CardPlace.Channel(own),
             _ => target is not null && target.Channels.TryGetValue(platform, out var channel) ? new CardPlace.Channel(channel) : null,
         };
 

@@ -13,6 +13,7 @@ internal sealed class PressButton(
     IAccessStore store,
     DecideRequest decide,
     WithdrawRequest withdraw,
+    NudgeApprovers nudge,
     ExtendAccess extend,
     GiveBackGrant giveBack,
     RevealSecret reveal,
@@ -62,6 +63,8 @@ internal sealed class PressButton(
         ActionIds.Approve => await DecideAsync(asker, press, Verdict.Approve, request, ct),
         ActionIds.Deny => await DecideAsync(asker, press, Verdict.Deny, request, ct),
         ActionIds.Withdraw => Wording.Of(await withdraw.HandleAsync(press.Request, asker.Person, ct)),
+        ActionIds.Nudge => Wording.Of(await nudge.HandleAsync(press.Request, asker.Person, ct)),
+        ActionIds.Why => Wording.Why(request),
         ActionIds.Extend => await extend.PressedAsync(asker, press, ct),
         ActionIds.GiveBack => Wording.Of(await giveBack.HandleAsync(press.Request, asker.Person, ct)),
         _ => Wording.UnknownButton,
@@ -130,7 +133,7 @@ internal sealed class PressButton(
     /// <summary>Which card it must have been: terms tell the request's own from those of an extension.</summary>
     private static CardKey KeyOf(ButtonPress press, AccessRequest request) => press.ActionId switch
     {
-        ActionIds.Approve or ActionIds.Deny => request.Extensions.Any(extension => extension.Terms == press.Terms)
+        ActionIds.Approve or ActionIds.Deny or ActionIds.Why => request.Extensions.Any(extension => extension.Terms == press.Terms)
             ? new CardKey(CardSlot.Extension, press.Terms)
             : CardSlot.Decision,
         ActionIds.ShowCredentials or ActionIds.GiveBack or ActionIds.Extend => CardSlot.Grant,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation;
@@ -31,11 +32,14 @@ internal static partial class Wording
     /// <param name="readAlong">Others see the answer: it tells them no more than the decision card will.</param>
     public static Note Of(SubmitOutcome outcome, bool readAlong) => outcome switch
     {
+        SubmitOutcome.Submitted { Request.Rule.IsAutomatic: true } given => new(CardTone.Good, "Nobody has to decide",
+            CardText.Of($"The request for {ScopeWords.Title(given.Request.Scope)} is approved by rule {given.Request.Rule.Name}. "
+                + $"A card with the credentials' button follows in our private chat.")),
         SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Request sent",
-            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {WaitsFor(submitted.Request)}. "
                 + $"You hear from me in our private chat.")),
         SubmitOutcome.Submitted submitted => new(CardTone.Good, "Request sent",
-            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {Deciders(submitted.Request.Rule)}. "
+            CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {WaitsFor(submitted.Request)}. "
                 + $"Its card shows how it stands.")),
         SubmitOutcome.NotReady notReady => Of(notReady.Why),
         SubmitOutcome.RequesterDisabled => new(CardTone.Bad, "You cannot ask for access",
@@ -43,7 +47,15 @@ internal static partial class Wording
         SubmitOutcome.NobodyToDecide nobody => new(CardTone.Bad, "Nobody could decide this",
             CardText.Of($"Rule {nobody.Rule.Name} asks for {Deciders(nobody.Rule)}, and fewer people than that are there, "
                 + $"linked to a chat and somebody else than you. Nothing was submitted; "
-                + $"an operator of JitBot can add people to {Either(nobody.Rule.Approvers)}.")),
+                + $"an operator of JitBot can add people to {Either(nobody.Rule.AllGroups)}.")),
+        SubmitOutcome.DeniedByPolicy denied => new(CardTone.Bad, "This is not allowed",
+            CardText.Of($"{denied.Message} Rule {denied.Rule} refuses it. Nothing was submitted.")),
+        SubmitOutcome.CapReached { Quota: { What: QuotaOf.Person } full } => new(CardTone.Warning, "You have enough at once",
+            CardText.Of($"You have access {full.Most} times over already, which is the most at once. "
+                + $"Give one back with {Command("done")}, then ask again; {Command("mine")} lists them. Nothing was submitted.")),
+        SubmitOutcome.CapReached full => new(CardTone.Warning, $"{full.Target} is full at the moment",
+            CardText.Of($"{full.Quota.Most} people's access is on there, which is the most at once. {Command($"who {full.Target}")} lists them. "
+                + $"Try again when one has ended; nothing was submitted.")),
         SubmitOutcome.TooManyPending many => new(CardTone.Warning, "Too many requests are waiting",
             CardText.Of($"{many.Most} of your requests wait for a decision. Withdraw one on its card, or wait for one; "
                 + $"{Command("mine")} lists them.")),
@@ -56,6 +68,7 @@ internal static partial class Wording
         DraftProblem.Missing { Field: DraftField.Level } => "Say which level of access you need.",
         DraftProblem.Missing { Field: DraftField.Duration } => "Say for how long.",
         DraftProblem.Missing { Field: DraftField.Reason } => "Say why. Whoever decides reads it, and it is kept on record.",
+        DraftProblem.Missing { Field: DraftField.Ticket } => "Name the ticket this belongs to.",
         DraftProblem.Missing missing => $"The {Field(missing.Field)} is missing.",
         DraftProblem.Unknown { Known: [] } unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here, nor any other.",
         DraftProblem.Unknown unknown => $"There is no {Field(unknown.Field)} {unknown.Name} here. Nearest: {Either(unknown.Known)}.",
@@ -63,6 +76,8 @@ internal static partial class Wording
         DraftProblem.TooMany many => $"More than {many.Most} of them. Ask for {(many.Field == DraftField.Tables ? "whole schemas, or for " : "")}the whole database.",
         DraftProblem.TooLong text => $"The {Field(text.Field)} is longer than {text.Most} characters. Shorten it.",
         DraftProblem.Unprintable text => $"The {Field(text.Field)} has characters in it that cannot be seen. Type it anew, without pasting.",
+        DraftProblem.NotAsAsked { Hint: { } hint } asked => $"Rule {asked.Rule} asks for a {Field(asked.Field)} such as {hint}.",
+        DraftProblem.NotAsAsked asked => $"The {Field(asked.Field)} is not written as rule {asked.Rule} asks.",
         DraftProblem.NotATime time => BadDuration(time.Text, DurationText.Read(time.Text, out _)),
         DraftProblem.TooShortATime shortest => $"The shortest time is {DurationText.Words(shortest.Shortest)}.",
         DraftProblem.TooLongATime longest => $"Rule {longest.Rule} allows at most {DurationText.Words(longest.Longest)}.",

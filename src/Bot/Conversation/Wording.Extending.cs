@@ -34,6 +34,8 @@ internal static partial class Wording
         ExtendOutcome.NobodyToDecide nobody => new(CardTone.Bad, "Nobody could decide this",
             CardText.Of($"Rule {nobody.Rule.Name} asks for {Deciders(nobody.Rule)}, and fewer people than that are there, "
                 + $"linked to a chat and somebody else than you. Your access ends {nobody.Request.Grant.EndsAt!.Value} as before.")),
+        ExtendOutcome.DeniedByPolicy denied => new(CardTone.Bad, "This is not allowed",
+            CardText.Of($"{denied.Message} Rule {denied.Rule} refuses it. Your access ends {denied.Request.Grant.EndsAt!.Value} as before.")),
         ExtendOutcome.TooOften often => new(CardTone.Warning, "Extended too often",
             CardText.Of($"More time was asked for {often.Most} times, which is the most. Ask anew: {Command(RequestLine.Write(often.Request.Scope, null))}")),
         ExtendOutcome.TargetGone gone => new(CardTone.Bad, $"{gone.Request.Scope.Target} is no longer configured",

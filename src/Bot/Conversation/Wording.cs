@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using JitBot.Core.Approvals;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation;
 
@@ -66,10 +68,29 @@ internal static partial class Wording
         ],
     };
 
-    /// <summary>Such as <c>anyone in dba</c>, <c>2 people of dba or security</c>.</summary>
-    public static string Deciders(PinnedRule rule) => rule.ApprovalsNeeded == 1
-        ? $"anyone in {Either(rule.Approvers)}"
-        : $"{rule.ApprovalsNeeded} people of {Either(rule.Approvers)}";
+    /// <summary>Such as <c>anyone in dba</c>, <c>2 people of dba or security, then anyone in hr-owners</c>.</summary>
+    public static string Deciders(PinnedRule rule) =>
+        rule.IsAutomatic ? "nobody" : string.Join(", then ", rule.Steps.Select(step => Deciders(step, [])));
+
+    /// <summary>Whom it waits for at the step that is open.</summary>
+    public static string WaitsFor(AccessRequest request) =>
+        Ballot.Of(request) is { Step: { } step } ballot ? Deciders(step, ballot.JoinedIn) : Deciders(request.Rule);
+
+    /// <param name="joinedIn">Groups that may decide, too, because the step waited too long.</param>
+    private static string Deciders(ApprovalStep step, ImmutableArray<string> joinedIn)
+    {
+        ImmutableArray<string> groups = [.. step.Groups.Concat(joinedIn).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return step switch
+        {
+            { FromEach: true, Groups.Length: > 1 } => $"{(step.People == 1 ? "somebody" : $"{step.People} people")} of each of {All(step.Groups)}"
+                + (joinedIn.IsEmpty ? "" : $", or of {Either(joinedIn)}"),
+            { People: 1 } => $"anyone in {Either(groups)}",
+            _ => $"{step.People} people of {Either(groups)}",
+        };
+    }
+
+    /// <summary>Such as <c>a, b and c</c>.</summary>
+    private static string All(ImmutableArray<string> words) => words is [.. [_, ..] some, var last] ? $"{string.Join(", ", some)} and {last}" : words[0];
 
     /// <summary>Such as <c>a, b or c</c>.</summary>
     public static string Either(ImmutableArray<string> words) => words switch

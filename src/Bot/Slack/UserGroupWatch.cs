@@ -28,7 +28,8 @@ internal sealed partial class UserGroupWatch(JitOptions options, UserGroups user
 
     private void WarnOfThoseThatDecide()
     {
-        var deciding = options.Policy.Rules.Append(options.Policy.Fallback).SelectMany(rule => rule.Approvers)
+        var deciding = options.Policy.Rules.Append(options.Policy.Fallback)
+            .SelectMany(rule => rule.Steps).SelectMany(step => step.Groups.Concat(step.EscalateTo))
             .Concat(options.Targets.SelectMany(target => target.Owners))
             .ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, group) in options.Groups.Where(group => deciding.Contains(group.Key) && !group.Value.SlackUserGroups.IsEmpty))

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using JitBot.Core.Audit;
 using JitBot.Core.People;
+using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 
@@ -15,6 +18,7 @@ public abstract record DecideOutcome
 
     public sealed record Approved(AccessRequest Request) : DecideOutcome;
 
+    /// <param name="More">How many more people the step that is open now needs.</param>
     public sealed record StillNeeds(AccessRequest Request, int More) : DecideOutcome;
 
     public sealed record Denied(AccessRequest Request) : DecideOutcome;
@@ -31,6 +35,18 @@ public abstract record DecideOutcome
 
     public sealed record NotAnApprover(AccessRequest Request) : DecideOutcome;
 
+    /// <summary>They are in one of this step's groups, and the only one left for a step that comes later.</summary>
+    public sealed record NeededLater(AccessRequest Request) : DecideOutcome;
+
+    /// <summary>The policy in force refuses it by now, whatever it said when it was asked; it was denied.</summary>
+    public sealed record DeniedByPolicy(AccessRequest Request) : DecideOutcome;
+
+    /// <summary>With this there would be more at once than the policy gives; it still waits.</summary>
+    public sealed record CapReached(AccessRequest Request, Quota Quota) : DecideOutcome;
+
+    /// <summary>Nobody can say at the moment who is in some of the groups.</summary>
+    public sealed record GroupsUnknown(AccessRequest Request, ImmutableArray<string> Groups) : DecideOutcome;
+
     public sealed record ApproverDisabled : DecideOutcome;
 
     public sealed record RequesterDisabled(AccessRequest Request) : DecideOutcome;
@@ -41,9 +57,11 @@ public abstract record DecideOutcome
 }
 
 /// <summary>
-/// An approver's word on a request, or on more time for it. Who they are is judged now; whom it waits for was pinned when it was asked.
+/// An approver's word on a request, or on more time for it. Who they are is judged now, and so is whether the policy has come to refuse it; whom it
+/// waits for was pinned when it was asked.
 /// </summary>
-public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, IDirectory directory, TimeProvider time)
+public sealed class DecideRequest(
+    IAccessStore store, ApproverRouting routing, IDirectory directory, GatherFacts facts, PolicyInForce policy, Quotas quotas, TimeProvider time)
 {
     public async Task<DecideOutcome> HandleAsync(DecideCommand command, CancellationToken ct)
     {
@@ -52,13 +70,14 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
             return new DecideOutcome.UnknownRequest();
         }
 
-        return await RefusalAsync(command, request, ct)
+        var groups = await directory.GroupsOfAsync(command.Approver.Id, ct);
+        return await RefusalAsync(command, request, groups, ct)
             ?? await store.ChangeAsync<DecideOutcome>(
-                request, new DecideOutcome.UnknownRequest(), current => Decide(current, command, time.Now()), ct);
+                request, new DecideOutcome.UnknownRequest(), current => Decide(current, command, groups.Groups, time.Now()), ct);
     }
 
-    /// <summary>What has to do with the person, and therefore asks the directory.</summary>
-    private async Task<DecideOutcome?> RefusalAsync(DecideCommand command, AccessRequest request, CancellationToken ct)
+    /// <summary>What asks more than the request itself: the directory, the policy, the quotas.</summary>
+    private async Task<DecideOutcome?> RefusalAsync(DecideCommand command, AccessRequest request, PersonGroups groups, CancellationToken ct)
     {
         if (command.Approver.Disabled)
         {
@@ -71,17 +90,63 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
             return new DecideOutcome.OwnRequest(request);
         }
 
-        if (!await routing.IsMemberAsync((Ballot.Of(request)?.Rule ?? request.Rule).Approvers, command.Approver, ct))
+        // Once nothing is open, or they were heard already, the pure decision says so to anybody who was to decide at any step.
+        var open = Ballot.Of(request);
+        var deciders = open is null || open.Decisions.Any(earlier => earlier.Approver == command.Approver.Id) ? request.Rule.AllGroups : open.Deciders;
+        if (!deciders.Intersect(groups.Groups, StringComparer.OrdinalIgnoreCase).Any())
         {
-            return new DecideOutcome.NotAnApprover(request);
+            ImmutableArray<string> unknown = [.. deciders.Intersect(groups.Unknown, StringComparer.OrdinalIgnoreCase)];
+            return unknown.IsEmpty ? new DecideOutcome.NotAnApprover(request) : new DecideOutcome.GroupsUnknown(request, unknown);
         }
 
-        return command.Verdict == Verdict.Approve && await directory.FindAsync(request.Requester, ct) is null or { Disabled: true }
-            ? new DecideOutcome.RequesterDisabled(request)
+        // What is refused for the request's own sake is refused by the pure decision; only an approval that would count goes on.
+        return command.Verdict == Verdict.Approve && Decide(request, command, groups.Groups, time.Now()).Outcome is DecideOutcome.Approved or DecideOutcome.StillNeeds
+            ? await NotApprovableAsync(command, request, groups.Groups, ct)
             : null;
     }
 
-    private static Change<DecideOutcome> Decide(AccessRequest request, DecideCommand command, DateTimeOffset now)
+    private async Task<DecideOutcome?> NotApprovableAsync(DecideCommand command, AccessRequest request, ImmutableArray<string> groups, CancellationToken ct)
+    {
+        if (await directory.FindAsync(request.Requester, ct) is null or { Disabled: true })
+        {
+            return new DecideOutcome.RequesterDisabled(request);
+        }
+
+        var ballot = Ballot.Of(request)!;
+        var lasts = ballot.Extension is { } more ? more.Until - time.Now() : request.EndIfActiveFrom(time.Now()) - time.Now();
+        if (await facts.OfAsync(request, lasts, ct) is { } known && PolicyEngine.Decide(policy.Current, known) is { Denied: { } message } verdict)
+        {
+            return await DenyAsync(request, verdict, message, ct);
+        }
+
+        var voted = ballot with { Decisions = ballot.Decisions.Add(Vote(ballot, command, groups, null, time.Now())) };
+        if (!await routing.CanBeDecidedAsync(voted, request.Requester, ct))
+        {
+            return new DecideOutcome.NeededLater(request);
+        }
+
+        var caps = policy.Current.Caps;
+        return ballot.Extension is null && voted.Step is null
+            && await quotas.TryTakeAsync([Quota.OfPerson(caps, request.Requester), Quota.OfTarget(caps, request.Scope.Target)], request.Id.Value, ct) is { } full
+                ? new DecideOutcome.CapReached(request, full)
+                : null;
+    }
+
+    private Task<DecideOutcome> DenyAsync(AccessRequest request, PolicyVerdict verdict, string message, CancellationToken ct) =>
+        store.ChangeAsync<DecideOutcome>(request, new DecideOutcome.UnknownRequest(), current =>
+        {
+            if (Ballot.Of(current) is not { } ballot || ballot.Extension?.Terms != Ballot.Of(request)!.Extension?.Terms)
+            {
+                return new DecideOutcome.AlreadyDecided(current);
+            }
+
+            var entry = AuditEntry.Of(time.Now(), AuditEvents.DeniedByPolicy, AuditEntry.Service, message,
+                ("rule", verdict.Rule.Name), ("policy", verdict.Pinned.PolicyVersion));
+            var denied = ballot.Deny(current, entry);
+            return new(new DecideOutcome.DeniedByPolicy(denied), denied);
+        }, ct);
+
+    private static Change<DecideOutcome> Decide(AccessRequest request, DecideCommand command, ImmutableArray<string> groups, DateTimeOffset now)
     {
         if (Ballot.Of(request) is not { } ballot || now >= ballot.ClosesAt)
         {
@@ -96,33 +161,41 @@ public sealed class DecideRequest(IAccessStore store, ApproverRouting routing, I
 
         if (ballot.Decisions.Any(earlier => earlier.Approver == command.Approver.Id))
         {
-            return new DecideOutcome.AlreadyVoted(request, ballot.ApprovalsGiven, ballot.Rule.ApprovalsNeeded);
+            return new DecideOutcome.AlreadyVoted(request, ballot.Given(ballot.OpenStep), ballot.Step!.Needed);
+        }
+
+        if (ballot.CountsFor(groups).IsEmpty)
+        {
+            return new DecideOutcome.NotAnApprover(request);
         }
 
         var reason = string.IsNullOrWhiteSpace(command.Reason) ? null : command.Reason.Trim();
         return DraftAnalyst.ReasonProblem(reason, required: command.Verdict == Verdict.Deny) is { } problem
             ? new DecideOutcome.ReasonNeeded(request, problem)
-            : Count(ballot.Cast(request, new(command.Approver.Id, command.Verdict, now, reason)), command, reason, now);
+            : Count(request, ballot, Vote(ballot, command, groups, reason, now));
     }
 
-    private static Change<DecideOutcome> Count(AccessRequest voted, DecideCommand command, string? reason, DateTimeOffset now)
+    private static Decision Vote(Ballot ballot, DecideCommand command, ImmutableArray<string> groups, string? reason, DateTimeOffset now) =>
+        new(command.Approver.Id, command.Verdict, now, reason) { Step = ballot.OpenStep, Groups = ballot.CountsFor(groups) };
+
+    private static Change<DecideOutcome> Count(AccessRequest request, Ballot ballot, Decision decision)
     {
-        var ballot = Ballot.Of(voted)!;
-        var entry = ballot.Entry(command, reason, now);
-        if (command.Verdict == Verdict.Deny)
+        var voted = ballot.Cast(request, decision);
+        var cast = Ballot.Of(voted)!;
+        var entry = ballot.Entry(cast, decision);
+        if (decision.Verdict == Verdict.Deny)
         {
-            var denied = ballot.Deny(voted, entry);
+            var denied = cast.Deny(voted, entry);
             return new(new DecideOutcome.Denied(denied), denied);
         }
 
-        var more = ballot.Rule.ApprovalsNeeded - ballot.ApprovalsGiven;
-        if (more > 0)
+        if (cast.Step is { } step)
         {
             var waiting = voted.Record(entry);
-            return new(new DecideOutcome.StillNeeds(waiting, more), waiting);
+            return new(new DecideOutcome.StillNeeds(waiting, step.Needed - cast.Given(cast.OpenStep)), waiting);
         }
 
-        var approved = ballot.Approve(voted, entry);
+        var approved = cast.Approve(voted, entry);
         return new(new DecideOutcome.Approved(approved), approved);
     }
 }

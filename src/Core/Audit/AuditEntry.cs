@@ -40,6 +40,10 @@ public static class AuditEvents
     public const string Submitted = "request.submitted";
     public const string Withdrawn = "request.withdrawn";
     public const string Lapsed = "request.lapsed";
+    public const string Nudged = "request.nudged";
+    public const string Escalated = "request.escalated";
+    public const string Automatic = "approval.automatic";
+    public const string DeniedByPolicy = "approval.denied-by-policy";
     public const string ApprovalGiven = "approval.given";
     public const string Denied = "approval.denied";
     public const string Issued = "grant.issued";

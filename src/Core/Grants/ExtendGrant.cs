@@ -4,7 +4,6 @@ using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
-using JitBot.Core.Targets;
 
 namespace JitBot.Core.Grants;
 
@@ -43,6 +42,10 @@ public abstract record ExtendOutcome
     /// <summary>Nobody but the holder could decide it.</summary>
     public sealed record NobodyToDecide(AccessRequest Request, PinnedRule Rule) : ExtendOutcome;
 
+    /// <summary>A rule refuses it.</summary>
+    /// <param name="Message">The operator's words.</param>
+    public sealed record DeniedByPolicy(AccessRequest Request, string Rule, string Message) : ExtendOutcome;
+
     public sealed record TooOften(AccessRequest Request, int Most) : ExtendOutcome;
 
     /// <summary>The target or its level is no longer configured.</summary>
@@ -55,7 +58,7 @@ public abstract record ExtendOutcome
 /// The holder asks for more time. The policy as it is now says who decides; where it lets a rule's longest time be used up without asking again,
 /// nobody has to. The new end is counted from the old one.
 /// </summary>
-public sealed class ExtendGrant(IAccessStore store, TargetRegistry targets, PolicyEngine policy, ApproverRouting routing, TimeProvider time)
+public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, GatherFacts facts, ApproverRouting routing, Quotas quotas, TimeProvider time)
 {
     /// <summary>How often more time can be asked for on one grant; each is on record, and a document is bounded.</summary>
     public const int MostTimes = 20;
@@ -72,18 +75,29 @@ public sealed class ExtendGrant(IAccessStore store, TargetRegistry targets, Poli
             return new ExtendOutcome.NotYours();
         }
 
-        if (targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is null)
+        // From now to the new end counts like a new grant would.
+        var lasts = (request.Grant.EndsAt ?? time.Now()) - time.Now() + command.By;
+        if (await facts.OfAsync(request, lasts, ct) is not { } known)
         {
             return new ExtendOutcome.TargetGone(request);
         }
 
-        var rule = policy.Match(new(target, request.Scope.Level));
-        var canBeDecided = (await routing.EligibleAsync(rule, request.Requester, ct)).Count >= rule.ApprovalsNeeded;
+        var verdict = await WithinDayAsync(PolicyEngine.Decide(policy.Current, known), known, request, ct);
+        var canBeDecided = verdict.IsAutomatic || await routing.CanBeDecidedAsync(Asked(verdict.Pinned), request.Requester, ct);
         return await store.ChangeAsync<ExtendOutcome>(
-            request, new ExtendOutcome.UnknownRequest(), current => Extend(current, command, rule, canBeDecided, time.Now()), ct);
+            request, new ExtendOutcome.UnknownRequest(), current => Extend(current, command, verdict, canBeDecided, time.Now()), ct);
     }
 
-    private static Change<ExtendOutcome> Extend(AccessRequest request, ExtendCommand command, PinnedRule rule, bool canBeDecided, DateTimeOffset now)
+    /// <summary>An automatic yes counts as one of the day's; when those are used up, people decide.</summary>
+    private async Task<PolicyVerdict> WithinDayAsync(PolicyVerdict verdict, RequestFacts known, AccessRequest request, CancellationToken ct) =>
+        verdict.IsAutomatic
+        && await quotas.TryTakeAsync([Quota.OfDay(policy.Current.Caps, request.Requester, time.Now())], $"{request.Id} {request.Terms + 1}", ct) is not null
+            ? verdict.AskPeople(policy.Current, known, AskedInstead.CapUsedUp)
+            : verdict;
+
+    private static Ballot Asked(PinnedRule rule) => new(rule, [], [], DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null);
+
+    private static Change<ExtendOutcome> Extend(AccessRequest request, ExtendCommand command, PolicyVerdict verdict, bool canBeDecided, DateTimeOffset now)
     {
         if (command.Origin is { } origin && request.Extensions.FirstOrDefault(known => known.Origin == origin) is { } repeated)
         {
@@ -115,15 +129,21 @@ public sealed class ExtendGrant(IAccessStore store, TargetRegistry targets, Poli
             return new ExtendOutcome.Refused(request, new DraftProblem.TooShortATime(DraftAnalyst.ShortestDuration));
         }
 
-        // From now to the new end counts like a new grant would: nobody could have been given more today.
+        if (verdict.Denied is { } message)
+        {
+            return new ExtendOutcome.DeniedByPolicy(request, verdict.Rule.Name, message);
+        }
+
+        // Nobody could have been given more today.
+        var rule = verdict.Pinned;
         var most = rule.LongestDuration - (endsAt - now);
         if (command.By > most)
         {
             return new ExtendOutcome.TooLong(request, rule, most);
         }
 
-        var unasked = rule.ExtendsWithoutApproval && endsAt + command.By - since <= rule.LongestDuration;
-        if (DraftAnalyst.ReasonProblem(command.Reason, required: !unasked) is { } problem)
+        var unasked = verdict.IsAutomatic || (rule.ExtendsWithoutApproval && endsAt + command.By - since <= rule.LongestDuration);
+        if (DraftAnalyst.ReasonProblem(command.Reason, required: !unasked && verdict.Rule.Reason.IsRequired) is { } problem)
         {
             return new ExtendOutcome.Refused(request, problem);
         }

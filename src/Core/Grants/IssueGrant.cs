@@ -1,5 +1,6 @@
 using JitBot.Core.Audit;
 using JitBot.Core.People;
+using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -9,7 +10,8 @@ using JitBot.Core.Work;
 namespace JitBot.Core.Grants;
 
 /// <summary>Makes the account of an approved request and starts its clock.</summary>
-public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDirectory directory, SweepRecords records, TimeProvider time)
+public sealed class IssueGrant(
+    IAccessStore store, TargetRegistry targets, IDirectory directory, SweepRecords records, PolicyInForce policy, GatherFacts facts, TimeProvider time)
 {
     public async Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct)
     {
@@ -32,6 +34,11 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
             return await EndAsync(held, EndCause.NotIssued, "Too little time was left until the end that was asked for.");
         }
 
+        if (await DenialAsync(request, endsAt - startsAt, ct) is { } denial)
+        {
+            return await EndAsync(held, EndCause.NotIssued, denial);
+        }
+
         // Into a target in doubt nothing is given: whose account would it be, on which server, and who would end it?
         if (await records.HoldOfAsync(target.Id, ct) is { } hold)
         {
@@ -48,6 +55,14 @@ public sealed class IssueGrant(IAccessStore store, TargetRegistry targets, IDire
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };
     }
+
+    /// <summary>A policy that came into force since it was approved may refuse it.</summary>
+    private async Task<string?> DenialAsync(AccessRequest request, TimeSpan lasts, CancellationToken ct) =>
+        policy.Current is var now && now.Version != request.Rule.PolicyVersion
+        && await facts.OfAsync(request, lasts, ct) is { } known
+        && PolicyEngine.Decide(now, known) is { Denied: { } message } verdict
+            ? $"Rule {verdict.Rule.Name}, in force since, refuses it: {message}"
+            : null;
 
     /// <summary>Never cancelled: an account exists, and the document has to know.</summary>
     private async Task<WorkOutcome> ActivateAsync(Claimed held, Target target, Account account, IssueResult.Issued issued, DateTimeOffset startsAt)

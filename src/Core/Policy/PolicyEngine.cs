@@ -1,24 +1,82 @@
 using System.Collections.Immutable;
-using JitBot.Core.Targets;
+using JitBot.Core.Policy.Conditions;
 
 namespace JitBot.Core.Policy;
 
-/// <summary>What a rule is matched against.</summary>
-public sealed record RequestFacts(Target Target, string Level);
-
-/// <summary>The one analysis that the form, the preview and the decision ask, so that they cannot disagree.</summary>
-public sealed class PolicyEngine(PolicyDocument policy)
+/// <summary>
+/// The one analysis that the form, the preview, the decision and the command line ask, so that they cannot disagree. Pure: a policy and what is
+/// asked go in, a verdict comes out.
+/// </summary>
+public static class PolicyEngine
 {
-    /// <summary>The first rule that matches; never a yes without a human.</summary>
-    public PinnedRule Match(RequestFacts facts)
+    /// <summary>
+    /// The first rule that applies. One that cannot be judged never lets anything through: if people decide under it, they do; if not, the rules
+    /// after it count, except that what is automatic under them is for the fallback's people to decide.
+    /// </summary>
+    public static PolicyVerdict Decide(PolicyDocument policy, RequestFacts facts)
     {
-        var rule = policy.Rules.FirstOrDefault(candidate => Matches(candidate, facts)) ?? policy.Fallback;
-        return new(rule.Name, policy.Version, rule.Approvers, rule.Approvals, rule.LongestDuration, rule.ExtendsWithoutApproval);
+        var variables = PolicyVocabulary.Of(facts);
+        var failures = ImmutableArray<RuleFailure>.Empty;
+        foreach (var (place, rule) in policy.Rules.Index())
+        {
+            switch (Judge(rule, facts, variables))
+            {
+                case CelValue.Bool { Value: true }:
+                    return Verdict(policy, rule, place, facts, failures);
+                case CelValue.Error error:
+                    failures = failures.Add(new(place, error.Message));
+                    if (rule is { Deny: null, IsAutomatic: false })
+                    {
+                        return Verdict(policy, rule, place, facts, failures);
+                    }
+
+                    break;
+            }
+        }
+
+        return Verdict(policy, policy.Fallback, policy.Rules.Length, facts, failures);
     }
 
-    private static bool Matches(PolicyRule rule, RequestFacts facts) =>
-        Allows(rule.Targets, facts.Target.Id) && Allows(rule.Environments, facts.Target.Environment) && Allows(rule.Levels, facts.Level);
+    /// <summary>The verdict of an automatic rule with the fallback's people in the place of nobody; the rule's own bounds stay.</summary>
+    public static PolicyVerdict AskPeople(this PolicyVerdict verdict, PolicyDocument policy, RequestFacts facts, AskedInstead why) => verdict with
+    {
+        Pinned = verdict.Pinned with { Steps = policy.Fallback.Pin(policy.Version, facts.Target, facts.Kind).Steps },
+        AskedInstead = why,
+    };
 
-    private static bool Allows(ImmutableArray<string> wanted, string found) =>
-        wanted.IsEmpty || wanted.Contains(found, StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether a rule applies. A condition on a table holds if any of the tables makes it true; under an automatic rule every one must, so that
+    /// nothing rides along with a harmless table.
+    /// </summary>
+    internal static CelValue Judge(PolicyRule rule, RequestFacts facts, Variables variables)
+    {
+        if (rule.When is not { } when)
+        {
+            return CelValue.Of(true);
+        }
+
+        if (!rule.IsOfOneTable || facts.Tables.IsEmpty)
+        {
+            return when.Evaluate(variables);
+        }
+
+        CelValue? failure = null;
+        foreach (var table in facts.Tables)
+        {
+            var judged = when.Evaluate(variables.With(facts, table));
+            failure ??= judged as CelValue.Error;
+            if (judged is CelValue.Bool { Value: var holds } && holds != rule.IsAutomatic)
+            {
+                return judged;
+            }
+        }
+
+        return failure ?? CelValue.Of(rule.IsAutomatic);
+    }
+
+    private static PolicyVerdict Verdict(PolicyDocument policy, PolicyRule rule, int place, RequestFacts facts, ImmutableArray<RuleFailure> failures)
+    {
+        var verdict = new PolicyVerdict(rule, place, rule.Pin(policy.Version, facts.Target, facts.Kind), failures);
+        return verdict.IsAutomatic && !failures.IsEmpty ? verdict.AskPeople(policy, facts, AskedInstead.RuleFailed) : verdict;
+    }
 }

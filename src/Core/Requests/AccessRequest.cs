@@ -82,7 +82,16 @@ public sealed record AccessRequest
 
     public required PinnedRule Rule { get; init; }
 
+    /// <summary>Why that rule applied, as it was found when it was asked. Null if that is not known.</summary>
+    public PolicyExplanation? Explanation { get; init; }
+
     public ImmutableArray<Decision> Decisions { get; init; } = [];
+
+    /// <summary>The steps that waited too long, and who joined in.</summary>
+    public ImmutableArray<Escalation> Escalations { get; init; } = [];
+
+    /// <summary>When the requester nudged those who decide, which they can do once.</summary>
+    public DateTimeOffset? NudgedAt { get; init; }
 
     public required Grant Grant { get; init; }
 
@@ -98,9 +107,6 @@ public sealed record AccessRequest
 
     /// <summary>When it reached the state it is in.</summary>
     public required DateTimeOffset StateSince { get; init; }
-
-    [JsonIgnore]
-    public int ApprovalsGiven => Decisions.Count(decision => decision.Verdict == Verdict.Approve);
 
     /// <summary>The ask for more time that waits for its approvers. One that waits when access ends is void.</summary>
     [JsonIgnore]

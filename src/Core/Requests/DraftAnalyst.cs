@@ -14,16 +14,60 @@ public static class DraftAnalyst
 
     public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(10);
 
+    private static readonly ImmutableArray<TimeSpan> UsualTimes =
+    [
+        TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromDays(1),
+    ];
+
     /// <param name="now">UTC; an end that was asked for is judged against it.</param>
-    public static DraftAnalysis Analyse(RequestDraft draft, Target target, TargetCatalog catalog, PolicyEngine policy, DateTimeOffset now)
+    public static DraftAnalysis Analyse(
+        RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now)
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, problems);
-        var rule = profile is null ? null : policy.Match(new(target, profile.Name));
         var scope = profile is null ? null : Scope(draft, target, catalog, profile, problems);
-        var lasts = Lasts(draft, rule, now, problems);
-        DraftProblem?[] texts = [ReasonProblem(draft.Reason, required: true), TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, required: false)];
-        return new(draft, target, catalog, rule, scope, lasts, [.. problems, .. texts.OfType<DraftProblem>()]);
+        var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
+        var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
+        var lasts = Lasts(draft, verdict?.Pinned, now, problems);
+        DraftProblem?[] texts =
+        [
+            TextProblem(DraftField.Reason, draft.Reason, MostReason, verdict?.Rule.Reason ?? policy.Fallback.Reason, verdict),
+            TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, verdict?.Rule.Ticket ?? policy.Fallback.Ticket, verdict),
+        ];
+        return new(
+            draft, target, catalog, policy, facts, verdict, scope, lasts, facts is null ? [] : Times(facts, policy), [.. problems, .. texts.OfType<DraftProblem>()]);
+    }
+
+    /// <summary>What the policy judges the draft on. Until a scope is named it is the whole database; until a time is, the shortest usual one.</summary>
+    private static RequestFacts Facts(
+        RequestDraft draft, Target target, TargetCatalog catalog, AccessProfile profile, AccessScope? scope, RequesterFacts requester, DateTimeOffset now)
+    {
+        scope ??= new() { Target = target.Id, Level = profile.Name, Database = FirstKnown(draft, target) };
+        var lasts = draft.Duration ?? draft.Until - now;
+        return new()
+        {
+            Target = target,
+            Profile = profile,
+            Database = scope.Database,
+            Tables = RequestFacts.Reached(scope, catalog),
+            Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualTimes[0],
+            Reason = draft.Reason?.Trim() ?? "",
+            Ticket = draft.Ticket?.Trim() ?? "",
+            Requester = requester,
+            Now = now,
+        };
+    }
+
+    private static string FirstKnown(RequestDraft draft, Target target) =>
+        draft.Database?.Trim() is { } asked && target.Databases.Contains(asked, StringComparer.Ordinal) ? asked : target.Databases[0];
+
+    /// <summary>The usual lengths of time, each held against the rule that would apply to it, and the longest that rule allows.</summary>
+    private static ImmutableArray<TimeSpan> Times(RequestFacts facts, PolicyDocument policy)
+    {
+        var longest = Decide(facts.Duration).LongestDuration;
+        return [.. UsualTimes.Append(longest).Distinct().Where(time => time <= Decide(time).LongestDuration).Order().TakeLast(5)];
+
+        PinnedRule Decide(TimeSpan time) => PolicyEngine.Decide(policy, facts with { Duration = time }).Pinned;
     }
 
     private static AccessProfile? Level(RequestDraft draft, Target target, ImmutableArray<DraftProblem>.Builder problems)
@@ -147,6 +191,13 @@ public static class DraftAnalyst
 
     /// <summary>What is wrong with a reason, by itself: for a draft, a denial, a revocation.</summary>
     public static DraftProblem? ReasonProblem(string? reason, bool required) => TextProblem(DraftField.Reason, reason, MostReason, required);
+
+    /// <summary>What is wrong with it by itself, or else by what the rule asks of it.</summary>
+    private static DraftProblem? TextProblem(DraftField field, string? text, int most, TextRule asked, PolicyVerdict? verdict) =>
+        TextProblem(field, text, most, asked.IsRequired) is { } problem ? problem
+        : asked.Pattern is { } pattern && !string.IsNullOrWhiteSpace(text) && !pattern.IsMatch(text.Trim())
+            ? new DraftProblem.NotAsAsked(field, verdict?.Rule.Name ?? "", asked.Hint)
+        : null;
 
     private static DraftProblem? TextProblem(DraftField field, string? text, int most, bool required)
     {

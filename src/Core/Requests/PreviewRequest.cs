@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Targets;
 
@@ -18,11 +19,11 @@ public abstract record PreviewOutcome
 }
 
 /// <summary>Says, before anything is submitted, what would be asked of whom. Changes nothing.</summary>
-public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy, TimeProvider time)
+public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy, GatherFacts facts, TimeProvider time)
 {
     private const int MostSuggestions = 10;
 
-    public async Task<PreviewOutcome> HandleAsync(RequestDraft draft, CancellationToken ct)
+    public async Task<PreviewOutcome> HandleAsync(Person requester, RequestDraft draft, CancellationToken ct)
     {
         if (targets.Find(draft.Target.Trim()) is not { } target)
         {
@@ -31,7 +32,8 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyEngine policy, 
         }
 
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
-            ? new PreviewOutcome.Previewed(DraftAnalyst.Analyse(draft, target, read.Catalog, policy, time.Now()))
+            ? new PreviewOutcome.Previewed(
+                DraftAnalyst.Analyse(draft, target, read.Catalog, policy.Current, await facts.RequesterAsync(requester, ct), time.Now()))
             : new PreviewOutcome.TargetUnreachable(target);
     }
 }

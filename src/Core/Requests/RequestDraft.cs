@@ -55,6 +55,10 @@ public abstract record DraftProblem(DraftField Field)
     /// <summary>NUL, other control characters, lone surrogates, byte-order marks or invisible direction marks.</summary>
     public sealed record Unprintable(DraftField Field) : DraftProblem(Field);
 
+    /// <summary>It does not look as the rule asks.</summary>
+    /// <param name="Hint">What it should look like, in the operator's words; null if they said nothing.</param>
+    public sealed record NotAsAsked(DraftField Field, string Rule, string? Hint) : DraftProblem(Field);
+
     /// <summary>What a face was given for how long, and could not read as a length of time.</summary>
     public sealed record NotATime(string Text) : DraftProblem(DraftField.Duration);
 
@@ -81,14 +85,24 @@ public abstract record DraftProblem(DraftField Field)
 }
 
 /// <summary>A draft held against target, catalogue and policy.</summary>
-/// <param name="Rule">The rule that would decide, once level is known.</param>
+/// <param name="Policy">The policy it was held against.</param>
+/// <param name="Facts">What the policy judged it on, once the level is known; of what is still missing, something usual.</param>
+/// <param name="Verdict">What the policy says to it, once the level is known.</param>
 /// <param name="Scope">What would be granted; null while there are problems with it.</param>
 /// <param name="Lasts">For how long: as was asked, or what is left now until the end that was asked for; null while there are problems with it.</param>
+/// <param name="Times">Lengths of time to choose from, each allowed by the rule that would apply to it; the longest last.</param>
 public sealed record DraftAnalysis(
     RequestDraft Draft,
     Target Target,
     TargetCatalog Catalog,
-    PinnedRule? Rule,
+    PolicyDocument Policy,
+    RequestFacts? Facts,
+    PolicyVerdict? Verdict,
     AccessScope? Scope,
     TimeSpan? Lasts,
-    ImmutableArray<DraftProblem> Problems);
+    ImmutableArray<TimeSpan> Times,
+    ImmutableArray<DraftProblem> Problems)
+{
+    /// <summary>The rule that would decide, once the level is known.</summary>
+    public PinnedRule? Rule => Verdict?.Pinned;
+}

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JitBot.Core.Approvals;
 using JitBot.Core.Audit;
 using JitBot.Core.Work;
 using static JitBot.Core.Requests.RequestState;
@@ -17,7 +18,7 @@ public static class RequestLifecycle
     /// <summary>How long an ended request is kept. The audit chain is the long record.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(400);
 
-    private static readonly TimeSpan LongestReminderLead = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UsualReminderLead = TimeSpan.FromMinutes(10);
 
     private static readonly FrozenSet<(RequestState From, RequestState To)> Transitions = new[]
     {
@@ -38,9 +39,15 @@ public static class RequestLifecycle
     public static AccessRequest Record(this AccessRequest request, AuditEntry entry) =>
         request with { Audit = request.Audit.Add(entry), Revision = request.Revision + 1 };
 
-    /// <summary>The reminder comes ten minutes before the end, or with a quarter of a short grant left.</summary>
-    public static TimeSpan ReminderLead(TimeSpan duration) =>
-        duration / 4 < LongestReminderLead ? duration / 4 : LongestReminderLead;
+    /// <summary>
+    /// The reminder comes ten minutes before the end, or with a quarter of a short grant left; if the rule says when, then, or with half of a short
+    /// grant left.
+    /// </summary>
+    public static TimeSpan ReminderLead(TimeSpan duration, TimeSpan? asked = null)
+    {
+        var (wanted, most) = asked is { } lead ? (lead, duration / 2) : (UsualReminderLead, duration / 4);
+        return wanted < most ? wanted : most;
+    }
 
     /// <summary>What the lane does next for this request and when; null if it waits for nothing.</summary>
     public static WorkItem? NextWork(this AccessRequest request, Lane lane)
@@ -94,6 +101,10 @@ public static class RequestLifecycle
         if (request.State == Pending)
         {
             yield return new(WorkKind.Lapse, request.LapsesAt);
+            if (Ballot.Of(request)!.NextEscalation is { } escalation)
+            {
+                yield return new(WorkKind.Escalate, escalation.At);
+            }
         }
 
         if (request.Grant.SecretShownAt is { } shownAt)
@@ -103,9 +114,9 @@ public static class RequestLifecycle
 
         if (request is { State: Active, Grant.RemindedAt: null })
         {
-            var lasts = request.Extensions.LastOrDefault(extension => extension.Verdict == Approvals.Verdict.Approve)?.By
+            var lasts = request.Extensions.LastOrDefault(extension => extension.Verdict == Verdict.Approve)?.By
                 ?? (request.Grant.EndsAt!.Value - request.Grant.ActiveSince!.Value);
-            yield return new(WorkKind.Remind, request.Grant.EndsAt!.Value - ReminderLead(lasts));
+            yield return new(WorkKind.Remind, request.Grant.EndsAt!.Value - ReminderLead(lasts, request.Rule.RemindBefore));
         }
 
         if (request.IsOver)

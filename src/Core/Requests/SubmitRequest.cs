@@ -24,20 +24,27 @@ public abstract record SubmitOutcome
 
     public sealed record RequesterDisabled : SubmitOutcome;
 
+    /// <summary>A rule refuses it.</summary>
+    /// <param name="Message">The operator's words.</param>
+    public sealed record DeniedByPolicy(string Rule, string Message) : SubmitOutcome;
+
+    /// <summary>There is, or with this there would be, more at once than the policy gives.</summary>
+    public sealed record CapReached(string Target, Quota Quota) : SubmitOutcome;
+
     /// <summary>Nobody but the requester could decide it.</summary>
     public sealed record NobodyToDecide(PinnedRule Rule) : SubmitOutcome;
 
     public sealed record TooManyPending(int Most) : SubmitOutcome;
 }
 
-/// <summary>Turns a draft into a request that waits for its approvers: one conditional write, the same for a repeated delivery.</summary>
+/// <summary>
+/// Turns a draft into a request that waits for its approvers, or that the policy has approved: one conditional write, the same for a repeated
+/// delivery.
+/// </summary>
 public sealed class SubmitRequest(
-    IAccessStore store, PreviewRequest preview, ApproverRouting routing, TargetRegistry targets, TimeProvider time)
+    IAccessStore store, PreviewRequest preview, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
 {
     public const int MostPending = 20;
-
-    /// <summary>How long approvers have, if the end that is asked for does not come first.</summary>
-    public static readonly TimeSpan LapsesAfter = TimeSpan.FromHours(24);
 
     public async Task<SubmitOutcome> HandleAsync(SubmitCommand command, CancellationToken ct)
     {
@@ -52,16 +59,44 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.RequesterDisabled();
         }
 
-        var previewed = await preview.HandleAsync(command.Draft, ct);
-        if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: { } scope, Rule: { } rule, Lasts: { } lasts } analysis })
+        var previewed = await preview.HandleAsync(command.Requester, command.Draft, ct);
+        if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: not null, Verdict: { } verdict } analysis })
         {
             return new SubmitOutcome.NotReady(previewed);
         }
 
-        var approvers = await routing.EligibleAsync(rule, command.Requester.Id, ct);
-        if (approvers.Count < rule.ApprovalsNeeded)
+        if (verdict.Denied is { } message)
         {
-            return new SubmitOutcome.NobodyToDecide(rule);
+            return new SubmitOutcome.DeniedByPolicy(verdict.Rule.Name, message);
+        }
+
+        if (Quota.OfPerson(analysis.Policy.Caps, command.Requester.Id) is { } own && !await quotas.HasRoomAsync(own, ct))
+        {
+            return new SubmitOutcome.CapReached(analysis.Target.Id, own);
+        }
+
+        return verdict.IsAutomatic ? await ApproveAsync(command, id, analysis, verdict, ct) : await AskAsync(command, id, analysis, verdict, ct);
+    }
+
+    /// <summary>Nobody has to decide, as long as the day's automatic approvals are not used up: beyond them people do.</summary>
+    private async Task<SubmitOutcome> ApproveAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict, CancellationToken ct)
+    {
+        var caps = analysis.Policy.Caps;
+        var person = command.Requester.Id;
+        return await quotas.TryTakeAsync([Quota.OfDay(caps, person, time.Now()), Quota.OfPerson(caps, person), Quota.OfTarget(caps, analysis.Target.Id)], id.Value, ct) switch
+        {
+            null => await StoreAsync(Approved(Build(command, id, analysis, verdict)), ct),
+            { What: QuotaOf.Day } => await AskAsync(command, id, analysis, verdict.AskPeople(analysis.Policy, analysis.Facts!, AskedInstead.CapUsedUp), ct),
+            var full => new SubmitOutcome.CapReached(analysis.Target.Id, full),
+        };
+    }
+
+    private async Task<SubmitOutcome> AskAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict, CancellationToken ct)
+    {
+        var request = Build(command, id, analysis, verdict);
+        if (!await routing.CanBeDecidedAsync(Ballot.Of(request)!, request.Requester, ct))
+        {
+            return new SubmitOutcome.NobodyToDecide(verdict.Pinned);
         }
 
         var pending = await store.ListAsync(new() { Requester = command.Requester.Id, States = [RequestState.Pending], Limit = MostPending }, ct);
@@ -70,16 +105,22 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.TooManyPending(MostPending);
         }
 
-        var request = Build(command, id, analysis, scope, rule, lasts);
-        return await store.TryAddAsync(request, ct) is { } stored
-            ? new SubmitOutcome.Submitted(stored)
-            : new SubmitOutcome.Submitted(await store.FindAsync(id, ct) ?? request);
+        return await StoreAsync(request, ct);
     }
 
-    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, AccessScope scope, PinnedRule rule, TimeSpan lasts)
+    private async Task<SubmitOutcome> StoreAsync(AccessRequest request, CancellationToken ct) =>
+        await store.TryAddAsync(request, ct) is { } stored
+            ? new SubmitOutcome.Submitted(stored)
+            : new SubmitOutcome.Submitted(await store.FindAsync(request.Id, ct) ?? request);
+
+    private static AccessRequest Approved(AccessRequest request) => request.MoveTo(RequestState.Approved,
+        AuditEntry.Of(request.SubmittedAt, AuditEvents.Automatic, AuditEntry.Service, null, ("rule", request.Rule.Name), ("policy", request.Rule.PolicyVersion)));
+
+    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict)
     {
         var now = time.Now();
-        var draft = analysis.Draft;
+        var (draft, scope, rule, lasts) = (analysis.Draft, analysis.Scope!, verdict.Pinned, analysis.Lasts!.Value);
+        var reason = draft.Reason?.Trim() ?? "";
         DateTimeOffset? until = draft.Until is { } end ? Clock.Whole(end) : null;
         return new()
         {
@@ -91,16 +132,17 @@ public sealed class SubmitRequest(
             Scope = scope,
             Duration = lasts,
             Until = until,
-            Reason = draft.Reason!.Trim(),
+            Reason = reason,
             Ticket = string.IsNullOrWhiteSpace(draft.Ticket) ? null : draft.Ticket.Trim(),
             SubmittedAt = now,
-            LapsesAt = LapsesAt(now, until),
+            LapsesAt = LapsesAt(now, until, rule),
             Rule = rule,
+            Explanation = ExplainRule.Of(verdict, analysis.Policy, analysis.Facts!),
             Grant = new Grant { AccountName = targets.ConnectorOf(analysis.Target).NameAccount(command.Requester.Id, id) },
             Cards = command.Form is { } form ? [form] : [],
             Audit =
             [
-                AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, draft.Reason.Trim(),
+                AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason,
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
@@ -110,6 +152,6 @@ public sealed class SubmitRequest(
     }
 
     /// <summary>An approval that leaves less than the shortest time would give nothing.</summary>
-    private static DateTimeOffset LapsesAt(DateTimeOffset now, DateTimeOffset? until) =>
-        until - DraftAnalyst.ShortestDuration is { } last && last < now + LapsesAfter ? last : now + LapsesAfter;
+    private static DateTimeOffset LapsesAt(DateTimeOffset now, DateTimeOffset? until, PinnedRule rule) =>
+        until - DraftAnalyst.ShortestDuration is { } last && last < now + rule.LapsesAfter ? last : now + rule.LapsesAfter;
 }

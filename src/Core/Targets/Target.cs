@@ -24,6 +24,9 @@ public sealed record Target
     /// <summary>What policy rules call the place it stands in, such as <c>production</c>.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>What the operator says of it beyond that, for policy rules: <c>team: payroll</c>.</summary>
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The databases that may be asked for. The first is taken when none is named.</summary>
     public required ImmutableArray<string> Databases { get; init; }
 

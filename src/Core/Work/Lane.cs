@@ -13,6 +13,7 @@ public enum Lane
 public enum WorkKind
 {
     Lapse,
+    Escalate,
     Issue,
     Extend,
     End,

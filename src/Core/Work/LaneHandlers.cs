@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Approvals;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
@@ -8,6 +9,7 @@ namespace JitBot.Core.Work;
 /// <summary>Which use case does which kind of work. Ends are handed over together; everything else one by one.</summary>
 public sealed class LaneHandlers(
     LapseRequests lapse,
+    EscalateRequests escalate,
     IssueGrant issue,
     MoveEnds extend,
     EndGrants end,
@@ -30,6 +32,7 @@ public sealed class LaneHandlers(
         WorkKind.End => end.HandleAsync(batch, ct),
         WorkKind.Confirm => confirm.HandleAsync(batch, ct),
         WorkKind.Lapse => EachAsync(batch, lapse.HandleAsync, ct),
+        WorkKind.Escalate => EachAsync(batch, escalate.HandleAsync, ct),
         WorkKind.Issue => EachAsync(batch, issue.HandleAsync, ct),
         WorkKind.Extend => EachAsync(batch, extend.HandleAsync, ct),
         WorkKind.ShowCards => EachAsync(batch, showCards.HandleAsync, ct),

@@ -14,7 +14,7 @@ public sealed class JitOptionsTests
 
         Assert.Equal(["dana", "omar", "rita"], options.People.Select(person => person.Id.Value));
         Assert.Equal(["read", "report", "write"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
-        Assert.Equal("production writes", Assert.Single(options.Policy.Rules).Name);
+        Assert.Equal(["freeze", "on call", "production writes"], options.Policy.Rules.Select(rule => rule.Name));
         Assert.Contains("three", options.Targets[0].Connection.Reveal(), StringComparison.Ordinal);
     }
 
@@ -32,7 +32,7 @@ public sealed class JitOptionsTests
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
         ["JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
-        ProblemsOf(Sample([])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
+        ProblemsOf(Sample([("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json"))])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Five_mistakes_are_listed_at_once_with_their_keys_and_an_example_each()
@@ -41,13 +41,13 @@ public sealed class JitOptionsTests
             ("JitBot:Targets:hr-prod:Engine", "oracle"),
             ("JitBot:Targets:hr-prod:Advertised:Port", "99999"),
             ("JitBot:Targets:hr-prod:Owners:0", "hr-onwers"),
-            ("JitBot:Policy:Fallback:LongestDuration", "8 hours"),
+            ("JitBot:Targets:hr-prod:Profiles:read:ConnectionLimit", "many"),
             ("JitBot:People:dana:Teams:ObjectId", "dana")));
 
         Assert.Equal(
             [
-                "JitBot:People:dana:Teams:ObjectId", "JitBot:Policy:Fallback:LongestDuration", "JitBot:Targets:hr-prod:Advertised:Port",
-                "JitBot:Targets:hr-prod:Engine", "JitBot:Targets:hr-prod:Owners",
+                "JitBot:People:dana:Teams:ObjectId", "JitBot:Targets:hr-prod:Advertised:Port", "JitBot:Targets:hr-prod:Engine",
+                "JitBot:Targets:hr-prod:Owners", "JitBot:Targets:hr-prod:Profiles:read:ConnectionLimit",
             ],
             problems.Select(problem => problem.Key).Order(StringComparer.Ordinal));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Example));
@@ -61,16 +61,6 @@ public sealed class JitOptionsTests
         Assert.Equal("JitBot:Targets:hr-prod:Enviroment", problem.Key);
         Assert.Contains("\"Environment\"", problem.Example, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("24:00:00")]
-    [InlineData("8")]
-    [InlineData("-01:00:00")]
-    [InlineData("00:00:00")]
-    [InlineData("31.00:00:00")]
-    public void A_length_of_time_that_could_be_read_otherwise_is_refused(string text) => Assert.Equal(
-        "JitBot:Policy:Fallback:LongestDuration",
-        Assert.Single(ProblemsOf(WithSecrets(("JitBot:Policy:Fallback:LongestDuration", text)))).Key);
 
     // Rule 34
     [Fact]
@@ -120,10 +110,6 @@ public sealed class JitOptionsTests
         Assert.Contains(problems, problem => problem is { Key: "JitBot:Groups:dba:SlackUserGroups" } && problem.Example.Contains("\"Slack\"", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void A_rule_whose_approvers_are_kept_in_Slack_is_not_refused_for_too_few_people() =>
-        Assert.Equal(["hr-owners"], JitOptions.Read(WithSecrets(("JitBot:Policy:Rules:0:Approvers:0", "hr-owners")), development: false).Policy.Rules[0].Approvers);
-
     // Rule 10
     [Theory]
     [InlineData("http://127.0.0.1:3978", false, true)]
@@ -141,11 +127,6 @@ public sealed class JitOptionsTests
     }
 
     [Fact]
-    public void A_rule_that_needs_more_approvers_than_there_are_is_refused() => Assert.Equal(
-        "JitBot:Policy:Rules:0:Approvers",
-        Assert.Single(ProblemsOf(WithSecrets(("JitBot:Policy:Rules:0:Approvals", "3")))).Key);
-
-    [Fact]
     public void A_password_within_a_connection_string_is_refused_and_not_repeated()
     {
         var problem = Assert.Single(ProblemsOf(WithSecrets(("JitBot:Store:Connection", "Host=a;Password=b"))));
@@ -158,15 +139,15 @@ public sealed class JitOptionsTests
     public void A_single_name_where_a_list_belongs_is_named()
     {
         var problems = ProblemsOf(new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes("""
-            { "JitBot": { "Policy": { "Fallback": { "Approvers": "dba", "LongestDuration": "01:00:00" } } } }
+            { "JitBot": { "Targets": { "hr-prod": { "Databases": "hr" } } } }
             """))).Build());
 
-        Assert.Contains(problems, problem => problem is { Key: "JitBot:Policy:Fallback:Approvers", Example: "\"Approvers\": [\"dba\"]" });
+        Assert.Contains(problems, problem => problem is { Key: "JitBot:Targets:hr-prod:Databases", Example: "\"Databases\": [\"hr\"]" });
     }
 
     [Fact]
     public void Nothing_at_all_is_answered_with_what_is_needed() => Assert.Superset(
-        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:Policy:Fallback:Approvers", "JitBot:Slack" },
+        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:PolicyFile", "JitBot:Slack" },
         ProblemsOf(new ConfigurationBuilder().Build()).Select(problem => problem.Key).ToHashSet());
 
     // One entry of a list, one person and one profile show what all may say.
@@ -182,7 +163,8 @@ public sealed class JitOptionsTests
 
     private static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
-        ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"), .. changes,
+        ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
+        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), .. changes,
     ]);
 
     private static IConfigurationRoot Sample((string Key, string Value)[] changes) => new ConfigurationBuilder()

@@ -78,7 +78,7 @@ public sealed class AskingTests
         await _world.WorkAsync();
 
         Assert.Equal("You asked for read on hr-prod", reply.Title);
-        Assert.Equal([ActionIds.Withdraw], reply.Actions.Select(action => action.Id));
+        Assert.Equal([ActionIds.Nudge, ActionIds.Why, ActionIds.Withdraw], reply.Actions.Select(action => action.Id));
         var request = await _world.OnlyRequestAsync();
         Assert.Equal("form-message", TalkWorld.Message(request, CardSlot.Status));
         Assert.Single(request.Cards, card => card.Slot == CardSlot.Status);

@@ -38,9 +38,12 @@ internal static class Cast
 
     public static readonly PolicyDocument Policy = new("policy-1",
         [
-            new() { Name = "hr-write", Levels = ["write"], Approvers = ["dba", "security"], Approvals = 2, LongestDuration = TimeSpan.FromHours(1) },
+            new() { Name = "hr-write", When = JitWorld.When("request.level == 'write'"), Steps = [new(["dba", "security"], People: 2)], Longest = TimeSpan.FromHours(1) },
         ],
-        new() { Name = "hr-read", Approvers = ["dba"], LongestDuration = TimeSpan.FromHours(8) });
+        new() { Name = "hr-read", Steps = [new(["dba"])], Longest = TimeSpan.FromHours(8) });
+
+    /// <summary>Dana as policies see her: in no group.</summary>
+    public static readonly RequesterFacts Asking = new(Dana.Id, Dana.Email, [], 0);
 
     /// <summary>Ada and Bo are DBAs, Bo also in security, Olga owns hr-prod.</summary>
     public static MemoryDirectory Directory() => new(

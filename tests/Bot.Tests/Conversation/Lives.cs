@@ -30,7 +30,7 @@ internal static class Lives
         Ticket = "INC-42",
         SubmittedAt = Noon,
         LapsesAt = Noon + TimeSpan.FromHours(24),
-        Rule = new("hr-read", "policy-1", ["dba"], 1, TimeSpan.FromHours(8)),
+        Rule = new() { Name = "hr-read", PolicyVersion = "policy-1", Steps = [new(["dba"])], LongestDuration = TimeSpan.FromHours(8) },
         Grant = new() { AccountName = $"jit_dana_{Id}" },
     };
 
@@ -38,17 +38,17 @@ internal static class Lives
     {
         Scope = Pending.Scope with { Level = "write" },
         Duration = TimeSpan.FromMinutes(45),
-        Rule = new("hr-write", "policy-1", ["dba", "security"], 2, TimeSpan.FromHours(1)),
+        Rule = new() { Name = "hr-write", PolicyVersion = "policy-1", Steps = [new(["dba", "security"], People: 2)], LongestDuration = TimeSpan.FromHours(1) },
     };
 
     public static AccessRequest UntilEvening => Pending with { Duration = TimeSpan.FromHours(6), Until = Noon.AddHours(6), LapsesAt = Noon.AddHours(6).AddSeconds(-10) };
 
     public static AccessRequest OneOfTwo => NeedsTwo with
     {
-        Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.")],
+        Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.") { Groups = ["dba"] }],
     };
 
-    public static AccessRequest Approved => Step(Pending with { Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(4), null)] }, RequestState.Approved, 4);
+    public static AccessRequest Approved => Step(Pending with { Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(4), null) { Groups = ["dba"] }] }, RequestState.Approved, 4);
 
     public static AccessRequest Active
     {
@@ -66,13 +66,13 @@ internal static class Lives
 
     public static AccessRequest MoreTimeDenied => MoreTimeAsked with
     {
-        Extensions = [MoreTime with { Verdict = Verdict.Deny, Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(117), "The load job starts at two.")] }],
+        Extensions = [MoreTime with { Verdict = Verdict.Deny, Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(117), "The load job starts at two.") { Groups = ["dba"] }] }],
     };
 
     /// <summary>An hour more, which the target does not know of yet.</summary>
     public static AccessRequest MoreTimeGiven => MoreTimeAsked with
     {
-        Extensions = [MoreTime with { Verdict = Verdict.Approve, Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(117), null)] }],
+        Extensions = [MoreTime with { Verdict = Verdict.Approve, Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(117), null) { Groups = ["dba"] }] }],
         Grant = Reminded.Grant with { RemindedAt = null, EndsAt = MoreTime.Until, CarriedEnd = MoreTime.From },
     };
 
@@ -92,7 +92,7 @@ internal static class Lives
     };
 
     public static AccessRequest Denied =>
-        Step(Pending with { Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(6), "The contract table is in the archive now.\nAsk for archive instead.")] }, RequestState.Denied, 6);
+        Step(Pending with { Decisions = [new(Cast.Bo.Id, Verdict.Deny, Noon + Minutes(6), "The contract table is in the archive now.\nAsk for archive instead.") { Groups = ["dba"] }] }, RequestState.Denied, 6);
 
     public static AccessRequest Withdrawn => Step(Pending, RequestState.Withdrawn, 7);
 

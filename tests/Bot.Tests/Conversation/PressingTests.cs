@@ -39,7 +39,7 @@ public sealed class PressingTests
 
         var without = Card(await _world.PressAsync(TalkWorld.InChannel(Cast.Ada), ActionIds.Deny, request, message, " "));
         Assert.Equal("Denying needs a reason", without.Note!.Title);
-        Assert.Equal(2, without.Actions.Length);
+        Assert.Equal(3, without.Actions.Length);
 
         await _world.PressAsync(TalkWorld.InChannel(Cast.Ada), ActionIds.Deny, request, message, "Use the archive");
         await _world.WorkAsync();
@@ -58,7 +58,7 @@ public sealed class PressingTests
         var card = Card(await _world.PressAsync(asker, ActionIds.Approve, request, TalkWorld.Message(request, CardSlot.Decision)));
 
         Assert.Equal(title, card.Note!.Title);
-        Assert.Equal(2, card.Actions.Length);
+        Assert.Equal(3, card.Actions.Length);
         Assert.Equal(RequestState.Pending, (await _world.OnlyRequestAsync()).State);
     }
 

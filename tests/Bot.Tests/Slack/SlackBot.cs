@@ -117,7 +117,7 @@ internal sealed class SlackBot : IAsyncDisposable
         if (groups is not null)
         {
             builder.Services
-                .AddSingleton(new JitOptions(new(""), [.. directory.People.Values], groups, there, Policy, slack, Teams: null, BehindTlsProxy: false))
+                .AddSingleton(new JitOptions(new(""), [.. directory.People.Values], groups, there, "", Policy, slack, Teams: null, BehindTlsProxy: false))
                 .AddSingleton<IDirectory, ConfiguredDirectory>();
         }
 
@@ -212,9 +212,7 @@ internal sealed class SlackBot : IAsyncDisposable
     private static PolicyDocument Policy => new("policy-1", [], new()
     {
         Name = "fallback",
-        Environments = [],
-        Approvers = ["dba"],
-        Approvals = 1,
-        LongestDuration = TimeSpan.FromHours(8),
+        Steps = [new(["dba"])],
+        Longest = TimeSpan.FromHours(8),
     });
 }

@@ -130,10 +130,8 @@ internal sealed class TeamsBot : IAsyncDisposable
     private static PolicyDocument Policy => new("policy-1", [], new()
     {
         Name = "fallback",
-        Environments = [],
-        Approvers = ["dba"],
-        Approvals = 1,
-        LongestDuration = TimeSpan.FromHours(8),
+        Steps = [new(["dba"])],
+        Longest = TimeSpan.FromHours(8),
     });
 
     private static Target Target(TwinChat channel) => new()

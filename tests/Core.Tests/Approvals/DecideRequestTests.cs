@@ -1,4 +1,5 @@
 using JitBot.Core.Approvals;
+using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Support;
 
@@ -108,7 +109,7 @@ public sealed class DecideRequestTests : IAsyncLifetime
     public async Task A_request_past_its_lapse_cannot_be_approved_even_before_anybody_noticed()
     {
         var request = await _world.SubmitAsync();
-        _world.Time.Advance(SubmitRequest.LapsesAfter);
+        _world.Time.Advance(PolicyRule.UsualLapse);
 
         Assert.IsType<DecideOutcome.AlreadyDecided>(await _world.DecideAsync(request, _world.Omar));
     }

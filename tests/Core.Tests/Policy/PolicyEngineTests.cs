@@ -1,37 +1,119 @@
+using System.Collections.Immutable;
 using JitBot.Core.Policy;
+using JitBot.Core.Targets;
 using JitBot.Support;
 
 namespace JitBot.Core.Tests.Policy;
 
 public sealed class PolicyEngineTests : IAsyncLifetime
 {
+    private static readonly ApprovalStep Dba = new(["dba"]);
     private readonly JitWorld _world = new();
 
     [Fact]
-    public void The_first_rule_that_matches_wins() => Assert.Equal(
-        "writes", Match("write", Rule("writes") with { Levels = ["write"] }, Rule("everything")));
+    public void The_first_rule_that_applies_wins() => Assert.Equal(
+        "writes", Decide(Facts("write"), Rule("writes", "request.level == 'write'"), Rule("everything", "true")).Pinned.Name);
+
+    [Fact]
+    public void What_no_rule_takes_is_for_the_fallbacks_people()
+    {
+        var verdict = Decide(Facts("read"), Rule("writes", "request.level == 'write'"));
+
+        Assert.Equal("fallback", verdict.Pinned.Name);
+        Assert.Equal(["leads"], Assert.Single(verdict.Pinned.Steps).Groups);
+    }
 
     [Theory]
-    [InlineData("hr-prod", "production", "read", "matches")]
-    [InlineData("HR-PROD", "Production", "READ", "matches")]
-    [InlineData("hr-test", "production", "read", "fallback")]
-    [InlineData("hr-prod", "test", "read", "fallback")]
-    [InlineData("hr-prod", "production", "write", "fallback")]
-    public void A_rule_matches_if_all_its_conditions_do(string target, string environment, string level, string rule) => Assert.Equal(
-        rule, Match("read", Rule("matches") with { Targets = [target], Environments = [environment], Levels = [level] }));
+    [InlineData("request.kind == 'login'")]
+    [InlineData("request.profile == 'read' && request.databases == ['hr'] && request.schemas == ['public']")]
+    [InlineData("request.tables == ['public.title', 'public.salary']")]
+    [InlineData("request.duration == duration('2h') && !request.unmask && !request.data_export && request.statement == ''")]
+    [InlineData("request.reason.contains('totals') && request.ticket == 'INC-42' && request.source_ip == ''")]
+    [InlineData("resource.target == 'hr-prod' && resource.engine == 'postgresql' && resource.db_engine == 'POSTGRES'")]
+    [InlineData("resource.environment_id == 'production' && resource.instance_id == 'hr-prod' && resource.database_name == 'hr'")]
+    [InlineData("resource.labels.team == 'payroll' && !has(resource.labels.owner)")]
+    [InlineData("requester.id == 'dana' && requester.email.endsWith('@example.com') && 'dev' in requester.groups && requester.active_grants == 1")]
+    [InlineData("now.getHours('Europe/Berlin') == 12 && !incident.active && incident.severity == ''")]
+    public void Every_name_stands_for_what_is_asked(string condition) => Assert.Equal("it", Decide(Facts("read"), Rule("it", condition)).Pinned.Name);
+
+    [Theory]
+    [InlineData("resource.table_name == 'salary'", true)]
+    [InlineData("resource.schema_name == 'public' && resource.table_name == 'title'", true)]
+    [InlineData("resource.table_name == 'employee'", false)]
+    public void A_condition_on_a_table_holds_if_any_table_makes_it_true(string condition, bool applies) =>
+        Assert.Equal(applies, Decide(Facts("read"), Rule("table", condition)).Pinned.Name == "table");
 
     [Fact]
-    public void A_condition_that_is_left_out_asks_nothing() => Assert.Equal("everything", Match("read", Rule("everything")));
+    public void A_denial_on_a_table_holds_if_any_table_makes_it_true() => Assert.Equal(
+        "no salaries", Decide(Facts("read"), Rule("table", "resource.table_name == 'salary'") with { Deny = "no salaries", Steps = [] }).Denied);
+
+    [Theory]
+    [InlineData("resource.table_name == 'title'", false)]
+    [InlineData("resource.table_name in ['title', 'salary']", true)]
+    public void Nothing_rides_along_with_a_table_that_is_let_through(string condition, bool automatic) =>
+        Assert.Equal(automatic, Decide(Facts("read"), Rule("table", condition) with { Steps = [] }).IsAutomatic);
 
     [Fact]
-    public void What_no_rule_matches_is_for_the_fallbacks_people() => Assert.Equal("fallback", Match("read"));
+    public void A_rule_that_cannot_be_judged_is_decided_by_its_own_people()
+    {
+        var verdict = Decide(Facts("read"), Rule("broken", "int(request.reason) > 3"), Rule("everything", "true") with { Steps = [] });
+
+        Assert.Equal("broken", verdict.Pinned.Name);
+        Assert.Equal(0, Assert.Single(verdict.Failures).Place);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("not you")]
+    public void Nothing_is_automatic_after_a_rule_that_cannot_be_judged(string? deny)
+    {
+        var verdict = Decide(Facts("read"), Rule("broken", "int(request.reason) > 3") with { Deny = deny, Steps = [] }, Rule("everything", "true") with { Steps = [], Longest = TimeSpan.FromHours(3) });
+
+        Assert.False(verdict.IsAutomatic);
+        Assert.Equal(AskedInstead.RuleFailed, verdict.AskedInstead);
+        Assert.Equal(("everything", TimeSpan.FromHours(3), "leads"), (verdict.Pinned.Name, verdict.Pinned.LongestDuration, verdict.Pinned.Steps[0].Groups[0]));
+    }
+
+    [Fact]
+    public void A_denial_still_denies_after_a_rule_that_cannot_be_judged() => Assert.Equal(
+        "frozen", Decide(Facts("read"), Rule("broken", "int(request.reason) > 3") with { Steps = [] }, Rule("freeze", "true") with { Deny = "frozen", Steps = [] }).Denied);
+
+    [Fact]
+    public void Groups_that_cannot_be_told_leave_a_condition_on_them_unjudged()
+    {
+        var facts = Facts("read") with { Requester = new(_world.Dana.Id, "dana@example.com", Groups: null, 0) };
+
+        Assert.NotEmpty(Decide(facts, Rule("devs", "'dev' in requester.groups") with { Steps = [] }, Rule("everything", "true") with { Steps = [] }).Failures);
+    }
+
+    [Fact]
+    public void The_targets_owners_are_pinned_by_the_names_of_their_groups() => Assert.Equal(
+        ["dba", "hr-owners"], Decide(Facts("read"), Rule("owners", "true") with { Steps = [new(["dba", ApprovalStep.TargetOwners])] }).Pinned.Steps[0].Groups);
+
+    [Fact]
+    public void The_longest_time_is_the_kinds_own() => Assert.Equal(
+        TimeSpan.FromMinutes(30),
+        Decide(Facts("read"), Rule("it", "true") with { LongestByKind = ImmutableDictionary<string, TimeSpan>.Empty.Add("login", TimeSpan.FromMinutes(30)) }).Pinned.LongestDuration);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
-    private string Match(string level, params PolicyRule[] rules) =>
-        new PolicyEngine(new("v", [.. rules], Rule("fallback"))).Match(new(_world.Target, level)).Name;
+    private static PolicyVerdict Decide(RequestFacts facts, params PolicyRule[] rules) =>
+        PolicyEngine.Decide(new("v", [.. rules], new() { Name = "fallback", Steps = [new(["leads"])] }), facts);
 
-    private static PolicyRule Rule(string name) => new() { Name = name, Approvers = ["dba"], LongestDuration = TimeSpan.FromHours(1) };
+    private static PolicyRule Rule(string name, string when) => new() { Name = name, When = JitWorld.When(when), Steps = [Dba] };
+
+    private RequestFacts Facts(string level) => new()
+    {
+        Target = _world.Target with { Labels = ImmutableDictionary<string, string>.Empty.Add("team", "payroll") },
+        Profile = _world.Target.Profile(level)!,
+        Database = "hr",
+        Tables = [new("public", "title"), new("public", "salary")],
+        Duration = TimeSpan.FromHours(2),
+        Reason = "INC-42 wrong totals",
+        Ticket = "INC-42",
+        Requester = new(_world.Dana.Id, "dana@example.com", ["dev"], 1),
+        Now = new(2026, 11, 20, 11, 0, 0, TimeSpan.Zero),
+    };
 }

@@ -96,7 +96,7 @@ public sealed class DraftAnalystTests : IAsyncLifetime
     {
         var target = _world.Target with { Profiles = [new() { Name = "report", Level = AccessLevel.Read, MemberOf = ["reporting"] }] };
 
-        var analysis = DraftAnalyst.Analyse(_world.Draft() with { Level = "report" }, target, await CatalogAsync(), _world.Get<PolicyEngine>(), Start);
+        var analysis = DraftAnalyst.Analyse(_world.Draft() with { Level = "report" }, target, await CatalogAsync(), _world.Policy, new(_world.Dana.Id, _world.Dana.Email, [], 0), Start);
 
         Assert.Equal("LevelIsWhole { Field = Tables, Level = report }", Describe(Assert.Single(analysis.Problems)));
     }
@@ -114,7 +114,7 @@ public sealed class DraftAnalystTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task<DraftAnalysis> AnalyseAsync(RequestDraft draft) =>
-        DraftAnalyst.Analyse(draft, _world.Target, await CatalogAsync(), _world.Get<PolicyEngine>(), Start);
+        DraftAnalyst.Analyse(draft, _world.Target, await CatalogAsync(), _world.Policy, new(_world.Dana.Id, _world.Dana.Email, [], 0), Start);
 
     private async Task<TargetCatalog> CatalogAsync() =>
         ((CatalogResult.Read)await _world.Connector.ReadCatalogAsync(_world.Target, default)).Catalog;

@@ -1,3 +1,4 @@
+using JitBot.Core.Approvals;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -73,7 +74,7 @@ internal static class CardPlan
     public static bool IsFinal(CardSlot slot) => slot is CardSlot.Step or CardSlot.Credentials;
 
     /// <summary>One that the policy let through is answered where it was asked, and nobody else waits to hear of it.</summary>
-    private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is null || !extension.Decisions.IsEmpty;
+    private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is not Verdict.Approve || !extension.Decisions.IsEmpty;
 
     private static bool EndedOtherwise(AccessRequest request) => request.State switch
     {

@@ -26,6 +26,7 @@ internal static class DecisionCard
                 [
                     RequestCards.Action(request, ActionIds.Approve, "Approve", ActionStyle.Primary),
                     RequestCards.Action(request, ActionIds.Deny, "Deny", ActionStyle.Danger) with { AsksFor = "Why not? The requester reads this." },
+                    RequestCards.Action(request, ActionIds.Why, "Why?"),
                 ]
                 : [],
             Details = RequestCards.Action(request, ActionIds.Details, "Details"),

@@ -26,9 +26,13 @@ internal static class DetailsCard
                 new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
                 new("Account", CardText.Of($"{request.Grant.AccountName}")),
             ],
-            Text = [.. RequestCards.ScopeList(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
+            Text = [.. RequestCards.ScopeList(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
         };
     }
+
+    private static IEnumerable<CardText> WhyThisRule(AccessRequest request) => request.Explanation is { } explanation
+        ? [CardText.Of($"Why this rule") with { Strong = true }, .. Wording.Explained(explanation)]
+        : [];
 
     private static IEnumerable<CardText> Steps(AccessRequest request, Names names)
     {

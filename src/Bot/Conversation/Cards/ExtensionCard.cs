@@ -80,6 +80,11 @@ internal static class ExtensionCard
             yield return text;
         }
 
+        if (asked.Verdict == Verdict.Deny && asked.Decisions.All(decision => decision.Verdict != Verdict.Deny))
+        {
+            yield return CardText.Of($"The policy refuses it by now.");
+        }
+
         if (request.OpenExtension == asked)
         {
             yield return CardText.Of($"Until it is decided, access ends {asked.From} as before.");
@@ -100,8 +105,7 @@ internal static class ExtensionCard
         Verdict.Approve => "Extended",
         Verdict.Deny => "Denied",
         _ when request.OpenExtension != asked => "Not decided in time",
-        _ when asked.Rule.ApprovalsNeeded > 1 => $"Waiting for approval: {asked.Decisions.Length} of {asked.Rule.ApprovalsNeeded}",
-        _ => "Waiting for approval",
+        _ => Standing.Waiting(Ballot.Of(request)!),
     };
 
     private static CardTone Tone(AccessRequest request, Extension asked) => asked.Verdict switch

@@ -45,6 +45,11 @@ internal static class RequestCards
             { Until: { } until } => new("Until", CardText.Of($"{until}{(isToCome ? ", however late access begins" : "")}")),
             _ => new("For", CardText.Of($"{request.Duration}{(isToCome ? ", counted from when access is there" : "")}")),
         };
+        if (request.Rule.Risk is { } risk)
+        {
+            yield return new("Risk", CardText.Of($"{risk}"));
+        }
+
         if (request.Ticket is { } ticket)
         {
             yield return new("Ticket", CardText.Of($"{ticket}"));
@@ -64,7 +69,7 @@ internal static class RequestCards
         {
             HowLong = [.. Longer.Where(time => time <= request.Rule.LongestDuration).DefaultIfEmpty(request.Rule.LongestDuration)],
             AsksFor = "Why? Whoever decides reads this.",
-            AnswerIsOptional = request.Rule.ExtendsWithoutApproval,
+            AnswerIsOptional = request.Rule.ExtendsWithoutApproval || request.Rule.IsAutomatic,
         },
     ];
 

@@ -1,4 +1,5 @@
 using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 
@@ -9,9 +10,7 @@ internal static class Standing
 {
     public static string Status(AccessRequest request) => request.State switch
     {
-        RequestState.Pending when request.Rule.ApprovalsNeeded > 1 =>
-            $"Waiting for approval: {request.ApprovalsGiven} of {request.Rule.ApprovalsNeeded}",
-        RequestState.Pending => "Waiting for approval",
+        RequestState.Pending => Waiting(Ballot.Of(request)!),
         RequestState.Approved => "Approved, access is being made",
         RequestState.Active => "Active",
         RequestState.Ending when request.Grant.Ending!.Cause == EndCause.NotIssued => "Could not be given",
@@ -28,6 +27,16 @@ internal static class Standing
         RequestState.Lapsed => "Lapsed",
         _ => throw new InvalidOperationException($"Unknown state {request.State}."),
     };
+
+    /// <summary>How far the approvals have come, where one is not enough.</summary>
+    public static string Waiting(Ballot ballot)
+    {
+        var (open, steps) = (ballot.OpenStep, ballot.Rule.Steps.Length);
+        var step = steps > 1 ? $"step {open + 1} of {steps}" : "";
+        var people = ballot.Step is { Needed: > 1 } several ? $"{ballot.Given(open)} of {several.Needed}" : "";
+        var far = string.Join(", ", new[] { step, people }.Where(words => words.Length > 0));
+        return far.Length == 0 ? "Waiting for approval" : $"Waiting for approval: {far}";
+    }
 
     public static CardTone Tone(AccessRequest request) => request.State switch
     {
@@ -46,8 +55,23 @@ internal static class Standing
     /// <summary>What has happened since it was asked, oldest first.</summary>
     public static IEnumerable<CardText> Story(AccessRequest request, Names names) =>
         Votes(request.Decisions.Where(decision => decision.Verdict == Verdict.Approve), names)
+            .Concat(Waited(request))
             .Concat(MoreTime(request, names))
             .Concat(Outcome(request, names));
+
+    /// <summary>That nobody had to decide, or that others joined in.</summary>
+    private static IEnumerable<CardText> Waited(AccessRequest request)
+    {
+        if (request.Rule.IsAutomatic)
+        {
+            yield return CardText.Of($"Nobody had to decide, as rule {request.Rule.Name} says.");
+        }
+
+        foreach (var escalation in request.Escalations)
+        {
+            yield return CardText.Of($"It waited too long, so {Wording.Either(escalation.Groups)} may decide, too, since {escalation.At}.");
+        }
+    }
 
     /// <summary>What was asked beyond the first end, and where it stands.</summary>
     public static IEnumerable<CardText> MoreTime(AccessRequest request, Names names)
@@ -57,12 +81,14 @@ internal static class Standing
             var who = string.Join(", ", extension.Decisions.Select(decision => names[decision.Approver]));
             yield return extension switch
             {
+                { Verdict: Verdict.Deny } when extension.Decisions.All(decision => decision.Verdict != Verdict.Deny) => CardText.Of(
+                    $"{ExtensionCard.Words(extension)} more was refused by the policy."),
                 { Verdict: Verdict.Approve, Decisions.IsEmpty: true } => CardText.Of(
                     $"Extended by {ExtensionCard.Words(extension)} to {extension.Until}, as rule {extension.Rule.Name} allows."),
                 { Verdict: Verdict.Approve } => CardText.Of($"Extended by {ExtensionCard.Words(extension)} to {extension.Until}, approved by {who}."),
                 { Verdict: Verdict.Deny } => CardText.Of($"{ExtensionCard.Words(extension)} more denied by {names[extension.Decisions[^1].Approver]}."),
                 _ when request.OpenExtension == extension => CardText.Of(
-                    $"{ExtensionCard.Words(extension)} more, to {extension.Until}, waits for {Wording.Deciders(extension.Rule)}."),
+                    $"{ExtensionCard.Words(extension)} more, to {extension.Until}, waits for {Wording.WaitsFor(request)}."),
                 _ => CardText.Of($"{ExtensionCard.Words(extension)} more was not decided in time."),
             };
         }
@@ -76,6 +102,8 @@ internal static class Standing
     /// <summary>What became of it in the end, or for now.</summary>
     public static IEnumerable<CardText> Outcome(AccessRequest request, Names names) => request.State switch
     {
+        RequestState.Denied when request.Audit.LastOrDefault(entry => entry.Event == AuditEvents.DeniedByPolicy) is { } refused =>
+            [CardText.Of($"Rule {refused.Facts["rule"]} came to refuse it, {refused.At}:"), CardText.Quote(refused.Reason ?? "")],
         RequestState.Denied => Votes(request.Decisions.Where(decision => decision.Verdict == Verdict.Deny), names),
         RequestState.Withdrawn => [CardText.Of($"Withdrawn by {names[request.Requester]}, {request.StateSince}.")],
         RequestState.Lapsed => [CardText.Of($"Nobody decided by {request.LapsesAt}, so it lapsed.")],

@@ -23,7 +23,11 @@ internal static class StatusCard
                 .. Next(request), RequestCards.IdLine(request),
             ],
             Actions = request.State == RequestState.Pending
-                ? [RequestCards.Action(request, ActionIds.Withdraw, "Withdraw")]
+                ?
+                [
+                    .. request.NudgedAt is null ? [RequestCards.Action(request, ActionIds.Nudge, "Nudge")] : Array.Empty<CardAction>(),
+                    RequestCards.Action(request, ActionIds.Why, "Why?"), RequestCards.Action(request, ActionIds.Withdraw, "Withdraw"),
+                ]
                 : [],
         };
     }
@@ -33,7 +37,7 @@ internal static class StatusCard
         switch (request.State)
         {
             case RequestState.Pending:
-                yield return CardText.Of($"It waits for {Wording.Deciders(request.Rule)}, and lapses {request.LapsesAt} if nobody decides.");
+                yield return CardText.Of($"It waits for {Wording.WaitsFor(request)}, and lapses {request.LapsesAt} if nobody decides.");
                 break;
             case RequestState.Approved:
                 yield return CardText.Of($"The account is being made. A card with the credentials' button follows when it is there.");

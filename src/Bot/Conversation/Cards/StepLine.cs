@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JitBot.Core.Approvals;
 using JitBot.Core.Audit;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
@@ -16,7 +17,8 @@ internal static class StepLine
 
     private static readonly FrozenSet<string> Told =
     [
-        AuditEvents.Withdrawn, AuditEvents.Lapsed, AuditEvents.ApprovalGiven, AuditEvents.Denied, AuditEvents.Issued, AuditEvents.IssueRefused,
+        AuditEvents.Automatic, AuditEvents.Nudged, AuditEvents.Escalated, AuditEvents.Withdrawn, AuditEvents.Lapsed, AuditEvents.ApprovalGiven, AuditEvents.Denied,
+        AuditEvents.DeniedByPolicy, AuditEvents.Issued, AuditEvents.IssueRefused,
         AuditEvents.ExtensionAsked, AuditEvents.ExtensionDenied, AuditEvents.Extended, AuditEvents.EndBegun, AuditEvents.Ended,
     ];
 
@@ -41,6 +43,14 @@ internal static class StepLine
             Text = request.Audit[step].Reason is { } said ? [words, CardText.Quote(said)] : [words],
         };
     }
+
+    /// <summary>Whether somebody has to do something now who had nothing to do before.</summary>
+    public static bool Calls(AccessRequest request, int step) => request.State == RequestState.Pending && step < request.Audit.Length && request.Audit[step].Event switch
+    {
+        AuditEvents.Nudged or AuditEvents.Escalated => true,
+        AuditEvents.ApprovalGiven => Ballot.Of(request)!.StepSince == request.Audit[step].At,
+        _ => false,
+    };
 
     private static bool IsTold(string step, Target? target) => Told.Contains(step) || (step == AuditEvents.Reminded && target is { RemindInChannel: true });
 }

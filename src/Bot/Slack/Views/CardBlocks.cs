@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Core;
+using JitBot.Core.People;
 
 namespace JitBot.Bot.Slack.Views;
 
@@ -27,6 +28,11 @@ internal static class CardBlocks
         blocks.AddRange(Paragraphs(view.Lead, longest));
         blocks.AddRange(view.Facts.Chunk(BlockLimits.Fields).Select(facts => Facts(facts, longest)));
         blocks.AddRange(Paragraphs(view.Text, longest));
+        if (!view.Calls.IsEmpty)
+        {
+            blocks.Add(Blocks.Section(Mrkdwn.Marked(string.Join(' ', view.Calls.Select(Called)))));
+        }
+
         if (!inWindow && Buttons(view) is { Length: > 0 } buttons)
         {
             blocks.Add(Blocks.Actions(buttons));
@@ -35,12 +41,21 @@ internal static class CardBlocks
         return Blocks.Array(blocks);
     }
 
+    /// <summary>A mention, which Slack tells the person of; the name of somebody who is not in Slack.</summary>
+    private static string Called(Person person) => person.Accounts.FirstOrDefault(account => account.Platform == SlackOptions.Platform) is { } account
+        ? $"<@{account.User}>"
+        : Mrkdwn.Escape(person.Name);
+
     private static IEnumerable<JsonObject> Note(CardView view, int longest)
     {
         if (view.Note is { } note)
         {
             yield return Blocks.Section(Mrkdwn.Text(new([new CardPiece.Plain($"{Sign(note.Tone)} {note.Title}".Trim())]) { Strong = true }, longest));
-            yield return Blocks.Section(Mrkdwn.Text(note.Text, longest));
+            foreach (var section in Paragraphs([note.Text, .. note.More], longest))
+            {
+                yield return section;
+            }
+
             yield return Blocks.Divider();
         }
     }

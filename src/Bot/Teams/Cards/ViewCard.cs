@@ -14,15 +14,22 @@ internal static class ViewCard
     public static JsonObject Draw(CardView view, int longest)
     {
         var texts = new TextOf(longest);
-        return Elements.Card(
+        var card = Elements.Card(
             [
                 .. Note(view, texts),
                 .. view.Title.Length > 0 ? [Elements.Head(view.Tone, view.Status, texts.Short(view.Title))] : Array.Empty<JsonObject>(),
                 .. view.Lead.Select(text => Paragraph(text, texts)),
                 .. Facts(view.Facts, texts),
                 .. view.Text.Select(text => Paragraph(text, texts)),
+                .. view.Calls.IsEmpty ? Array.Empty<JsonObject>() : [Elements.TextBlock(string.Join(", ", view.Calls.Select(Mention.Text)))],
             ],
             view.Actions.Select(ViewActions.Draw));
+        if (Mention.Entities(view.Calls) is { Count: > 0 } entities)
+        {
+            card["msteams"] = new JsonObject { ["entities"] = entities };
+        }
+
+        return card;
     }
 
     /// <summary>Above everything: the answer to the one who has just pressed.</summary>
@@ -36,7 +43,7 @@ internal static class ViewCard
         var title = Elements.TextBlock(TeamsText.Markdown(texts.Short(note.Title)));
         title["weight"] = "bolder";
         var style = note.Tone switch { CardTone.Neutral => "emphasis", CardTone.Good => "good", _ => "warning" };
-        yield return Elements.Box(style, [title, Paragraph(note.Text, texts)]);
+        yield return Elements.Box(style, [title, Paragraph(note.Text, texts), .. note.More.Select(text => Paragraph(text, texts))]);
     }
 
     /// <summary>Facts as a set; in rows of their own if there are some to be copied, because a set knows no fixed width.</summary>

@@ -1,11 +1,13 @@
-using System.Collections.Frozen;
-
 namespace JitBot.Core.Policy.Conditions;
 
 /// <summary>The values of one evaluation: root name to value. A record is a map of string to value. A root that is left out is as one without fields.</summary>
 public sealed class Variables(params ReadOnlySpan<(string Name, CelValue Value)> roots)
 {
-    private readonly FrozenDictionary<string, CelValue> _values = roots.ToArray().ToFrozenDictionary(root => root.Name, root => root.Value, StringComparer.Ordinal);
+    // A handful: looking through them is faster than any table, and making another set of them costs nothing.
+    private readonly (string Name, CelValue Value)[] _values = roots.ToArray();
 
-    public CelValue? Find(string root) => _values.GetValueOrDefault(root);
+    public CelValue? Find(string root) => Array.Find(_values, known => known.Name == root).Value;
+
+    /// <summary>The same with another value for one of the names.</summary>
+    public Variables With(string root, CelValue value) => new([.. _values.Where(known => known.Name != root), (root, value)]);
 }

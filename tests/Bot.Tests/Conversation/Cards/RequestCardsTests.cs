@@ -55,7 +55,7 @@ public sealed class RequestCardsTests
     {
         var actions = RequestCards.For(Lives.Pending, CardSlot.Decision, Known, Cast.Hr)!.Actions;
 
-        Assert.Equal([ActionIds.Approve, ActionIds.Deny], actions.Select(action => action.Id));
+        Assert.Equal([ActionIds.Approve, ActionIds.Deny, ActionIds.Why], actions.Select(action => action.Id));
         Assert.Null(actions[0].AsksFor);
         Assert.NotNull(actions[1].AsksFor);
     }

@@ -162,7 +162,7 @@ internal static class Gallery
     private static (string, JsonObject) Form(
         string name, RequestDraft draft, bool showProblems = false, TargetCatalog? catalog = null, Target? target = null)
     {
-        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, new PolicyEngine(Cast.Policy), Lives.Noon);
+        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon);
         return (name, TeamsCards.Form(new(analysis, "k3v7q2mzt5ab", showProblems)));
     }
 

@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JitBot.Core.People;
+using JitBot.Core.Targets;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>Whom and what a policy can speak of.</summary>
+/// <param name="Groups">By name, in any case.</param>
+internal sealed record Organisation(ImmutableArray<Person> People, FrozenDictionary<string, Group> Groups, ImmutableArray<Target> Targets)
+{
+    /// <summary>How many enabled people with a chat account the groups hold; null if that shows only once Slack is asked.</summary>
+    public int? AbleIn(IReadOnlyCollection<string> groups)
+    {
+        var named = groups.Select(Groups.GetValueOrDefault).OfType<Group>().ToArray();
+        return named.All(group => group.SlackUserGroups.IsEmpty)
+            ? named.SelectMany(group => group.People).Distinct().Count(id => People.Any(person => person.Id == id && !person.Disabled && !person.Accounts.IsEmpty))
+            : null;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using JitBot.Core.Policy;
+using JitBot.Core.Policy.Conditions;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>One rule of a policy file.</summary>
+internal static class RuleSettings
+{
+    public static readonly TimeSpan LongestEver = TimeSpan.FromDays(30);
+
+    private const int LongestName = 60;
+    private const int LongestMessage = 500;
+    private const int LongestPattern = 500;
+    private const string Approval = """
+        "Approval": [ { "Groups": [ "dba" ] } ]
+        """;
+
+    public static PolicyRule ReadRule(Settings settings, Organisation organisation)
+    {
+        var deny = Short(settings, "Deny", LongestMessage);
+        if (deny is not null && settings.Has("Approval"))
+        {
+            settings.Problem("Deny", "stands beside Approval: a rule either refuses or says who decides", "one of both");
+        }
+
+        var rule = Read(settings, organisation, deny is null) with
+        {
+            Name = Short(settings, "Name", LongestName) ?? Missing(settings, "Name", "\"Name\": \"production writes\""),
+            Deny = deny,
+        };
+        return rule with { When = ReadCondition(settings, organisation) };
+    }
+
+    public static PolicyRule ReadFallback(Settings settings, Organisation organisation)
+    {
+        var rule = Read(settings, organisation, decides: true);
+        if (rule.IsAutomatic)
+        {
+            settings.Problem("Approval", "names nobody: what no rule matches is for people to decide", Approval);
+        }
+
+        return rule;
+    }
+
+    private static PolicyRule Read(Settings settings, Organisation organisation, bool decides) => new()
+    {
+        Name = "fallback",
+        Steps = decides ? ReadSteps(settings, organisation) : [],
+        Longest = decides ? ReadLongest(settings) : LongestEver,
+        LongestByKind = settings.Sections("Longest").Where(entry => RequestKinds.All.Contains(entry.Name, StringComparer.Ordinal))
+            .ToImmutableDictionary(entry => entry.Name, entry => settings.Duration($"Longest:{entry.Name}", LongestEver), StringComparer.Ordinal),
+        ExtendsWithoutApproval = settings.Flag("ExtendsWithoutApproval"),
+        Risk = Short(settings, "Risk", 30),
+        LapsesAfter = settings.OptionalDuration("LapsesAfter", LongestEver) ?? PolicyRule.UsualLapse,
+        RemindBefore = settings.OptionalDuration("RemindBefore", TimeSpan.FromDays(1)),
+        Channels = settings.Has("Channels") ? TargetSettings.ReadChannels(settings) : ImmutableDictionary<string, string>.Empty,
+        Reason = ReadText(settings.Section("Reason"), required: true),
+        Ticket = ReadText(settings.Section("Ticket"), required: false),
+    };
+
+    /// <summary>One length of time for every kind, or one for each.</summary>
+    private static TimeSpan ReadLongest(Settings settings)
+    {
+        if (!settings.Sections("Longest").Any())
+        {
+            return settings.Duration("Longest", LongestEver);
+        }
+
+        foreach (var (name, section) in settings.Sections("Longest").Where(entry => !RequestKinds.All.Contains(entry.Name, StringComparer.Ordinal)))
+        {
+            section.Problem("", $"is for no kind of request there is ({string.Join(", ", RequestKinds.All)})", "\"Longest\": { \"login\": \"02:00:00\" }");
+        }
+
+        return settings.Sections("Longest").Select(entry => settings.OptionalDuration($"Longest:{entry.Name}", LongestEver) ?? LongestEver).Min();
+    }
+
+    private static ImmutableArray<ApprovalStep> ReadSteps(Settings settings, Organisation organisation)
+    {
+        if (settings.OptionalText("Approval") is { } word)
+        {
+            if (!word.Equals("automatic", StringComparison.OrdinalIgnoreCase))
+            {
+                settings.Problem("Approval", $"is '{word}', neither automatic nor a list of steps", Approval);
+            }
+
+            return [];
+        }
+
+        var steps = settings.Sections("Approval").Select(entry => StepSettings.Read(entry.Section, organisation)).ToImmutableArray();
+        if (steps.IsEmpty)
+        {
+            settings.Problem("Approval", "is missing: nobody is said to decide", $"{Approval}, or \"Approval\": \"automatic\"");
+        }
+
+        return steps;
+    }
+
+    private static Condition? ReadCondition(Settings settings, Organisation organisation)
+    {
+        const string Example = "\"When\": \"resource.environment_id == 'production' && request.level == 'write'\"";
+        if (settings.OptionalText("When") is not { } text)
+        {
+            settings.Problem("When", "is missing", $"{Example}; \"true\" if it is for everything");
+            return null;
+        }
+
+        switch (Condition.Read(text, PolicyVocabulary.Names))
+        {
+            case ConditionReading.Readable { Condition: var condition }:
+                foreach (var problem in ConditionLiterals.Check(condition, organisation))
+                {
+                    Note(problem);
+                }
+
+                return condition;
+            case ConditionReading.Unreadable unreadable:
+                foreach (var problem in unreadable.Problems)
+                {
+                    Note(problem);
+                }
+
+                return null;
+            default:
+                throw new InvalidOperationException("Unknown reading.");
+        }
+
+        void Note(ConditionProblem problem) => settings.Problem("When", $"cannot be used, at character {problem.Offset + 1}: {problem.What}", problem.Example);
+    }
+
+    /// <summary>Reason or ticket: whether it has to be given, and what it has to look like.</summary>
+    private static TextRule ReadText(Settings settings, bool required)
+    {
+        var isRequired = settings.OptionalText("Required") is null ? required : settings.Flag("Required");
+        var hint = Short(settings, "Hint", 80);
+        if (settings.OptionalText("Pattern") is not { } text)
+        {
+            return new(isRequired, null, hint);
+        }
+
+        if (text.Length > LongestPattern)
+        {
+            settings.Problem("Pattern", $"has {text.Length} characters, more than {LongestPattern}", "\"Pattern\": \"^[A-Z]+-[0-9]+$\"");
+            return new(isRequired, null, hint);
+        }
+
+        try
+        {
+            return new(isRequired, new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), hint);
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
+        {
+            settings.Problem("Pattern", $"is not a regular expression that can be searched in linear time: {wrong.Message.TrimEnd('.')}", "\"Pattern\": \"^[A-Z]+-[0-9]+$\"");
+            return new(isRequired, null, hint);
+        }
+    }
+
+    private static string? Short(Settings settings, string key, int most)
+    {
+        if (settings.OptionalText(key) is { Length: var length } text)
+        {
+            if (length > most)
+            {
+                settings.Problem(key, $"has {length} characters, more than {most}", "fewer words");
+            }
+
+            return text;
+        }
+
+        return null;
+    }
+
+    private static string Missing(Settings settings, string key, string example)
+    {
+        settings.Problem(key, "is missing", example);
+        return "";
+    }
+}

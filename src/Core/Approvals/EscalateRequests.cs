@@ -1,0 +1,25 @@
+using JitBot.Core.Audit;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Work;
+
+namespace JitBot.Core.Approvals;
+
+/// <summary>A step that waited too long: the next group may decide, too, and is asked.</summary>
+public sealed class EscalateRequests(IAccessStore store, TimeProvider time)
+{
+    public Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct) =>
+        store.ChangeAsync<WorkOutcome>(held, new WorkOutcome.Done(), request => Escalate(request, time.Now()), ct);
+
+    private static Change<WorkOutcome> Escalate(AccessRequest request, DateTimeOffset now)
+    {
+        if (request.State != RequestState.Pending || Ballot.Of(request) is not { NextEscalation: { } next } ballot || now < next.At || now >= request.LapsesAt)
+        {
+            return new WorkOutcome.Done();
+        }
+
+        var entry = AuditEntry.Of(now, AuditEvents.Escalated, AuditEntry.Service, null,
+            ("group", next.Group), ("step", $"{ballot.OpenStep + 1} of {request.Rule.Steps.Length}"), ("rule", request.Rule.Name));
+        return new(new WorkOutcome.Done(), request.Record(entry) with { Escalations = request.Escalations.Add(new(ballot.OpenStep, [next.Group], now)) });
+    }
+}

@@ -1,0 +1,51 @@
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Policy;
+
+/// <summary>Looks up what conditions are judged on beyond what was asked: the requester's groups, their live grants, the tables behind a scope.</summary>
+public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, PolicyInForce policy, TimeProvider time)
+{
+    private const int MostCounted = 1000;
+
+    public async Task<RequesterFacts> RequesterAsync(Person person, CancellationToken ct)
+    {
+        var groups = await directory.GroupsOfAsync(person.Id, ct);
+        var live = policy.Current.Mentions("requester.active_grants")
+            ? await store.ListAsync(new() { Requester = person.Id, States = [RequestState.Approved, RequestState.Active], Limit = MostCounted }, ct)
+            : [];
+        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, live.Count);
+    }
+
+    /// <summary>What a request is judged on at this moment.</summary>
+    /// <param name="lasts">For how long access would be from now.</param>
+    /// <returns>Null if its target, its level or its requester is no longer there.</returns>
+    public async Task<RequestFacts?> OfAsync(AccessRequest request, TimeSpan lasts, CancellationToken ct)
+    {
+        if (targets.Find(request.Scope.Target) is not { } target
+            || target.Profile(request.Scope.Level) is not { } profile
+            || await directory.FindAsync(request.Requester, ct) is not { } requester)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Target = target,
+            Profile = profile,
+            Database = request.Scope.Database,
+            Tables = RequestFacts.Reached(request.Scope, await CatalogAsync(request.Scope, target, ct)),
+            Duration = lasts,
+            Reason = request.Reason,
+            Ticket = request.Ticket ?? "",
+            Requester = await RequesterAsync(requester, ct),
+            Now = time.Now(),
+        };
+    }
+
+    /// <summary>Read only where a condition asks for tables and the scope does not name them. A target that does not answer keeps no decision back.</summary>
+    private async Task<TargetCatalog?> CatalogAsync(AccessScope scope, Target target, CancellationToken ct) =>
+        scope.Tables.IsEmpty && policy.Current.MentionsTables && await targets.CatalogAsync(target, ct) is CatalogResult.Read read ? read.Catalog : null;
+}

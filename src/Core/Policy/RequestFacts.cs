@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using JitBot.Core.People;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Policy;
+
+/// <summary>What conditions are judged on: what is asked, of what, by whom, when.</summary>
+public sealed record RequestFacts
+{
+    public required Target Target { get; init; }
+    public required AccessProfile Profile { get; init; }
+
+    /// <summary>One of <see cref="RequestKinds"/>.</summary>
+    public string Kind { get; init; } = RequestKinds.Login;
+
+    public required string Database { get; init; }
+
+    /// <summary>Every table that would be reached: all of the catalogue's in a scope of whole schemas or of the whole database.</summary>
+    public required ImmutableArray<TableName> Tables { get; init; }
+
+    /// <summary>From when access is there to its end.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    public bool Unmask { get; init; }
+    public bool DataExport { get; init; }
+
+    /// <summary>The SQL asked for; empty if a login is.</summary>
+    public string Statement { get; init; } = "";
+
+    public string Reason { get; init; } = "";
+    public string Ticket { get; init; } = "";
+
+    /// <summary>The address that access may come from; empty for any.</summary>
+    public string SourceIp { get; init; } = "";
+
+    public required RequesterFacts Requester { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>How severe the open incident is; null if there is none.</summary>
+    public string? IncidentSeverity { get; init; }
+
+    /// <summary>What a scope reaches, by the names conditions use.</summary>
+    /// <param name="catalog">Null where it cannot be read: then only what the scope names.</param>
+    public static ImmutableArray<TableName> Reached(AccessScope scope, TargetCatalog? catalog) => scope switch
+    {
+        { Tables.IsEmpty: false } => scope.Tables,
+        _ when catalog is null => [],
+        _ => [.. catalog.In(scope.Database).Select(table => table.Name).Where(name => scope.Schemas.IsEmpty || scope.Schemas.Contains(name.Schema, StringComparer.Ordinal))],
+    };
+}
+
+/// <summary>Who asks.</summary>
+/// <param name="Groups">Null if it cannot be told now which they are in.</param>
+/// <param name="ActiveGrants">How many grants of theirs are live.</param>
+public sealed record RequesterFacts(PersonId Id, string Email, ImmutableArray<string>? Groups, int ActiveGrants);
