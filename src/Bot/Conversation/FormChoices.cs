@@ -52,6 +52,17 @@ internal static class FormChoices
             || (string.Equals(typed, table.Name, StringComparison.OrdinalIgnoreCase)
                 && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
 
+    /// <summary>Whether the rule asks for a reason; it does until it is known which rule.</summary>
+    public static bool NeedsReason(DraftAnalysis analysis) => analysis.Verdict?.Rule.Reason.IsRequired ?? analysis.Policy.Fallback.Reason.IsRequired;
+
+    public static bool NeedsTicket(DraftAnalysis analysis) => analysis.Verdict?.Rule.Ticket.IsRequired ?? analysis.Policy.Fallback.Ticket.IsRequired;
+
+    /// <summary>What the reason should say, in the operator's words if they gave any.</summary>
+    public static string ReasonHint(DraftAnalysis analysis) =>
+        analysis.Verdict?.Rule.Reason.Hint ?? "What you want to find out or repair. Whoever decides reads this.";
+
+    public static string TicketHint(DraftAnalysis analysis) => analysis.Verdict?.Rule.Ticket.Hint ?? "INC-42";
+
     /// <summary>Who would decide, said before anything is submitted.</summary>
     public static string Verdict(DraftAnalysis analysis) => analysis switch
     {

@@ -90,7 +90,7 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
 
     /// <summary>An automatic yes counts as one of the day's; when those are used up, people decide.</summary>
     private async Task<PolicyVerdict> WithinDayAsync(PolicyVerdict verdict, RequestFacts known, AccessRequest request, CancellationToken ct) =>
-        verdict.IsAutomatic
+        verdict.IsAutomatic && request is { State: RequestState.Active, OpenExtension: null }
         && await quotas.TryTakeAsync([Quota.OfDay(policy.Current.Caps, request.Requester, time.Now())], $"{request.Id} {request.Terms + 1}", ct) is not null
             ? verdict.AskPeople(policy.Current, known, AskedInstead.CapUsedUp)
             : verdict;

@@ -30,9 +30,17 @@ internal static class Domain
         _ => null,
     };
 
-    private static ImmutableArray<CelValue> Values(ImmutableArray<CelValue> literals) => literals.All(literal => literal is CelValue.Bool)
-        ? [CelValue.Of(true), CelValue.Of(false)]
-        : [.. literals.SelectMany(Around).Append(AnythingElse).Distinct()];
+    private static ImmutableArray<CelValue> Values(ImmutableArray<CelValue> literals)
+    {
+        if (literals.All(literal => literal is CelValue.Bool))
+        {
+            return [CelValue.Of(true), CelValue.Of(false)];
+        }
+
+        var tried = literals.SelectMany(Around);
+        var areInOrder = literals.All(literal => Order(literal, literals[0]) is not null);
+        return [.. (areInOrder ? tried : tried.Append(AnythingElse)).Distinct()];
+    }
 
     /// <summary>The literal, and its neighbours where it has any.</summary>
     private static IEnumerable<CelValue> Around(CelValue literal) => literal switch

@@ -10,13 +10,14 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
 {
     private const int MostCounted = 1000;
 
-    public async Task<RequesterFacts> RequesterAsync(Person person, CancellationToken ct)
+    /// <param name="asked">The request it is about, if it is stored: it is not one of those they have beside it.</param>
+    public async Task<RequesterFacts> RequesterAsync(Person person, RequestId? asked, CancellationToken ct)
     {
         var groups = await directory.GroupsOfAsync(person.Id, ct);
         var live = policy.Current.Mentions("requester.active_grants")
             ? await store.ListAsync(new() { Requester = person.Id, States = [RequestState.Approved, RequestState.Active], Limit = MostCounted }, ct)
             : [];
-        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, live.Count);
+        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, live.Count(request => request.Id != asked));
     }
 
     /// <summary>What a request is judged on at this moment.</summary>
@@ -40,7 +41,7 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
-            Requester = await RequesterAsync(requester, ct),
+            Requester = await RequesterAsync(requester, request.Id, ct),
             Now = time.Now(),
         };
     }

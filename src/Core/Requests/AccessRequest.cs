@@ -72,7 +72,9 @@ public sealed record AccessRequest
     /// <summary>The end that was asked for, however late access begins; null where time is counted.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Empty if the rule asks for none and none was given.</summary>
     public required string Reason { get; init; }
+
     public string? Ticket { get; init; }
 
     public required DateTimeOffset SubmittedAt { get; init; }

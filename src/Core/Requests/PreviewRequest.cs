@@ -33,7 +33,7 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
 
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
             ? new PreviewOutcome.Previewed(
-                DraftAnalyst.Analyse(draft, target, read.Catalog, policy.Current, await facts.RequesterAsync(requester, ct), time.Now()))
+                DraftAnalyst.Analyse(draft, target, read.Catalog, policy.Current, await facts.RequesterAsync(requester, asked: null, ct), time.Now()))
             : new PreviewOutcome.TargetUnreachable(target);
     }
 }

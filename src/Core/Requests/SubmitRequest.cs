@@ -142,7 +142,7 @@ public sealed class SubmitRequest(
             Cards = command.Form is { } form ? [form] : [],
             Audit =
             [
-                AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason,
+                AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason.Length > 0 ? reason : null,
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),

@@ -19,7 +19,7 @@ internal static class DetailsCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = title,
-            Lead = [CardText.Quote(request.Reason)],
+            Lead = RequestCards.Reason(request),
             Facts =
             [
                 .. RequestCards.Facts(request, target),

@@ -30,7 +30,7 @@ internal static class ExtensionCard
                 .. RequestCards.Facts(request, target).Where(fact => fact.Label != "For"),
                 new("Until", CardText.Of($"{asked.Until} instead of {asked.From}")),
                 new("Decides", CardText.Of($"{Wording.Deciders(asked.Rule)} (rule {asked.Rule.Name})")),
-                new("First reason", CardText.Of($"{request.Reason}")),
+                .. request.Reason.Length > 0 ? [new("First reason", CardText.Of($"{request.Reason}"))] : Array.Empty<CardFact>(),
             ],
             Text = [.. RequestCards.ScopeList(request), .. Story(request, asked, names), RequestCards.IdLine(request)],
             Actions = open

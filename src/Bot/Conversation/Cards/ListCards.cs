@@ -71,7 +71,7 @@ internal static class ListCards
             CardText.Of($"{names[request.Requester]}: {request.Scope.Level}, {ScopeWords.Brief(request.Scope)}") with { Strong = true },
             CardText.Of($"{Standing.Status(request)}{until}. "
                 + $"Approved by {string.Join(", ", approvals.Select(decision => names[decision.Approver]))}. Id {request.Id.Value}"),
-            .. explained ? [CardText.Quote(request.Reason)] : ImmutableArray<CardText>.Empty,
+            .. explained ? RequestCards.Reason(request) : [],
         ];
     }
 

@@ -56,6 +56,9 @@ internal static class RequestCards
         }
     }
 
+    /// <summary>The requester's own words; a rule may not ask for any.</summary>
+    public static ImmutableArray<CardText> Reason(AccessRequest request) => request.Reason.Length > 0 ? [CardText.Quote(request.Reason)] : [];
+
     /// <summary>The scope's names where they are too many for a fact.</summary>
     public static ImmutableArray<CardText> ScopeList(AccessRequest request) => ScopeWords.List(request.Scope) is { } list ? [list] : [];
 

@@ -15,7 +15,7 @@ internal static class StatusCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = $"{title}: {Standing.Status(request)}",
-            Lead = [CardText.Quote(request.Reason)],
+            Lead = RequestCards.Reason(request),
             Facts = [.. RequestCards.Facts(request, target)],
             Text =
             [

@@ -40,8 +40,9 @@ internal static class FormModal
                 _ => Array.Empty<JsonObject>(),
             },
             Blocks.Input("reason", "Why", Blocks.TextInput(FormIds.Reason, analysis.Draft.Reason, DraftAnalyst.MostReason,
-                "What you want to find out or repair. Whoever decides reads this.", multiline: true)),
-            Blocks.Input("ticket", "Ticket", Blocks.TextInput(FormIds.Ticket, analysis.Draft.Ticket, DraftAnalyst.MostTicket, "INC-42"), optional: true),
+                FormChoices.ReasonHint(analysis), multiline: true), optional: !FormChoices.NeedsReason(analysis)),
+            Blocks.Input("ticket", "Ticket", Blocks.TextInput(FormIds.Ticket, analysis.Draft.Ticket, DraftAnalyst.MostTicket, FormChoices.TicketHint(analysis)),
+                optional: !FormChoices.NeedsTicket(analysis)),
         ]), memory.ToString(), "Send request");
     }
 

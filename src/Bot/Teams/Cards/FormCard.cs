@@ -72,8 +72,8 @@ internal static class FormCard
     {
         ["type"] = "Input.Text",
         ["id"] = FormFields.Reason,
-        ["label"] = "Why",
-        ["placeholder"] = "What you want to find out or repair. Whoever decides reads this.",
+        ["label"] = FormChoices.NeedsReason(analysis) ? "Why" : "Why, if you want to say",
+        ["placeholder"] = FormChoices.ReasonHint(analysis),
         ["isMultiline"] = true,
         ["maxLength"] = DraftAnalyst.MostReason,
         ["value"] = analysis.Draft.Reason ?? "",
@@ -83,8 +83,8 @@ internal static class FormCard
     {
         ["type"] = "Input.Text",
         ["id"] = FormFields.Ticket,
-        ["label"] = "Ticket, if there is one",
-        ["placeholder"] = "INC-42",
+        ["label"] = FormChoices.NeedsTicket(analysis) ? "Ticket" : "Ticket, if there is one",
+        ["placeholder"] = FormChoices.TicketHint(analysis),
         ["maxLength"] = DraftAnalyst.MostTicket,
         ["value"] = analysis.Draft.Ticket ?? "",
     };
