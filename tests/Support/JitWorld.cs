@@ -21,10 +21,11 @@ public sealed class JitWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private int _deliveries;
+    private int _policies = 1;
 
     public JitWorld(int approvals = 1, bool extendsWithoutApproval = false)
     {
-        Policy = new("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
+        var policy = new PolicyDocument("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
         _services = new ServiceCollection()
             .AddLogging()
             .AddCore()
@@ -34,7 +35,7 @@ public sealed class JitWorld : IAsyncDisposable
             .AddSingleton<IDirectory>(Directory)
             .AddSingleton<IOutreach>(Outreach)
             .AddSingleton<ITargetConnector>(Connector)
-            .AddSingleton(Policy)
+            .AddSingleton(policy)
             .AddSingleton(Target)
             .AddSingleton(Target with { Id = "hr-test", Environment = "test" })
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
@@ -46,7 +47,13 @@ public sealed class JitWorld : IAsyncDisposable
     public MemoryConnector Connector { get; } = new();
     public MemoryDirectory Directory { get; } = new();
     public RecordedOutreach Outreach { get; } = new();
-    public PolicyDocument Policy { get; }
+
+    /// <summary>The policy in force; one that is put in its place counts from the next question on.</summary>
+    public PolicyDocument Policy
+    {
+        get => Get<PolicyInForce>().Current;
+        set => Get<PolicyInForce>().Current = value with { Version = $"policy-{++_policies}" };
+    }
 
     public Target Target { get; } = new()
     {
@@ -62,6 +69,7 @@ public sealed class JitWorld : IAsyncDisposable
 
     public Person Dana => Directory.People["dana"];
     public Person Omar => Directory.People["omar"];
+    public Person Sam => Directory.People["sam"];
     public Person Rita => Directory.People["rita"];
     public Person Olga => Directory.People["olga"];
 
@@ -79,8 +87,10 @@ public sealed class JitWorld : IAsyncDisposable
     public Origin NewDelivery() => new("teams", "tenant", $"delivery-{Interlocked.Increment(ref _deliveries)}");
 
     /// <summary>Dana asks, for read on one table for two hours unless the draft says otherwise.</summary>
-    public async Task<AccessRequest> SubmitAsync(RequestDraft? draft = null) =>
-        ((SubmitOutcome.Submitted)await Get<SubmitRequest>().HandleAsync(new(NewDelivery(), Dana, draft ?? Draft()), default)).Request;
+    public async Task<AccessRequest> SubmitAsync(RequestDraft? draft = null) => ((SubmitOutcome.Submitted)await AskAsync(draft)).Request;
+
+    public Task<SubmitOutcome> AskAsync(RequestDraft? draft = null, Person? requester = null) =>
+        Get<SubmitRequest>().HandleAsync(new(NewDelivery(), requester ?? Dana, draft ?? Draft()), default);
 
     public Task<DecideOutcome> DecideAsync(AccessRequest request, Person approver, Verdict verdict = Verdict.Approve, string? reason = null) =>
         Get<DecideRequest>().HandleAsync(new(request.Id, request.Terms, approver, verdict, reason), default);

@@ -96,7 +96,18 @@ public sealed record PolicyCaps(int? GrantsPerPerson = null, int? GrantsPerTarge
 /// <param name="Version">A hash of all it says.</param>
 public sealed record PolicyDocument(string Version, ImmutableArray<PolicyRule> Rules, PolicyRule Fallback)
 {
-    private readonly FrozenSet<string> _names = Rules.SelectMany(rule => rule.Mentions).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _names = NamesIn(Rules);
+
+    public ImmutableArray<PolicyRule> Rules
+    {
+        get;
+        init
+        {
+            field = value;
+            _names = NamesIn(value);
+        }
+    }
+    = Rules;
 
     public PolicyCaps Caps { get; init; } = new();
 
@@ -105,4 +116,6 @@ public sealed record PolicyDocument(string Version, ImmutableArray<PolicyRule> R
 
     /// <summary>Whether any condition has this name in it, such as <c>requester.active_grants</c>.</summary>
     public bool Mentions(string name) => _names.Contains(name);
+
+    private static FrozenSet<string> NamesIn(ImmutableArray<PolicyRule> rules) => rules.SelectMany(rule => rule.Mentions).ToFrozenSet(StringComparer.Ordinal);
 }
