@@ -13,6 +13,9 @@ internal static class RuleSettings
     private const int LongestName = 60;
     private const int LongestMessage = 500;
     private const int LongestPattern = 500;
+    private static readonly string[] OfDecisions =
+        ["Approval", "Longest", "ExtendsWithoutApproval", "Risk", "LapsesAfter", "RemindBefore", "Channels", "Reason", "Ticket"];
+
     private const string Approval = """
         "Approval": [ { "Groups": [ "dba" ] } ]
         """;
@@ -20,22 +23,23 @@ internal static class RuleSettings
     public static PolicyRule ReadRule(Settings settings, Organisation organisation)
     {
         var deny = Short(settings, "Deny", LongestMessage);
-        if (deny is not null && settings.Has("Approval"))
+        var rule = deny is null ? Read(settings, organisation) : new() { Name = "", Deny = deny };
+        foreach (var key in OfDecisions.Where(key => deny is not null && settings.Has(key)))
         {
-            settings.Problem("Deny", "stands beside Approval: a rule either refuses or says who decides", "one of both");
+            settings.Problem("Deny", $"stands beside {key}: a rule either refuses, or says who decides and how", "one of both");
+            settings.Skip(key);
         }
 
-        var rule = Read(settings, organisation, deny is null) with
+        return rule with
         {
             Name = Short(settings, "Name", LongestName) ?? Missing(settings, "Name", "\"Name\": \"production writes\""),
-            Deny = deny,
+            When = ReadCondition(settings, organisation),
         };
-        return rule with { When = ReadCondition(settings, organisation) };
     }
 
     public static PolicyRule ReadFallback(Settings settings, Organisation organisation)
     {
-        var rule = Read(settings, organisation, decides: true);
+        var rule = Read(settings, organisation);
         if (rule.IsAutomatic)
         {
             settings.Problem("Approval", "names nobody: what no rule matches is for people to decide", Approval);
@@ -44,11 +48,11 @@ internal static class RuleSettings
         return rule;
     }
 
-    private static PolicyRule Read(Settings settings, Organisation organisation, bool decides) => new()
+    private static PolicyRule Read(Settings settings, Organisation organisation) => new()
     {
         Name = "fallback",
-        Steps = decides ? ReadSteps(settings, organisation) : [],
-        Longest = decides ? ReadLongest(settings) : LongestEver,
+        Steps = ReadSteps(settings, organisation),
+        Longest = ReadLongest(settings),
         LongestByKind = settings.Sections("Longest").Where(entry => RequestKinds.All.Contains(entry.Name, StringComparer.Ordinal))
             .ToImmutableDictionary(entry => entry.Name, entry => settings.Duration($"Longest:{entry.Name}", LongestEver), StringComparer.Ordinal),
         ExtendsWithoutApproval = settings.Flag("ExtendsWithoutApproval"),

@@ -122,6 +122,9 @@ internal sealed class Settings
     /// <summary>The sections below a key, by their names.</summary>
     public IEnumerable<(string Name, Settings Section)> Sections(string key) => Keys(key).Select(name => (name, Section($"{key}:{name}")));
 
+    /// <summary>Counts what is below a key as read: that it is there is a mistake already told.</summary>
+    public void Skip(string key) => _log.Read.UnionWith(_section.GetSection(key).AsEnumerable().Select(entry => entry.Key));
+
     public bool Has(string key) => _section.GetSection(key).Exists();
 
     /// <summary>Notes every key that no one has read: most often a typing mistake, whose value would silently not count.</summary>

@@ -161,7 +161,7 @@ public sealed class JitOptionsTests
     private static IReadOnlyList<ConfigurationProblem> ProblemsOf(IConfiguration configuration) =>
         Assert.Throws<ConfigurationException>(() => JitOptions.Read(configuration, development: false)).Problems;
 
-    private static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
+    internal static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
         ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
         ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), .. changes,
@@ -169,6 +169,6 @@ public sealed class JitOptionsTests
 
     private static IConfigurationRoot Sample((string Key, string Value)[] changes) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(PostgresBinaries.RepositoryFolder, "appsettings.sample.json"))
-        .AddInMemoryCollection(changes.Select(change => KeyValuePair.Create(change.Key, (string?)change.Value)))
+        .AddInMemoryCollection(changes.GroupBy(change => change.Key).Select(last => KeyValuePair.Create(last.Key, (string?)last.Last().Value)))
         .Build();
 }
