@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitBot.Bot.Configuration;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Work;
@@ -25,8 +26,11 @@ internal sealed class Journey : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    private Journey(JourneyFace face, PlaygroundWorld world, SlackBeside? slack, ManualTime time, CapturedLog log)
+    private readonly string _policyFile;
+
+    private Journey(JourneyFace face, PlaygroundWorld world, SlackBeside? slack, ManualTime time, CapturedLog log, string policyFile)
     {
+        _policyFile = policyFile;
         (World, Slack, Time, Log) = (world, slack, time, log);
         Dana = At(face.Requester, "dana");
         Omar = At(face.Approvers, "omar");
@@ -51,9 +55,11 @@ internal sealed class Journey : IAsyncDisposable
         var time = new ManualTime(TimeProvider.System.GetUtcNow());
         var log = new CapturedLog();
         var databases = await JitServer.PrepareAsync(server, ["hr_prod", "hr_test"], _ => { }, default);
+        var policyFile = Path.Combine(Path.GetTempPath(), $"jitbot-policy-{Guid.NewGuid():N}.json");
+        File.Copy(PlaygroundConfiguration.PolicyFile, policyFile);
         var slack = face?.Slack is { } link ? await SlackBeside.StartAsync(link, time) : null;
         var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, time, Adjust);
-        var journey = new Journey(face ?? JourneyFace.Teams, world, slack, time, log);
+        var journey = new Journey(face ?? JourneyFace.Teams, world, slack, time, log, policyFile);
         await (slack?.ReachAsync(world.BotAddress) ?? Task.CompletedTask);
         return journey;
 
@@ -61,6 +67,7 @@ internal sealed class Journey : IAsyncDisposable
         {
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
+            builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile)]);
             if (slack is not null)
             {
                 builder.Configuration.AddInMemoryCollection(slack.Configuration);
@@ -83,6 +90,19 @@ internal sealed class Journey : IAsyncDisposable
         new($"JitBot:Targets:{id}:Password", target.TargetPassword.Reveal()),
         new($"JitBot:Targets:{id}:Advertised:Port", target.Server.Port.ToString(CultureInfo.InvariantCulture)),
     });
+
+    /// <summary>The operator writes the policy anew; it is in force when this returns.</summary>
+    /// <param name="rules">As JSON; behind them stands a fallback of anyone in dba.</param>
+    /// <param name="caps">As JSON.</param>
+    public void WritePolicy(string rules, string caps = "")
+    {
+        File.WriteAllText(_policyFile, $$"""
+            { "Rules": [ {{rules}} ], "Fallback": { "Approval": [ { "Groups": [ "dba" ] } ], "Longest": "08:00:00" }, "Caps": { {{caps}} } }
+            """);
+        var reload = World.Bot.GetRequiredService<ReloadPolicy>();
+        reload.Look();
+        Assert.Empty(reload.Problems);
+    }
 
     /// <summary>Dana types a line that is a whole request; returns what is stored of it.</summary>
     /// <param name="then">What she does about the form that comes up, if it is not a whole request.</param>
@@ -195,6 +215,7 @@ internal sealed class Journey : IAsyncDisposable
     {
         await World.DisposeAsync();
         await (Slack?.DisposeAsync() ?? ValueTask.CompletedTask);
+        File.Delete(_policyFile);
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();

@@ -17,5 +17,8 @@ internal sealed record JourneyFace(string Name, SlackLink? Slack, string Request
     public static readonly JourneyFace FromSlackToTeams = new("from Slack to Teams", SlackLink.Socket, InSlack, InTeams);
     public static readonly JourneyFace FromTeamsToSlack = new("from Teams to Slack", SlackLink.Http, InTeams, InSlack);
 
+    /// <summary>The same chats in a world of its own, whose policy nobody else changes.</summary>
+    public JourneyFace Apart(string why) => this with { Name = $"{Name}, {why}" };
+
     public override string ToString() => Name;
 }

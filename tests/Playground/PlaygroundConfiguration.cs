@@ -28,6 +28,7 @@ internal static class PlaygroundConfiguration
         new("JitBot:Groups:dba:0", "omar"),
         new("JitBot:Groups:dba:1", "rita"),
         new("JitBot:Groups:hr-owners:0", "rita"),
+        new("JitBot:Groups:omars:0", "omar"),
         .. Target("hr-prod", "hr_prod", "production", databases, channel),
         .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:PolicyFile", PolicyFile),

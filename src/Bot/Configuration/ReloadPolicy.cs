@@ -14,13 +14,15 @@ internal sealed partial class ReloadPolicy(JitOptions options, PolicyInForce pol
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
     private byte[] _seen = [];
-    private ImmutableArray<ConfigurationProblem> _problems = [];
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(_problems.IsEmpty
+    /// <summary>What is wrong with the file as it was last looked at.</summary>
+    public ImmutableArray<ConfigurationProblem> Problems { get; private set; } = [];
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Problems.IsEmpty
         ? HealthCheckResult.Healthy()
         : HealthCheckResult.Degraded(
             $"The policy file has problems; policy {policy.Current.Version} stays in force.",
-            data: _problems.DistinctBy(problem => problem.Key, StringComparer.Ordinal).ToDictionary(problem => problem.Key, object (problem) => problem.What, StringComparer.Ordinal)));
+            data: Problems.DistinctBy(problem => problem.Key, StringComparer.Ordinal).ToDictionary(problem => problem.Key, object (problem) => problem.What, StringComparer.Ordinal)));
 
     /// <summary>Looks once, and takes what is there if it is new and right.</summary>
     public void Look()
@@ -31,7 +33,7 @@ internal sealed partial class ReloadPolicy(JitOptions options, PolicyInForce pol
             return;
         }
 
-        _problems = reading.Problems;
+        Problems = reading.Problems;
         if (reading.Policy is not { } changed)
         {
             LogRefused(options.PolicyFile, policy.Current.Version, Environment.NewLine,

@@ -119,8 +119,16 @@ internal sealed class Settings
 
     public Settings Section(string key) => new(_section.GetSection(key), Path(key), _log);
 
-    /// <summary>The sections below a key, by their names.</summary>
-    public IEnumerable<(string Name, Settings Section)> Sections(string key) => Keys(key).Select(name => (name, Section($"{key}:{name}")));
+    /// <summary>The sections below a key, by their names. An empty list reads as an empty text; any other text in its place stays unread.</summary>
+    public IEnumerable<(string Name, Settings Section)> Sections(string key)
+    {
+        if (_section[key] is "")
+        {
+            _log.Read.Add(Path(key));
+        }
+
+        return Keys(key).Select(name => (name, Section($"{key}:{name}")));
+    }
 
     /// <summary>Counts what is below a key as read: that it is there is a mistake already told.</summary>
     public void Skip(string key) => _log.Read.UnionWith(_section.GetSection(key).AsEnumerable().Select(entry => entry.Key));

@@ -110,6 +110,12 @@ public sealed class PolicyFileTests
         Assert.Contains(why, string.Join('\n', Problems(text).Select(problem => problem.ToString())), StringComparison.Ordinal);
 
     [Fact]
+    public void No_rules_at_all_are_a_policy() => Assert.True(Read($"{{ \"Rules\": [], {Fallback} }}").IsUsable);
+
+    [Fact]
+    public void A_text_where_rules_belong_is_refused() => Assert.Equal("policy.json:1 Rules", Assert.Single(Problems($"{{ \"Rules\": \"none\", {Fallback} }}")).Key);
+
+    [Fact]
     public void A_file_that_is_not_there_is_told()
     {
         var reading = PolicyFile.Read(Path.Combine(Path.GetTempPath(), "no-such-policy.json"), Organisation);
