@@ -31,7 +31,7 @@ public abstract record CelValue
         value.ToUnixTimeSeconds(), (int)(value.UtcTicks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick));
 
     /// <summary>A record: fields that are null are not there, and <c>has</c> says so.</summary>
-    public static CelValue Of(params ReadOnlySpan<(string Field, CelValue? Value)> fields)
+    public static CelValue Record(params ReadOnlySpan<(string Field, CelValue? Value)> fields)
     {
         var entries = new List<(CelValue, CelValue)>(fields.Length);
         foreach (var (field, value) in fields)

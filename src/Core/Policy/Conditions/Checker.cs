@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using JitBot.Core.Policy.Conditions.Matching;
 
 namespace JitBot.Core.Policy.Conditions;
 
@@ -10,7 +10,7 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
     public List<ConditionProblem> Problems { get; } = [];
 
     /// <summary>The patterns that are written in the condition.</summary>
-    public Dictionary<string, Regex> Patterns { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Pattern> Patterns { get; } = new(StringComparer.Ordinal);
 
     public void Condition(Node root)
     {

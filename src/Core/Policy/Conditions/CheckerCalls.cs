@@ -87,7 +87,7 @@ internal sealed partial class Checker
         }
 
         if (call.Function is "duration" or "timestamp" && parts[0] is Node.Literal written
-            && overload.Run([written.Value], new(new(), null, Conditions.Patterns.None)) is CelValue.Error error)
+            && overload.Run([written.Value], new(new(), null, WrittenPatterns.None)) is CelValue.Error error)
         {
             Wrong(written, $"{error.Message}.", Sample(call.Function));
         }
@@ -101,10 +101,10 @@ internal sealed partial class Checker
 
     private void Pattern(Node.Literal node, string pattern)
     {
-        var (compiled, problem) = Conditions.Patterns.Compile(pattern);
+        var (compiled, problem) = Matching.Pattern.Read(pattern);
         if (compiled is null)
         {
-            Wrong(node, $"The pattern {CelText.Quoted(PlainText.Shorten(pattern, 60))} cannot be used: {problem}", "request.database.matches(\"^hr_[a-z]+$\")");
+            Wrong(node, $"The pattern {CelText.Quoted(PlainText.Shorten(pattern, 60))} cannot be used: {problem}.", "request.database.matches(\"^hr_[a-z]+$\")");
         }
         else
         {

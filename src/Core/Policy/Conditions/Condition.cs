@@ -7,9 +7,9 @@ namespace JitBot.Core.Policy.Conditions;
 public sealed class Condition
 {
     private readonly Vocabulary _vocabulary;
-    private readonly Patterns _patterns;
+    private readonly WrittenPatterns _patterns;
 
-    private Condition(string source, Node root, Vocabulary vocabulary, Patterns patterns)
+    private Condition(string source, Node root, Vocabulary vocabulary, WrittenPatterns patterns)
     {
         Source = source;
         Root = root;

@@ -6,13 +6,13 @@ using static CelValue;
 
 /// <summary>One walk over a tree with one set of values. An error is a value: it comes out unless <c>&amp;&amp;</c>, <c>||</c> or a macro can do without it.</summary>
 /// <param name="vocabulary">Null if nothing is declared.</param>
-internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, Patterns patterns)
+internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, WrittenPatterns patterns)
 {
     private static readonly Map Empty = new([]);
 
     public Steps Steps { get; } = new();
 
-    public Patterns Patterns { get; } = patterns;
+    public WrittenPatterns Patterns { get; } = patterns;
 
     public CelValue Run(Node node)
     {
@@ -69,11 +69,24 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
         };
     }
 
-    private CelValue Has(Node.Has has, Scope<CelValue>? scope) => ValueOf(has.Field.Operand, scope) switch
+    private CelValue Has(Node.Has has, Scope<CelValue>? scope) => Within(has.Field.Operand, scope) switch
     {
         Error error => error,
         Map map => Of(map.Find(new CelValue.String(has.Field.Field)) is not null),
         var other => new Error($"{TypeNames.NameOf(other)} has no fields, so no `{has.Field.Field}`"),
+    };
+
+    /// <summary>For <c>has</c> a declared record within another is there, if without fields, like one that is a root.</summary>
+    private CelValue Within(Node operand, Scope<CelValue>? scope) =>
+        operand is Node.Select select && Declared(select, scope) is CelType.Record && Steps.Spend(1) && Within(select.Operand, scope) is Map map
+            ? map.Find(new CelValue.String(select.Field)) ?? Empty
+            : ValueOf(operand, scope);
+
+    private CelType? Declared(Node node, Scope<CelValue>? scope) => node switch
+    {
+        _ when scope.Spelled(node) is { } name && vocabulary?.TypeOf(name) is { } root => root,
+        Node.Select select => Declared(select.Operand, scope) is CelType.Record record ? record.Fields.GetValueOrDefault(select.Field) : null,
+        _ => null,
     };
 
     private static CelValue Indexed(CelValue operand, CelValue key) => (operand, key) switch

@@ -41,5 +41,5 @@ internal static class TextFunctions
     }
 
     private static CelValue Matches(CelValue[] values, Evaluation evaluation) =>
-        evaluation.Patterns.IsMatch(((CelValue.String)values[0]).Value, ((CelValue.String)values[1]).Value, evaluation.Steps);
+        evaluation.Patterns.IsIn(((CelValue.String)values[0]).Value, ((CelValue.String)values[1]).Value, evaluation.Steps);
 }

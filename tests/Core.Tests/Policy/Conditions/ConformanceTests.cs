@@ -46,7 +46,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             }
         }
 
-        return (null, new Evaluation(new(one.Bindings), vocabulary, Patterns.None).Run(root));
+        return (null, new Evaluation(new(one.Bindings), vocabulary, WrittenPatterns.None).Run(root));
     }
 
     /// <summary>Of the same type too, and 0.0 is not -0.0.</summary>
