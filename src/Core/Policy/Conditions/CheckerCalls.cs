@@ -19,7 +19,9 @@ internal sealed partial class Checker
         var overloads = Functions.Named(call.Function);
         if (overloads.IsEmpty)
         {
-            return Unknown(call, call.Function, FunctionNames, $"There is no function `{call.Function}`.", Sample, "There are");
+            return Macros.Usage(call.Function) is { } usage
+                ? Wrong(call, usage.What, usage.Example)
+                : Unknown(call, call.Function, FunctionNames, $"There is no function `{call.Function}`.", Sample, "There are");
         }
 
         ImmutableArray<Overload> alike = [.. overloads.Where(overload => overload.IsMember == call.Target is not null && overload.Takes.Length == types.Length)];
@@ -31,7 +33,7 @@ internal sealed partial class Checker
         ImmutableArray<Overload> fitting = [.. alike.Where(overload => overload.Takes.Zip(types).All(pair => Assignable(pair.Second, pair.First)))];
         if (fitting.IsEmpty)
         {
-            return Wrong(call, $"`{call.Function}` is not for {string.Join(" and ", types.Select(A))}: `{Text(call)}`.", Operators.Contains(call.Function, StringComparer.Ordinal) ? $"{types[0].Sample} {call.Function} {types[0].Sample}" : Sample(call.Function));
+            return Wrong(call, $"`{call.Function}` is not for {string.Join(" and ", types.Select(A))}: `{Text(call)}`.", Sample(call.Function));
         }
 
         Constants(call, parts, fitting[0]);
@@ -125,6 +127,10 @@ internal sealed partial class Checker
 
     private static string Sample(string function) => function switch
     {
+        "!" => "!(request.level == \"write\")",
+        "+" or "-" => $"now {function} duration(\"8h\")",
+        "in" => "request.level in [\"read\", \"write\"]",
+        _ when Operators.Contains(function, StringComparer.Ordinal) => $"size(request.tables) {function} 3",
         "size" => "size(request.tables) > 0",
         "contains" or "startsWith" or "endsWith" => $"request.database.{function}(\"hr\")",
         "matches" => "request.database.matches(\"^hr_[a-z]+$\")",

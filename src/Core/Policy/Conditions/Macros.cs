@@ -19,6 +19,21 @@ internal static class Macros
         };
     }
 
+    /// <summary>What a macro takes, for a call that is none for its shape; null for other names.</summary>
+    public static (string What, string Example)? Usage(string name) => name switch
+    {
+        "has" => ("has() takes one field.", "has(request.ticket)"),
+        "all" or "exists" or "exists_one" or "existsOne" or "filter" or "map" =>
+            ($"{name}() stands after a list or a map and takes a new name for the element, then what is asked of it.", ForOne(name)),
+        "transformList" or "transformMap" =>
+            ($"{name}() stands after a list or a map and takes two new names, for index and element or key and value, then what is made of them.", ForTwo(name)),
+        _ => null,
+    };
+
+    private static string ForOne(string name) => $"request.tables.{name}(table, table.startsWith(\"pay\"))";
+
+    private static string ForTwo(string name) => $"target.labels.{name}(key, value, key == \"team\")";
+
     private static (Node Node, ConditionProblem? Problem) Has(Node.Call call) => call.Arguments[0] is Node.Select field
         ? (new Node.Has(call.Offset, call.Length, field), null)
         : (call, new(call.Arguments[0].Offset, call.Arguments[0].Length, "has() asks for a field, written as something, a dot and its name.", "has(request.ticket)"));
@@ -33,7 +48,7 @@ internal static class Macros
                 return (call, new(argument.Offset, argument.Length, variables == 1
                     ? $"{name.Text}() begins with a new name for the element, then what is asked of it."
                     : $"{name.Text}() begins with two different new names, for index and element or key and value, then what is asked of them.",
-                    variables == 1 ? $"request.tables.{name.Text}(table, table.startsWith(\"pay\"))" : $"target.labels.{name.Text}(key, value, key == \"team\")"));
+                    variables == 1 ? ForOne(name.Text) : ForTwo(name.Text)));
             }
 
             names.Add(identifier.Name);

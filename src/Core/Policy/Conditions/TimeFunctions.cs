@@ -5,6 +5,9 @@ using static CelValue;
 /// <summary>Parts of moments, in UTC or in a named zone, and of lengths of time. Months and days count from 0, but <c>getDate</c> from 1.</summary>
 internal static class TimeFunctions
 {
+    /// <summary>A zone that is not known is looked for on disk each time.</summary>
+    private const int StepsForZone = 100;
+
     public static IEnumerable<Overload> Overloads =>
     [
         .. OfMoment("getFullYear", at => at.Year),
@@ -26,7 +29,9 @@ internal static class TimeFunctions
     private static Overload[] OfMoment(string name, Func<DateTime, int> part) =>
     [
         Overload.Member<Timestamp>(name, CelType.Int, moment => new Int(part(Utc(moment).DateTime))),
-        Overload.Member<Timestamp, CelValue.String>(name, CelType.Int, (moment, zone) => Local(moment, zone.Value, part)),
+        new(name, IsMember: true, [CelType.Timestamp, CelType.String], CelType.Int, (values, evaluation) => evaluation.Steps.Spend(StepsForZone)
+            ? Local((Timestamp)values[0], ((CelValue.String)values[1]).Value, part)
+            : Steps.Error(Error.Nowhere)),
     ];
 
     private static Overload OfDuration(string name, Func<long, long> part) =>

@@ -165,6 +165,10 @@ internal sealed partial class PatternReader(string pattern)
 
             _at = end + 1;
         }
+        else if (Accept("?)"))
+        {
+            return Fail("`(?)` is empty");
+        }
         else if (Accept("?") && !FlagsOf())
         {
             // (?i) is for the rest of the group it stands in.
