@@ -39,6 +39,13 @@ internal sealed partial class Evaluation
         return new Error($"no such overload: `{call.Function}` of {string.Join(", ", values.Select(TypeNames.NameOf))}");
     }
 
+    /// <summary>A key, whose every character is looked at.</summary>
+    private CelValue Sized(CelValue key)
+    {
+        Steps.SpendOn(SizeOf(key));
+        return key;
+    }
+
     private static int SizeOf(CelValue value) => value switch
     {
         CelValue.String text => text.Value.Length,
@@ -70,7 +77,7 @@ internal sealed partial class Evaluation
         var keys = new HashSet<CelValue>(MapKey.Comparer);
         foreach (var (keyNode, valueNode) in map.Entries)
         {
-            var key = ValueOf(keyNode, scope);
+            var key = Sized(ValueOf(keyNode, scope));
             var value = key is Error ? key : ValueOf(valueNode, scope);
             if (value is Error)
             {
@@ -84,7 +91,7 @@ internal sealed partial class Evaluation
 
             if (!keys.Add(key))
             {
-                return new Error($"repeated key: {key}", keyNode.Offset);
+                return new Error($"repeated key: {CelText.Brief(key)}", keyNode.Offset);
             }
 
             entries.Add((key, value));

@@ -18,6 +18,15 @@ internal static class CelText
         return text.ToString();
     }
 
+    /// <summary>For messages: never longer than a line, and never the whole of a list or a map.</summary>
+    public static string Brief(CelValue value) => value switch
+    {
+        CelValue.List or Map => TypeNames.NameOf(value),
+        CelValue.String text => Quoted(PlainText.Shorten(text.Value, 60)),
+        Bytes { Value.Length: > 16 } => "bytes",
+        _ => Scalar(value),
+    };
+
     public static string Number(double value) => value switch
     {
         double.PositiveInfinity => "Infinity",

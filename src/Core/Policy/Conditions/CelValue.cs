@@ -25,7 +25,8 @@ public abstract record CelValue
 
     public static CelValue Of(IEnumerable<string> values) => new List([.. values.Select(Of)]);
 
-    public static CelValue Of(TimeSpan value) => new Duration(value.Ticks, TimeSpan.NanosecondsPerTick);
+    public static CelValue Of(TimeSpan value) => new Duration(
+        (long)Int128.Clamp((Int128)value.Ticks * TimeSpan.NanosecondsPerTick, long.MinValue, long.MaxValue));
 
     public static CelValue Of(DateTimeOffset value) => new Timestamp(
         value.ToUnixTimeSeconds(), (int)(value.UtcTicks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick));
@@ -72,18 +73,18 @@ public abstract record CelValue
     public sealed record Type(string Name) : CelValue;
 
     /// <summary>A length of time, at most about 292 years.</summary>
-    public sealed record Duration(long Nanoseconds) : CelValue
-    {
-        internal Duration(long ticks, long nanosecondsPerTick)
-            : this(ticks > long.MaxValue / nanosecondsPerTick ? long.MaxValue
-                : ticks < long.MinValue / nanosecondsPerTick ? long.MinValue
-                : ticks * nanosecondsPerTick)
-        {
-        }
-    }
+    public sealed record Duration(long Nanoseconds) : CelValue;
 
     /// <summary>A moment of the years 1 to 9999, UTC: whole seconds since 1970 and 0 to 999,999,999 nanoseconds.</summary>
-    public sealed record Timestamp(long Seconds, int Nanoseconds) : CelValue;
+    /// <exception cref="ArgumentOutOfRangeException">A moment of no such year, or nanoseconds that are more than a second.</exception>
+    public sealed record Timestamp(long Seconds, int Nanoseconds) : CelValue
+    {
+        public long Seconds { get; } = TimeRange.IsSecond(Seconds) ? Seconds : throw new ArgumentOutOfRangeException(nameof(Seconds));
+
+        public int Nanoseconds { get; } = Nanoseconds is >= 0 and < (int)TimeRange.NanosecondsASecond
+            ? Nanoseconds
+            : throw new ArgumentOutOfRangeException(nameof(Nanoseconds));
+    }
 
     /// <summary>Why there is no value.</summary>
     /// <param name="Offset">Where in the source, in characters from its start.</param>

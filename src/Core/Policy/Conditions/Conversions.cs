@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace JitBot.Core.Policy.Conditions;
 
@@ -10,8 +11,6 @@ internal static class Conversions
 {
     private const double TwoTo63 = 9223372036854775808.0;
     private const double TwoTo64 = 18446744073709551616.0;
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static IEnumerable<Overload> Overloads =>
     [
@@ -68,19 +67,11 @@ internal static class Conversions
     private static Overload Same<T>(string name, CelType type)
         where T : CelValue => Overload.Of<T>(name, type, a => a);
 
-    private static CelValue Decoded(Bytes bytes)
-    {
-        try
-        {
-            return new CelValue.String(Utf8.GetString(bytes.Value.AsSpan()));
-        }
-        catch (DecoderFallbackException)
-        {
-            return new Error("these bytes are not UTF-8");
-        }
-    }
+    private static CelValue Decoded(Bytes bytes) => Utf8.IsValid(bytes.Value.AsSpan())
+        ? new CelValue.String(Encoding.UTF8.GetString(bytes.Value.AsSpan()))
+        : new Error("these bytes are not UTF-8");
 
-    private static Error OutOfRange(CelValue value, string type) => new($"{value} is out of range for {type}");
+    private static Error OutOfRange(CelValue value, string type) => new($"{CelText.Brief(value)} is out of range for {type}");
 
-    private static Error NoSuch(CelValue.String text, string type) => new($"{CelText.Quoted(PlainText.Shorten(text.Value, 60))} is no {type}");
+    private static Error NoSuch(CelValue.String text, string type) => new($"{CelText.Brief(text)} is no {type}");
 }

@@ -31,7 +31,7 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
             Node.Identifier identifier => Named(identifier, scope),
             Node.Select select => Selected(select, scope),
             Node.Has has => Has(has, scope),
-            Node.Index index => Indexed(ValueOf(index.Operand, scope), ValueOf(index.Key, scope)),
+            Node.Index index => Indexed(ValueOf(index.Operand, scope), Sized(ValueOf(index.Key, scope))),
             Node.Call { Function: "&&" } call => Either(call, scope, Bool.False),
             Node.Call { Function: "||" } call => Either(call, scope, Bool.True),
             Node.Call call => Called(call, scope),
@@ -91,10 +91,10 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
     {
         (Error error, _) => error,
         (_, Error error) => error,
-        (Map map, _) => map.Find(key) ?? new Error($"no such key: {key}"),
+        (Map map, _) => map.Find(key) ?? new Error($"no such key: {CelText.Brief(key)}"),
         (CelValue.List list, Int or Uint or CelValue.Double) => Place(key) is { } at && at < (ulong)list.Items.Length
             ? list.Items[(int)at]
-            : new Error($"index {key} is out of a list of {list.Items.Length}"),
+            : new Error($"index {CelText.Brief(key)} is out of a list of {list.Items.Length}"),
         _ => new Error($"no such overload: {TypeNames.NameOf(operand)}[{TypeNames.NameOf(key)}]"),
     };
 

@@ -24,12 +24,13 @@ internal static class Scopes
         return false;
     }
 
-    /// <summary>The name that a chain of fields spells, <c>a.b.c</c>, which some root may have; null for any other node.</summary>
-    public static string? Spelled<T>(this Scope<T>? scope, Node node)
+    /// <summary>The name that a chain of fields spells, <c>a.b.c</c>, which some root may have; null for any other node, and for longer chains than names are.</summary>
+    public static string? Spelled<T>(this Scope<T>? scope, Node node, int most = 6)
         where T : class => node switch
         {
+            _ when most == 0 => null,
             Node.Identifier identifier => identifier.IsRoot || !scope.TryFind(identifier.Name, out _) ? identifier.Name : null,
-            Node.Select select => scope.Spelled(select.Operand) is { } operand ? $"{operand}.{select.Field}" : null,
+            Node.Select select => scope.Spelled(select.Operand, most - 1) is { } operand ? $"{operand}.{select.Field}" : null,
             _ => null,
         };
 }

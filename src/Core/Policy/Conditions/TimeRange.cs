@@ -8,6 +8,8 @@ internal static class TimeRange
     private const long FirstSecond = -62_135_596_800;
     private const long LastSecond = 253_402_300_799;
 
+    public static bool IsSecond(long since1970) => since1970 is >= FirstSecond and <= LastSecond;
+
     /// <summary>Nanoseconds since 1970.</summary>
     public static Int128 Total(this CelValue.Timestamp moment) => ((Int128)moment.Seconds * NanosecondsASecond) + moment.Nanoseconds;
 
@@ -26,7 +28,7 @@ internal static class TimeRange
             seconds--;
         }
 
-        return seconds >= FirstSecond && seconds <= LastSecond
+        return seconds >= long.MinValue && seconds <= long.MaxValue && IsSecond((long)seconds)
             ? new CelValue.Timestamp((long)seconds, (int)rest)
             : new CelValue.Error("the moment is out of range (years 1 to 9999)");
     }

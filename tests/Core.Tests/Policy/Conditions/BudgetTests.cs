@@ -23,6 +23,10 @@ public sealed class BudgetTests
     [InlineData("request.tables.all(a, !a.matches(a + a))")]
     [InlineData("request.level.matches(\"(.{0,30}){0,20}(.{0,30}){0,3}x\")")]
     [InlineData("request.extra == request.extra")]
+    [InlineData("request.tables.exists(a, {1: 2}[dyn([request.tables, request.tables, request.tables])] == 2)")]
+    [InlineData("request.tables.exists(a, {request.level: 2, request.level: 3} == {})")]
+    [InlineData("request.tables.exists(a, string(b\"\\xff\") == a)")]
+    [InlineData("request.tables.exists(a, has(request.extra.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a))")]
     [InlineData("request.tables.all(a, timestamp(0).getHours(a) == 1) || true")]
     public void Too_much_work_is_an_error_that_nothing_passes_over(string source)
     {

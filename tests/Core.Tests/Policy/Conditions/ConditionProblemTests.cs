@@ -6,7 +6,7 @@ namespace JitBot.Core.Tests.Policy.Conditions;
 public sealed class ConditionProblemTests
 {
     [Theory]
-    [InlineData("request.levl == \"write\"", "request.levl", "`request` has no field `levl`. It has `level`, `length`, `labels`, ….", "request.level")]
+    [InlineData("request.levl == \"write\"", "request.levl", "`request` has no field `levl`. It has `level`, `labels`, `length`, ….", "request.level")]
     [InlineData("reqest.level == \"write\"", "reqest", "`reqest` is unknown. Known are `request`, `incident`, `now`.", "request")]
     [InlineData("request.level = \"write\"", "=", "A single `=` compares nothing: write `==` for \"equals\".", "request.level == \"write\"")]
     [InlineData("request.urgent & true", "&", "A single `&` means nothing here: write `&&` for \"and\".", "request.level == \"write\" && size(request.tables) > 0")]
@@ -29,7 +29,7 @@ public sealed class ConditionProblemTests
     [InlineData("request.minutes + \"1\" == 3", "request.minutes + \"1\"", "`+` is not for an int and a string: `request.minutes + \"1\"`.", "now + duration(\"8h\")")]
     [InlineData("!request.level", "!request.level", "`!` is not for a string: `!request.level`.", "!(request.level == \"write\")")]
     [InlineData("request.minutes in [\"a\"]", "request.minutes in [\"a\"]", "`request.minutes` is an int, but `[\"a\"]` holds string: it is never in it.", "request.minutes in [3]")]
-    [InlineData("request.level.startWith(\"w\")", "request.level.startWith(\"w\")", "There is no function `startWith`. There are `startsWith`, `endsWith`, `matches`, ….", "request.database.startsWith(\"hr\")")]
+    [InlineData("request.level.startWith(\"w\")", "request.level.startWith(\"w\")", "There is no function `startWith`. There are `startsWith`, `endsWith`, `string`, ….", "request.database.startsWith(\"hr\")")]
     [InlineData("startsWith(request.level, \"w\")", "startsWith(request.level, \"w\")", "`startsWith` stands after a dot, behind what it is about.", "request.database.startsWith(\"hr\")")]
     [InlineData("request.level.startsWith()", "request.level.startsWith()", "`startsWith` takes 1 argument, not 0.", "request.database.startsWith(\"hr\")")]
     [InlineData("request.level.matches(\"(a\")", "\"(a\"", "The pattern \"(a\" cannot be used: a `(` is not closed.", "request.database.matches(\"^hr_[a-z]+$\")")]
@@ -41,7 +41,7 @@ public sealed class ConditionProblemTests
     [InlineData("request.tables.exists(table == \"a\")", "request.tables.exists(table == \"a\")", "exists() stands after a list or a map and takes a new name for the element, then what is asked of it.", "request.tables.exists(table, table.startsWith(\"pay\"))")]
     [InlineData("request.tables.exists(\"a\", true)", "\"a\"", "exists() begins with a new name for the element, then what is asked of it.", "request.tables.exists(table, table.startsWith(\"pay\"))")]
     [InlineData("request.level.all(x, true)", "request.level", "all() goes through a list or a map, but `request.level` is a string.", "request.tables.exists(table, table == \"salary\")")]
-    [InlineData("has(request.ticket)", "request.ticket", "`request` has no field `ticket`. It has `database`, `extra`, `length`, ….", "request.database")]
+    [InlineData("has(request.ticket)", "request.ticket", "`request` has no field `ticket`. It has `tables`, `level`, `minutes`, ….", "request.tables")]
     [InlineData("has(request)", "request", "has() asks for a field, written as something, a dot and its name.", "has(request.ticket)")]
     [InlineData("request.urgent ? 1 : \"a\"", "\"a\"", "`1` is an int and `\"a\"` a string: both ways must give the same type.", "request.urgent ? 3 : 3")]
     [InlineData("now == null", "now == null", "`now` is a timestamp and `null` a null_type: they are never equal.", "now == timestamp(\"2026-01-31T08:00:00Z\")")]

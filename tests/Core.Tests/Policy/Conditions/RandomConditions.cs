@@ -36,7 +36,7 @@ internal sealed class RandomConditions(Random random)
             {
                 0 => Leaf(type),
                 1 => new Node.Conditional(0, 0, Of(CelType.Bool), Of(type), Of(type)),
-                2 => new Node.Index(0, 0, new Node.List(0, 0, [Of(type), Of(type)]), Of(CelType.Int)),
+                2 => new Node.Index(0, 0, new Node.List(0, 0, [Of(type), Of(type)]), random.Next(8) == 0 ? Of(CelType.Int) : Written(CelValue.Of(random.Next(2)))),
                 3 when !ReferenceEquals(type, CelType.Type) => new Node.Call(0, 0, "dyn", null, [Of(type)]),
                 _ => Made(type),
             };

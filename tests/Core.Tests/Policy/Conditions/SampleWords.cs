@@ -24,6 +24,14 @@ internal static class SampleWords
         ("incident", CelValue.Record(("severity", CelValue.Of("high")), ("service", CelValue.Record(("name", CelValue.Of("db")))))),
         ("now", CelValue.Of(new DateTimeOffset(2026, 3, 29, 1, 30, 0, TimeSpan.Zero))));
 
+    public static readonly Variables Other = new(
+        ("request", CelValue.Record(
+            ("level", CelValue.Of("read")), ("database", CelValue.Of("UTC")), ("tables", CelValue.Of(["a"])), ("minutes", CelValue.Of(2)), ("people", new CelValue.Uint(1)),
+            ("weight", new CelValue.Double(-2.25)), ("urgent", CelValue.Of(value: false)), ("opened", CelValue.Of(DateTimeOffset.UnixEpoch)),
+            ("length", CelValue.Of(TimeSpan.FromMilliseconds(1))), ("labels", CelValue.Record(("team", CelValue.Of("a")), ("none", CelValue.Of("")))), ("extra", CelValue.Null.Only))),
+        ("incident", CelValue.Record(("severity", CelValue.Of("a")))),
+        ("now", CelValue.Of(new DateTimeOffset(1999, 12, 31, 23, 59, 59, TimeSpan.Zero))));
+
     public static readonly Variables Poor = new(
         ("request", CelValue.Record(
             ("level", CelValue.Of("read")), ("database", CelValue.Of("")), ("tables", CelValue.Of([])), ("minutes", CelValue.Of(long.MinValue)),

@@ -32,7 +32,7 @@ internal sealed class Pattern
         for (var at = 0; ; )
         {
             var looks = walk.Enter(text, at);
-            if (walk.HasMatched || at == text.Length || !steps.Spend(1 + (looks / LooksAStep)))
+            if (!steps.Spend(1 + (looks / LooksAStep)) || walk.HasMatched || at == text.Length)
             {
                 return walk.HasMatched;
             }
