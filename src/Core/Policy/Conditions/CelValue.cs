@@ -4,7 +4,8 @@ namespace JitBot.Core.Policy.Conditions;
 
 /// <summary>
 /// A value of the expression language. Two are <c>Equal</c> if they are of one type and alike; <see cref="IsEqualTo"/> is the language's own
-/// <c>==</c>, for which <c>1 == 1u</c> and NaN equals nothing. <c>ToString</c> writes it as in a condition: <c>"read"</c>, <c>["a", "b"]</c>, <c>3600s</c>.
+/// <c>==</c>, for which <c>1 == 1u</c> and NaN equals nothing.
+/// <c>ToString</c> writes it as in a condition: <c>"read"</c>, <c>["a", "b"]</c>, <c>3600s</c>.
 /// </summary>
 public abstract record CelValue
 {

@@ -2,10 +2,14 @@ using JitBot.Core.Policy.Conditions.Matching;
 
 namespace JitBot.Core.Policy.Conditions;
 
-/// <summary>Finds the type of every part before there are values, and everything that could never work. What was found wrong is dyn, so that it is told once.</summary>
+/// <summary>
+/// Finds the type of every part before there are values, and everything that could never work. What was found wrong is dyn, so that it is told once.
+/// </summary>
 internal sealed partial class Checker(string source, Vocabulary vocabulary)
 {
     private const int MostProblems = 20;
+
+    private static readonly CelType[] KeyTypes = [CelType.Bool, CelType.Int, CelType.Uint, CelType.String];
 
     public List<ConditionProblem> Problems { get; } = [];
 
@@ -57,7 +61,8 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
         }
 
         // a.b of a root that is called a.b.c is no value, but a name on the way to one.
-        if (scope.Spelled(select.Operand) is { } prefix && Root(prefix) is null && vocabulary.Names.Any(known => known.StartsWith(prefix + ".", StringComparison.Ordinal)))
+        if (scope.Spelled(select.Operand) is { } prefix && Root(prefix) is null
+            && vocabulary.Names.Any(known => known.StartsWith(prefix + ".", StringComparison.Ordinal)))
         {
             return Unknown(select, scope.Spelled(select)!, vocabulary.Names, $"`{Text(select)}` is unknown.", near => near, "Known are");
         }
@@ -71,15 +76,18 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
         {
             case CelType.Record record:
                 return record.Fields.GetValueOrDefault(select.Field) ?? Unknown(
-                    select, select.Field, record.FieldNames, $"`{Text(select.Operand)}` has no field `{select.Field}`.", near => $"{Text(select.Operand)}.{near}", "It has");
+                    select, select.Field, record.FieldNames, $"`{Text(select.Operand)}` has no field `{select.Field}`.",
+                    near => $"{Text(select.Operand)}.{near}", "It has");
             case CelType.Map map:
                 return Assignable(CelType.String, map.Key)
                     ? map.Value
-                    : Wrong(select, $"The keys of `{Text(select.Operand)}` are {map.Key}, so `{select.Field}` cannot be one.", $"{Short(select.Operand)}[{map.Key.Sample}]");
+                    : Wrong(select, $"The keys of `{Text(select.Operand)}` are {map.Key}, so `{select.Field}` cannot be one.",
+                        $"{Short(select.Operand)}[{map.Key.Sample}]");
             case var other when ReferenceEquals(other, CelType.Dyn):
                 return CelType.Dyn;
             default:
-                return Wrong(select, $"`{Text(select.Operand)}` is {A(operand)} and has no fields, so no `{select.Field}`.", $"{Short(select.Operand)} == {operand.Sample}");
+                return Wrong(select, $"`{Text(select.Operand)}` is {A(operand)} and has no fields, so no `{select.Field}`.",
+                    $"{Short(select.Operand)} == {operand.Sample}");
         }
     }
 
@@ -101,7 +109,8 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
             case CelType.Map map:
                 return Assignable(key, map.Key)
                     ? map.Value
-                    : Wrong(index.Key, $"The keys of `{Text(index.Operand)}` are {map.Key}, but `{Text(index.Key)}` is {A(key)}.", $"{Short(index.Operand)}[{map.Key.Sample}]");
+                    : Wrong(index.Key, $"The keys of `{Text(index.Operand)}` are {map.Key}, but `{Text(index.Key)}` is {A(key)}.",
+                        $"{Short(index.Operand)}[{map.Key.Sample}]");
             case var other when ReferenceEquals(other, CelType.Dyn):
                 return CelType.Dyn;
             case var other:
@@ -115,7 +124,9 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
         var (then, otherwise) = (TypeOf(choice.Then, scope), TypeOf(choice.Otherwise, scope));
         return Agree(then, otherwise)
             ? Common([then, otherwise])
-            : Wrong(choice.Otherwise, $"`{Text(choice.Then)}` is {A(then)} and `{Text(choice.Otherwise)}` {A(otherwise)}: both ways must give the same type.", $"{Short(choice.Test)} ? {then.Sample} : {then.Sample}");
+            : Wrong(choice.Otherwise,
+                $"`{Text(choice.Then)}` is {A(then)} and `{Text(choice.Otherwise)}` {A(otherwise)}: both ways must give the same type.",
+                $"{Short(choice.Test)} ? {then.Sample} : {then.Sample}");
     }
 
     private CelType.Map Mapped(Node.Map map, Scope<CelType>? scope)
@@ -123,7 +134,7 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
         var keys = map.Entries.Select(entry => (entry.Key, Type: TypeOf(entry.Key, scope))).ToArray();
         foreach (var (key, type) in keys)
         {
-            if (!Assignable(type, CelType.Bool) && !Assignable(type, CelType.Int) && !Assignable(type, CelType.Uint) && !Assignable(type, CelType.String))
+            if (!KeyTypes.Any(possible => Assignable(type, possible)))
             {
                 Wrong(key, $"A key is a bool, an int, a uint or a string, but `{Text(key)}` is {A(type)}.", "{\"hr\": 2}");
             }
@@ -143,11 +154,14 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
         };
         if (range is not (CelType.List or CelType.Map) && !ReferenceEquals(range, CelType.Dyn))
         {
-            Wrong(macro.Range, $"{macro.Macro}() goes through a list or a map, but `{Text(macro.Range)}` is {A(range)}.", "request.tables.exists(table, table == \"salary\")");
+            Wrong(macro.Range, $"{macro.Macro}() goes through a list or a map, but `{Text(macro.Range)}` is {A(range)}.",
+                "request.tables.exists(table, table == \"salary\")");
         }
 
         var element = range is CelType.Map ? key : value;
-        Scope<CelType> inner = macro.Variables is [var only] ? new(only, element, scope) : new(macro.Variables[1], value, new(macro.Variables[0], key, scope));
+        Scope<CelType> inner = macro.Variables is [var only]
+            ? new(only, element, scope)
+            : new(macro.Variables[1], value, new(macro.Variables[0], key, scope));
         if (macro.Where is not null)
         {
             Truth(macro.Where, inner);
@@ -177,8 +191,8 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
     private CelType Unknown(Node node, string name, IReadOnlyCollection<string> known, string what, Func<string, string> written, string knownAre)
     {
         var near = PlainText.Nearest(name, known, 3);
-        return Wrong(node, near.IsEmpty ? what : $"{what} {knownAre} {string.Join(", ", near.Select(one => $"`{one}`"))}{(known.Count > near.Length ? ", …" : "")}.",
-            near.IsEmpty ? "true" : written(near[0]));
+        var told = string.Join(", ", near.Select(one => $"`{one}`")) + (known.Count > near.Length ? ", …" : "");
+        return near.IsEmpty ? Wrong(node, what, "true") : Wrong(node, $"{what} {knownAre} {told}.", written(near[0]));
     }
 
     private CelType Wrong(Node node, string what, string example)

@@ -24,7 +24,8 @@ internal sealed partial class Checker
                 : Unknown(call, call.Function, FunctionNames, $"There is no function `{call.Function}`.", Sample, "There are");
         }
 
-        ImmutableArray<Overload> alike = [.. overloads.Where(overload => overload.IsMember == call.Target is not null && overload.Takes.Length == types.Length)];
+        var isMember = call.Target is not null;
+        ImmutableArray<Overload> alike = [.. overloads.Where(overload => overload.IsMember == isMember && overload.Takes.Length == types.Length)];
         if (alike.IsEmpty)
         {
             return Wrong(call, WrongShape(call, overloads[0]), Sample(call.Function));
@@ -59,7 +60,8 @@ internal sealed partial class Checker
 
         // The side that is not written out is what the other has to be like.
         var kept = parts[0] is Node.Literal ? 1 : 0;
-        return Wrong(call, $"`{Text(parts[0])}` is {A(types[0])} and `{Text(parts[1])}` {A(types[1])}: they are never equal.", $"{Short(parts[kept])} {call.Function} {types[kept].Sample}");
+        return Wrong(call, $"`{Text(parts[0])}` is {A(types[0])} and `{Text(parts[1])}` {A(types[1])}: they are never equal.",
+            $"{Short(parts[kept])} {call.Function} {types[kept].Sample}");
     }
 
     private CelType Sought(Node.Call call, ImmutableArray<Node> parts, ImmutableArray<CelType> types)
@@ -72,7 +74,8 @@ internal sealed partial class Checker
         };
         return Agree(types[0], elements)
             ? CelType.Bool
-            : Wrong(call, $"`{Text(parts[0])}` is {A(types[0])}, but `{Text(parts[1])}` holds {elements}: it is never in it.", $"{Short(parts[0])} in [{types[0].Sample}]");
+            : Wrong(call, $"`{Text(parts[0])}` is {A(types[0])}, but `{Text(parts[1])}` holds {elements}: it is never in it.",
+                $"{Short(parts[0])} in [{types[0].Sample}]");
     }
 
     /// <summary>Patterns, moments, lengths of time and zones that are written out are tried now.</summary>
@@ -94,7 +97,7 @@ internal sealed partial class Checker
             Wrong(written, $"{error.Message}.", Sample(call.Function));
         }
 
-        if (call.Target is not null && parts is [_, Node.Literal { Value: CelValue.String zone }] && call.Function.StartsWith("get", StringComparison.Ordinal)
+        if (call.Function.StartsWith("get", StringComparison.Ordinal) && parts is [_, Node.Literal { Value: CelValue.String zone }]
             && TimeZones.Offset(zone.Value, DateTimeOffset.UnixEpoch) is null)
         {
             Wrong(parts[1], $"{CelText.Quoted(PlainText.Shorten(zone.Value, 60))} is no time zone.", Sample(call.Function));
@@ -106,7 +109,8 @@ internal sealed partial class Checker
         var (compiled, problem) = Matching.Pattern.Read(pattern);
         if (compiled is null)
         {
-            Wrong(node, $"The pattern {CelText.Quoted(PlainText.Shorten(pattern, 60))} cannot be used: {problem}.", "request.database.matches(\"^hr_[a-z]+$\")");
+            Wrong(node, $"The pattern {CelText.Quoted(PlainText.Shorten(pattern, 60))} cannot be used: {problem}.",
+                "request.database.matches(\"^hr_[a-z]+$\")");
         }
         else
         {

@@ -28,7 +28,8 @@ internal sealed partial class Evaluation
     }
 
     /// <summary>Each element with the scope in which it is looked at; none once the steps are used up, whatever the body makes of errors.</summary>
-    private IEnumerable<(CelValue Key, CelValue Element, Scope<CelValue> Scope)> Elements(Node.Comprehension macro, CelValue range, Scope<CelValue>? outer)
+    private IEnumerable<(CelValue Key, CelValue Element, Scope<CelValue> Scope)> Elements(
+        Node.Comprehension macro, CelValue range, Scope<CelValue>? outer)
     {
         var names = macro.Variables;
         var pairs = range is Map map ? map.Entries : ((CelValue.List)range).Items.Select((item, at) => (Key: (CelValue)new Int(at), Value: item));

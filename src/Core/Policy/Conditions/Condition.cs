@@ -22,7 +22,7 @@ public sealed class Condition
     /// <summary>The tree, for analysis and explanations.</summary>
     public Node Root { get; }
 
-    /// <summary>Every name, type, pattern and constant is looked at here, so that what can be known to be wrong is told when the policy loads.</summary>
+    /// <summary>Every name, type, pattern and constant is looked at here: what can be known to be wrong is told when the policy loads.</summary>
     public static ConditionReading Read(string source, Vocabulary vocabulary)
     {
         var (root, problem) = Parser.Read(source);
@@ -49,6 +49,9 @@ public sealed class Condition
         var other => new CelValue.Error($"the condition gives {TypeNames.NameOf(other)}, not yes or no", Root.Offset),
     };
 
-    /// <summary>The value of one part of this condition, for explanations. Never throws. What is inside a macro has no value of its own: its variable is unknown.</summary>
+    /// <summary>
+    /// The value of one part of this condition, for explanations. Never throws. What is inside a macro has no value of its own: its variable is
+    /// unknown.
+    /// </summary>
     public CelValue Evaluate(Node part, Variables variables) => new Evaluation(variables, _vocabulary, _patterns).Run(part);
 }

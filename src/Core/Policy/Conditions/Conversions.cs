@@ -11,6 +11,7 @@ internal static class Conversions
 {
     private const double TwoTo63 = 9223372036854775808.0;
     private const double TwoTo64 = 18446744073709551616.0;
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     public static IEnumerable<Overload> Overloads =>
     [
@@ -31,7 +32,7 @@ internal static class Conversions
         Overload.Of<Int>("double", CelType.Double, a => new CelValue.Double(a.Value)),
         Overload.Of<Uint>("double", CelType.Double, a => new CelValue.Double(a.Value)),
         Overload.Of<CelValue.String>("double", CelType.Double, a =>
-            double.TryParse(a.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
+            double.TryParse(a.Value, Decimal, CultureInfo.InvariantCulture, out var value)
                 ? new CelValue.Double(value) : NoSuch(a, "double")),
 
         Same<CelValue.String>("string", CelType.String),

@@ -2,13 +2,15 @@ namespace JitBot.Core.Policy.Conditions;
 
 using static CelValue;
 
-/// <summary>The language's <c>==</c> and <c>in</c>: numbers are compared as numbers, and values of different types are different, not an error.</summary>
+/// <summary>The language's <c>==</c> and <c>in</c>: numbers are equal as numbers, and values of different types are different, no error.</summary>
 internal static class Equality
 {
     public static IEnumerable<Overload> Overloads =>
     [
-        new("==", IsMember: false, [CelType.Dyn, CelType.Dyn], CelType.Bool, (values, evaluation) => Of(AreEqual(values[0], values[1], evaluation.Steps))),
-        new("!=", IsMember: false, [CelType.Dyn, CelType.Dyn], CelType.Bool, (values, evaluation) => Of(!AreEqual(values[0], values[1], evaluation.Steps))),
+        new("==", IsMember: false, [CelType.Dyn, CelType.Dyn], CelType.Bool,
+            (values, evaluation) => Of(AreEqual(values[0], values[1], evaluation.Steps))),
+        new("!=", IsMember: false, [CelType.Dyn, CelType.Dyn], CelType.Bool,
+            (values, evaluation) => Of(!AreEqual(values[0], values[1], evaluation.Steps))),
         new("in", IsMember: false, [CelType.Dyn, new CelType.List(CelType.Dyn)], CelType.Bool,
             (values, evaluation) => Of(((CelValue.List)values[1]).Items.Any(item => AreEqual(values[0], item, evaluation.Steps)))),
         Overload.Of<CelValue, Map>("in", CelType.Bool, (key, map) => Of(map.Find(key) is not null)),

@@ -2,7 +2,9 @@ namespace JitBot.Core.Policy.Conditions;
 
 using static CelValue;
 
-/// <summary>One walk over a tree with one set of values. An error is a value: it comes out unless <c>&amp;&amp;</c>, <c>||</c> or a macro can do without it.</summary>
+/// <summary>
+/// One walk over a tree with one set of values. An error is a value: it comes out unless <c>&amp;&amp;</c>, <c>||</c> or a macro can do without it.
+/// </summary>
 /// <param name="vocabulary">Null if nothing is declared.</param>
 internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, WrittenPatterns patterns)
 {
@@ -45,7 +47,9 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
     }
 
     private CelValue Named(Node.Identifier identifier, Scope<CelValue>? scope) =>
-        !identifier.IsRoot && scope.TryFind(identifier.Name, out var bound) ? bound : Root(identifier.Name) ?? new Error($"undeclared reference to `{identifier.Name}`");
+        !identifier.IsRoot && scope.TryFind(identifier.Name, out var bound)
+            ? bound
+            : Root(identifier.Name) ?? new Error($"undeclared reference to `{identifier.Name}`");
 
     /// <summary>A record that is declared and not given has no fields, so that <c>has</c> may ask for them.</summary>
     private CelValue? Root(string name) =>

@@ -98,7 +98,8 @@ internal sealed class Lexer
         var end = _at + 1 + name.Length;
         if (name.Length == 0 || end == _source.Length || _source[end] != '`')
         {
-            _problem = new(_at, end - _at, "A field between backticks has letters, digits, _ . - / and spaces, and ends with a backtick.", "target.labels.`cost-centre`");
+            _problem = new(_at, end - _at, "A field between backticks has letters, digits, _ . - / and spaces, and ends with a backtick.",
+                "target.labels.`cost-centre`");
             return;
         }
 
@@ -110,7 +111,8 @@ internal sealed class Lexer
         '=' => new(_at, 1, "A single `=` compares nothing: write `==` for \"equals\".", "request.level == \"write\""),
         '&' => new(_at, 1, "A single `&` means nothing here: write `&&` for \"and\".", "request.level == \"write\" && size(request.tables) > 0"),
         '|' => new(_at, 1, "A single `|` means nothing here: write `||` for \"or\".", "request.level == \"read\" || size(request.tables) == 1"),
-        '“' or '”' or '„' or '‘' or '’' => new(_at, 1, $"`{sign}` is a typographic quotation mark: write \" or '.", "request.level == \"write\""),
+        '“' or '”' or '„' or '‘' or '’' => new(
+            _at, 1, $"`{sign}` is a typographic quotation mark: write \" or '.", "request.level == \"write\""),
         _ => new(_at, 1, char.IsSurrogate(sign) || char.IsControl(sign)
             ? $"The character U+{(int)sign:X4} means nothing outside a string."
             : $"`{sign}` means nothing outside a string.", "request.level == \"write\""),

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JitBot.Core.Policy.Conditions;
 
-/// <summary>Calls that are more than calls, because they name variables or ask for presence. By another number of arguments they are ordinary calls.</summary>
+/// <summary>Calls that are more than calls, because they name variables or ask for presence. With other arguments they are ordinary calls.</summary>
 internal static class Macros
 {
     public static (Node Node, ConditionProblem? Problem) Expand(Node.Call call, Token name)
@@ -26,7 +26,8 @@ internal static class Macros
         "all" or "exists" or "exists_one" or "existsOne" or "filter" or "map" =>
             ($"{name}() stands after a list or a map and takes a new name for the element, then what is asked of it.", ForOne(name)),
         "transformList" or "transformMap" =>
-            ($"{name}() stands after a list or a map and takes two new names, for index and element or key and value, then what is made of them.", ForTwo(name)),
+            ($"{name}() stands after a list or a map and takes two new names, for index and element or key and value, then what is made of them.",
+                ForTwo(name)),
         _ => null,
     };
 
@@ -36,7 +37,8 @@ internal static class Macros
 
     private static (Node Node, ConditionProblem? Problem) Has(Node.Call call) => call.Arguments[0] is Node.Select field
         ? (new Node.Has(call.Offset, call.Length, field), null)
-        : (call, new(call.Arguments[0].Offset, call.Arguments[0].Length, "has() asks for a field, written as something, a dot and its name.", "has(request.ticket)"));
+        : (call, new(call.Arguments[0].Offset, call.Arguments[0].Length,
+            "has() asks for a field, written as something, a dot and its name.", "has(request.ticket)"));
 
     private static (Node Node, ConditionProblem? Problem) Over(Node.Call call, Token name, Node range, int variables, bool hasWhere)
     {

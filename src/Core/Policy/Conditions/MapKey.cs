@@ -14,7 +14,8 @@ internal static class MapKey
     /// <summary>The key that a lookup asks for; null for what no map has.</summary>
     public static CelValue? Find(CelValue asked) => asked switch
     {
-        CelValue.Double { Value: >= -9223372036854775808.0 and < 9223372036854775808.0 } whole when double.IsInteger(whole.Value) => new Int((long)whole.Value),
+        CelValue.Double number when !double.IsInteger(number.Value) => null,
+        CelValue.Double { Value: >= -9223372036854775808.0 and < 9223372036854775808.0 } whole => new Int((long)whole.Value),
         CelValue.Double { Value: >= 9223372036854775808.0 and < 18446744073709551616.0 } large => new Uint((ulong)large.Value),
         _ when IsOne(asked) => asked,
         _ => null,

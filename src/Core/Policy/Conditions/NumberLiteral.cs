@@ -28,7 +28,8 @@ internal static class NumberLiteral
         if (end < source.Length && Lexer.IsNamePart(source[end]))
         {
             var wrong = source[start..Digits(source, end, Lexer.IsNamePart)];
-            return (default, new(start, wrong.Length, $"`{wrong}` is neither a number nor a name: names begin with a letter, and a length of time is a string.", "duration(\"8h\")"));
+            return (default, new(start, wrong.Length,
+                $"`{wrong}` is neither a number nor a name: names begin with a letter, and a length of time is a string.", "duration(\"8h\")"));
         }
 
         Token token = new(TokenKind.Int, start, end - start, text);

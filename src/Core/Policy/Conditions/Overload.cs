@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace JitBot.Core.Policy.Conditions;
 
-/// <summary>One meaning of a function or operator: what it takes, what it gives, and how. What it cannot do with these values is an error, not an exception.</summary>
+/// <summary>
+/// One meaning of a function or operator: what it takes, what it gives, and how. What it cannot do with these values is an error, not an exception.
+/// </summary>
 /// <param name="IsMember">Whether the first argument stands before the dot.</param>
 internal sealed record Overload(string Name, bool IsMember, ImmutableArray<CelType> Takes, CelType Gives, Func<CelValue[], Evaluation, CelValue> Run)
 {

@@ -33,7 +33,8 @@ internal sealed partial class Parser
     {
         if (source.Length > LongestSource)
         {
-            return (null, new(LongestSource, source.Length - LongestSource, $"A condition has at most {LongestSource} characters; this one has {source.Length}.", "request.database in [\"hr\", \"payroll\"]"));
+            return (null, new(LongestSource, source.Length - LongestSource,
+                $"A condition has at most {LongestSource} characters; this one has {source.Length}.", "request.database in [\"hr\", \"payroll\"]"));
         }
 
         var (tokens, problem) = Lexer.Read(source);
@@ -113,7 +114,8 @@ internal sealed partial class Parser
     }
 
     /// <summary>The minus belongs to the number, or the least int could not be written.</summary>
-    private bool IsNegativeNumber => Next.Is("-") && _tokens[_at + 1] is { Kind: TokenKind.Int } or { Kind: TokenKind.Literal, Value: CelValue.Double };
+    private bool IsNegativeNumber =>
+        Next.Is("-") && _tokens[_at + 1] is { Kind: TokenKind.Int } or { Kind: TokenKind.Literal, Value: CelValue.Double };
 
     private Node Member(Node node)
     {

@@ -7,7 +7,8 @@ internal sealed partial class Parser
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
+        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return",
+        "var", "void", "while",
     };
 
     private Node Primary()

@@ -24,7 +24,7 @@ internal static class Scopes
         return false;
     }
 
-    /// <summary>The name that a chain of fields spells, <c>a.b.c</c>, which some root may have; null for any other node, and for longer chains than names are.</summary>
+    /// <summary>The name that a chain of fields spells, <c>a.b.c</c>, which some root may have; null for other nodes and for longer chains.</summary>
     public static string? Spelled<T>(this Scope<T>? scope, Node node, int most = 6)
         where T : class => node switch
         {

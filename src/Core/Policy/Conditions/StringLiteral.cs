@@ -20,7 +20,8 @@ internal static class StringLiteral
         {
             if (at == source.Length || (quote.Length == 1 && source[at] is '\n' or '\r'))
             {
-                return (default, new(start, at - start, $"The string that begins with `{PlainText.Shorten(source[start..at], 20)}` has no closing {quote}.", Example));
+                return (default, new(start, at - start,
+                    $"The string that begins with `{PlainText.Shorten(source[start..at], 20)}` has no closing {quote}.", Example));
             }
 
             if (source[at] == '\\' && !isRaw)
@@ -28,7 +29,9 @@ internal static class StringLiteral
                 var (value, length, isByte) = Escape(source, at, isBytes);
                 if (length == 0)
                 {
-                    return (default, new(at, Math.Min(2, source.Length - at), $"`{source.AsSpan(at, Math.Min(2, source.Length - at))}` is no escape: a backslash is written twice, or the string as r\"…\".", "r\"^\\d+$\""));
+                    var wrong = source[at..Math.Min(at + 2, source.Length)];
+                    return (default, new(at, wrong.Length,
+                        $"`{wrong}` is no escape: a backslash is written twice, or the string as r\"…\".", "r\"^\\d+$\""));
                 }
 
                 at += length;
@@ -92,7 +95,7 @@ internal static class StringLiteral
     }
 
     /// <summary>The code point or byte that an escape stands for, and its length in the source; length 0 if it is none.</summary>
-    private static (int Value, int Length, bool IsByte) Escape(string source, int at, bool isBytes) => at + 1 == source.Length ? default : source[at + 1] switch
+    private static (int Value, int Length, bool IsByte) Escape(string source, int at, bool isBytes) => (at + 1 < source.Length ? source[at + 1] : '\0') switch
     {
         '\\' or '?' or '"' or '\'' or '`' => (source[at + 1], 2, false),
         'a' => ('\a', 2, false),
@@ -110,7 +113,8 @@ internal static class StringLiteral
     };
 
     private static int? Hex(string source, int at, int digits) =>
-        at + digits <= source.Length && uint.TryParse(source.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value <= 0x10FFFF
+        at + digits <= source.Length
+        && uint.TryParse(source.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value <= 0x10FFFF
             ? (int)value : null;
 
     private static int? Octal(string source, int at) =>

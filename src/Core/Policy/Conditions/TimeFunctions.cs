@@ -51,5 +51,6 @@ internal static class TimeFunctions
             : new Error("the local time is out of range (years 1 to 9999)");
     }
 
-    private static DateTimeOffset Utc(Timestamp moment) => DateTimeOffset.FromUnixTimeSeconds(moment.Seconds).AddTicks(moment.Nanoseconds / TimeSpan.NanosecondsPerTick);
+    private static DateTimeOffset Utc(Timestamp moment) =>
+        DateTimeOffset.FromUnixTimeSeconds(moment.Seconds).AddTicks(moment.Nanoseconds / TimeSpan.NanosecondsPerTick);
 }

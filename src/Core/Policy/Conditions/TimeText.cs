@@ -22,7 +22,8 @@ internal static class TimeText
     }
 
     public static string Of(Timestamp moment) =>
-        DateTimeOffset.FromUnixTimeSeconds(moment.Seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) + Fraction(moment.Nanoseconds) + "Z";
+        DateTimeOffset.FromUnixTimeSeconds(moment.Seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+        + Fraction(moment.Nanoseconds) + "Z";
 
     public static CelValue Timestamp(string text)
     {
@@ -77,7 +78,8 @@ internal static class TimeText
         var unitLength = digits < 0 ? 0 : rest[digits..].IndexOfAny("0123456789.") is var next && next < 0 ? rest.Length - digits : next;
         var unit = rest.Slice(Math.Max(digits, 0), unitLength).ToString();
         var worth = Array.Find(Units, known => known.Unit == unit).Nanoseconds;
-        if (worth == 0 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount > long.MaxValue)
+        if (worth == 0 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            || amount > long.MaxValue)
         {
             return false;
         }

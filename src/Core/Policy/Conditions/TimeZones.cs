@@ -24,7 +24,8 @@ internal static class TimeZones
     {
         var isNegative = text.StartsWith("-");
         text = isNegative || text.StartsWith("+") ? text[1..] : text;
-        if (text.Length != 5 || text[2] != ':' || TwoDigits(text) is not { } hours || TwoDigits(text[3..]) is not { } minutes || hours > 23 || minutes > 59)
+        if (text.Length != 5 || text[2] != ':'
+            || TwoDigits(text) is not { } hours || TwoDigits(text[3..]) is not { } minutes || hours > 23 || minutes > 59)
         {
             return null;
         }

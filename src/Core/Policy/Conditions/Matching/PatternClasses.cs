@@ -165,7 +165,9 @@ internal sealed partial class PatternReader
             case > ' ' and < '\u007f' when !char.IsAsciiLetterOrDigit(letter):
                 return letter;
             default:
-                Fail(letter == '\0' ? "it ends with a backslash" : char.IsAsciiDigit(letter) ? "there are no references to groups" : $"`\\{letter}` means nothing");
+                Fail(letter == '\0' ? "it ends with a backslash"
+                    : char.IsAsciiDigit(letter) ? "there are no references to groups"
+                    : $"`\\{letter}` means nothing");
                 return 0;
         }
     }
@@ -175,7 +177,9 @@ internal sealed partial class PatternReader
     {
         var isBraced = Accept("{");
         var end = isBraced ? pattern.IndexOf('}', _at) : _at + 2;
-        if (end < 0 || end > pattern.Length || end - _at > 6 || !int.TryParse(pattern.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sign) || sign > 0x10FFFF)
+        if (end < 0 || end > pattern.Length || end - _at > 6
+            || !int.TryParse(pattern.AsSpan(_at, end - _at), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sign)
+            || sign > 0x10FFFF)
         {
             Fail("after \\x come two hexadecimal digits, or up to six between braces");
             return 0;

@@ -52,10 +52,7 @@ internal sealed partial class PatternReader(string pattern)
         {
             if (Accept("\\Q"))
             {
-                var end = pattern.IndexOf("\\E", _at, StringComparison.Ordinal);
-                var text = end < 0 ? pattern[_at..] : pattern[_at..end];
-                parts.AddRange(text.EnumerateRunes().Select(rune => Sign(rune.Value)));
-                _at = end < 0 ? pattern.Length : end + 2;
+                parts.AddRange(Quoted());
             }
             else
             {
@@ -64,6 +61,20 @@ internal sealed partial class PatternReader(string pattern)
         }
 
         return new(parts.ToImmutable());
+    }
+
+    /// <summary>Up to <c>\E</c> every sign stands for itself; what repeats after it repeats the last.</summary>
+    private PatternNode[] Quoted()
+    {
+        var end = pattern.IndexOf("\\E", _at, StringComparison.Ordinal);
+        PatternNode[] signs = [.. (end < 0 ? pattern[_at..] : pattern[_at..end]).EnumerateRunes().Select(rune => Sign(rune.Value))];
+        _at = end < 0 ? pattern.Length : end + 2;
+        if (signs.Length > 0)
+        {
+            signs[^1] = Repeated(signs[^1]);
+        }
+
+        return signs;
     }
 
     private PatternNode Repeated(PatternNode part)
@@ -108,7 +119,8 @@ internal sealed partial class PatternReader(string pattern)
     {
         var end = pattern.IndexOf('}', _at);
         var parts = end < 0 ? [] : pattern[(_at + 1)..end].Split(',');
-        if (parts.Length is not (1 or 2) || Number(parts[0]) is not { } least || (parts.Length == 2 && parts[1].Length > 0 && Number(parts[1]) is null))
+        if (parts.Length is not (1 or 2) || Number(parts[0]) is not { } least
+            || (parts.Length == 2 && parts[1].Length > 0 && Number(parts[1]) is null))
         {
             return null;
         }
@@ -144,77 +156,6 @@ internal sealed partial class PatternReader(string pattern)
             '$' => new PatternNode.Place(_flags.ManyLines ? PlaceKind.LineEnd : PlaceKind.TextEnd),
             _ => Sign(rune),
         };
-    }
-
-    private PatternNode Group()
-    {
-        if (++_nesting > DeepestNesting)
-        {
-            return Fail($"groups are nested more than {DeepestNesting} deep");
-        }
-
-        var outer = _flags;
-        _at++;
-        if (Accept("?P<") || (Next == '?' && !pattern.AsSpan(_at).StartsWith("?<=") && !pattern.AsSpan(_at).StartsWith("?<!") && Accept("?<")))
-        {
-            var end = pattern.IndexOf('>', _at);
-            if (end <= _at || !pattern[_at..end].All(Lexer.IsNamePart))
-            {
-                return Fail("the name of a group ends with `>`");
-            }
-
-            _at = end + 1;
-        }
-        else if (Accept("?)"))
-        {
-            return Fail("`(?)` is empty");
-        }
-        else if (Accept("?") && !FlagsOf())
-        {
-            // (?i) is for the rest of the group it stands in.
-            _nesting--;
-            return new PatternNode.Sequence([]);
-        }
-
-        var inner = Either();
-        _flags = outer;
-        _nesting--;
-        return Accept(")") ? inner : Fail("a `(` is not closed");
-    }
-
-    /// <summary><c>i</c>, <c>m</c>, <c>s</c>, <c>U</c>, or with <c>-</c> not. True if a group follows them, false if they stand alone.</summary>
-    private bool FlagsOf()
-    {
-        var value = true;
-        for (; !IsAtEnd; _at++)
-        {
-            switch (Next)
-            {
-                case '-' when value:
-                    value = false;
-                    break;
-                case 'i':
-                    _flags = _flags with { IgnoresCase = value };
-                    break;
-                case 'm':
-                    _flags = _flags with { ManyLines = value };
-                    break;
-                case 's':
-                    _flags = _flags with { DotIsAny = value };
-                    break;
-                // Only swaps greedy and lazy.
-                case 'U':
-                    break;
-                case ':' or ')':
-                    return pattern[_at++] == ':';
-                default:
-                    Fail("this kind of group is not supported: there is no looking ahead or behind");
-                    return false;
-            }
-        }
-
-        Fail("a `(` is not closed");
-        return false;
     }
 
     private PatternNode.One Sign(int sign) => new(SignSet.Of((sign, sign)) with { IgnoresCase = _flags.IgnoresCase });

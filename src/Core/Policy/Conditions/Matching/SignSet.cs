@@ -31,7 +31,8 @@ internal sealed record SignSet
 
     public static SignSet Of(params ReadOnlySpan<(int First, int Last)> ranges) => new() { Ranges = Merged(ranges.ToArray()) };
 
-    public static SignSet Of(IEnumerable<(int First, int Last)> ranges, IEnumerable<SignSet> sets) => new() { Ranges = Merged(ranges), Sets = [.. sets] };
+    public static SignSet Of(IEnumerable<(int First, int Last)> ranges, IEnumerable<SignSet> sets) =>
+        new() { Ranges = Merged(ranges), Sets = [.. sets] };
 
     /// <summary>By category, <c>Lu</c>, or kind of categories, <c>L</c>; null for a name that is none.</summary>
     public static SignSet? OfCategory(string name)
