@@ -190,7 +190,7 @@ internal sealed partial class Checker(string source, Vocabulary vocabulary)
 
     private CelType Unknown(Node node, string name, IReadOnlyCollection<string> known, string what, Func<string, string> written, string knownAre)
     {
-        var near = PlainText.Nearest(name, known, 3);
+        var near = Problems.Count < MostProblems ? PlainText.Nearest(name, known, 3) : [];
         var told = string.Join(", ", near.Select(one => $"`{one}`")) + (known.Count > near.Length ? ", …" : "");
         return near.IsEmpty ? Wrong(node, what, "true") : Wrong(node, $"{what} {knownAre} {told}.", written(near[0]));
     }

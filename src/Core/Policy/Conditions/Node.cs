@@ -99,7 +99,7 @@ public abstract record Node(int Offset, int Length)
         internal override int Height { get; } = Entries.Aggregate(1, (height, entry) => Math.Max(height, Above(entry.Key, entry.Value)));
     }
 
-    /// <summary><c>range.macro(variables…, where, body)</c>: all, exists, exists_one, filter, map, transformList, transformMap.</summary>
+    /// <summary><c>range.macro(variables…, where, body)</c>: all, exists, exists_one (also existsOne), filter, map, transformList, transformMap.</summary>
     /// <param name="Variables">One or two names.</param>
     /// <param name="Where">Which elements are mapped; null for all of them.</param>
     /// <param name="Body">What is asked of, or made from, each element.</param>
