@@ -130,7 +130,9 @@ internal static class RuleSettings
                 throw new InvalidOperationException("Unknown reading.");
         }
 
-        void Note(ConditionProblem problem) => settings.Problem("When", $"cannot be used, at character {problem.Offset + 1}: {problem.What}", problem.Example);
+        // In a file that writes its own texts in double quotes, conditions are easier to read with single ones.
+        void Note(ConditionProblem problem) => settings.Problem(
+            "When", $"cannot be used, at character {problem.Offset + 1}: {problem.What.TrimEnd('.')}", problem.Example.Replace('"', '\''));
     }
 
     /// <summary>Reason or ticket: whether it has to be given, and what it has to look like.</summary>

@@ -48,7 +48,13 @@ internal static class Domain
         CelValue.Int { Value: > long.MinValue and < long.MaxValue and var value } => [CelValue.Of(value - 1), literal, CelValue.Of(value + 1)],
         CelValue.Duration { Nanoseconds: > long.MinValue and < long.MaxValue and var value } =>
             [new CelValue.Duration(value - 1), literal, new CelValue.Duration(value + 1)],
-        CelValue.Timestamp moment => [moment with { Seconds = moment.Seconds - 1 }, literal, moment with { Seconds = moment.Seconds + 1 }],
+        CelValue.Timestamp moment => [Beside(moment, -1), literal, Beside(moment, 1)],
         _ => [literal],
     };
+
+    private static CelValue Beside(CelValue.Timestamp moment, long ticks)
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds(moment.Seconds).Ticks + (moment.Nanoseconds / TimeSpan.NanosecondsPerTick) + ticks;
+        return CelValue.Of(new DateTimeOffset(Math.Clamp(at, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero));
+    }
 }

@@ -32,7 +32,7 @@ public static class PolicyVocabulary
 
     /// <summary>What the names stand for in this request; those of one table for nothing, until <see cref="With"/> says which.</summary>
     public static Variables Of(RequestFacts facts) => new(
-        ("request", CelValue.Of(
+        ("request", CelValue.Record(
             ("kind", CelValue.Of(facts.Kind)),
             ("level", CelValue.Of(facts.Profile.Level.ToString().ToLowerInvariant())),
             ("profile", CelValue.Of(facts.Profile.Name)),
@@ -48,20 +48,20 @@ public static class PolicyVocabulary
             ("source_ip", CelValue.Of(facts.SourceIp)))),
         ("resource", Resource(facts, default)),
         // Where it cannot be told which groups somebody is in, the name stands for nothing, and a condition that uses it fails.
-        ("requester", CelValue.Of(
+        ("requester", CelValue.Record(
             ("id", CelValue.Of(facts.Requester.Id.Value)),
             ("email", CelValue.Of(facts.Requester.Email)),
             ("groups", facts.Requester.Groups is { } groups ? CelValue.Of(groups) : null),
             ("active_grants", CelValue.Of(facts.Requester.ActiveGrants)))),
         ("now", CelValue.Of(facts.Now)),
-        ("incident", CelValue.Of(
+        ("incident", CelValue.Record(
             ("active", CelValue.Of(facts.IncidentSeverity is not null)),
             ("severity", CelValue.Of(facts.IncidentSeverity ?? "")))));
 
     /// <summary>The same for one of the tables.</summary>
     public static Variables With(this Variables variables, RequestFacts facts, TableName table) => variables.With("resource", Resource(facts, table));
 
-    private static CelValue Resource(RequestFacts facts, TableName table) => CelValue.Of(
+    private static CelValue Resource(RequestFacts facts, TableName table) => CelValue.Record(
         ("target", CelValue.Of(facts.Target.Id)),
         ("engine", CelValue.Of(facts.Target.Engine)),
         ("db_engine", CelValue.Of(DbEngine(facts.Target.Engine))),
@@ -70,7 +70,7 @@ public static class PolicyVocabulary
         ("database_name", CelValue.Of(facts.Database)),
         ("schema_name", CelValue.Of(table.Schema ?? "")),
         ("table_name", CelValue.Of(table.Name ?? "")),
-        ("labels", CelValue.Of([.. facts.Target.Labels.Select(label => (label.Key, (CelValue?)CelValue.Of(label.Value)))])),
+        ("labels", CelValue.Record([.. facts.Target.Labels.Select(label => (label.Key, (CelValue?)CelValue.Of(label.Value)))])),
         ("masked_columns", CelValue.Of(Array.Empty<string>())));
 
     /// <summary>Bytebase's own word for the engine.</summary>

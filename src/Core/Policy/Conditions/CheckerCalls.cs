@@ -110,7 +110,7 @@ internal sealed partial class Checker
         if (compiled is null)
         {
             Wrong(node, $"The pattern {CelText.Quoted(PlainText.Shorten(pattern, 60))} cannot be used: {problem}.",
-                "request.database.matches(\"^hr_[a-z]+$\")");
+                "resource.database_name.matches(\"^hr_[a-z]+$\")");
         }
         else
         {
@@ -136,8 +136,8 @@ internal sealed partial class Checker
         "in" => "request.level in [\"read\", \"write\"]",
         _ when Operators.Contains(function, StringComparer.Ordinal) => $"size(request.tables) {function} 3",
         "size" => "size(request.tables) > 0",
-        "contains" or "startsWith" or "endsWith" => $"request.database.{function}(\"hr\")",
-        "matches" => "request.database.matches(\"^hr_[a-z]+$\")",
+        "contains" or "startsWith" or "endsWith" => $"resource.database_name.{function}(\"hr\")",
+        "matches" => "resource.database_name.matches(\"^hr_[a-z]+$\")",
         "duration" => CelType.Duration.Sample,
         "timestamp" => CelType.Timestamp.Sample,
         _ when function.StartsWith("get", StringComparison.Ordinal) => $"now.{function}(\"Europe/Berlin\")",

@@ -99,7 +99,7 @@ internal sealed class Lexer
         if (name.Length == 0 || end == _source.Length || _source[end] != '`')
         {
             _problem = new(_at, end - _at, "A field between backticks has letters, digits, _ . - / and spaces, and ends with a backtick.",
-                "target.labels.`cost-centre`");
+                "resource.labels.`cost-centre`");
             return;
         }
 

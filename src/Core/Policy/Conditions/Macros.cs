@@ -33,7 +33,7 @@ internal static class Macros
 
     private static string ForOne(string name) => $"request.tables.{name}(table, table.startsWith(\"pay\"))";
 
-    private static string ForTwo(string name) => $"target.labels.{name}(key, value, key == \"team\")";
+    private static string ForTwo(string name) => $"resource.labels.{name}(key, value, key == \"team\")";
 
     private static (Node Node, ConditionProblem? Problem) Has(Node.Call call) => call.Arguments[0] is Node.Select field
         ? (new Node.Has(call.Offset, call.Length, field), null)

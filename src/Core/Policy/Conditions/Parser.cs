@@ -34,7 +34,7 @@ internal sealed partial class Parser
         if (source.Length > LongestSource)
         {
             return (null, new(LongestSource, source.Length - LongestSource,
-                $"A condition has at most {LongestSource} characters; this one has {source.Length}.", "request.database in [\"hr\", \"payroll\"]"));
+                $"A condition has at most {LongestSource} characters; this one has {source.Length}.", "resource.database_name in [\"hr\", \"payroll\"]"));
         }
 
         var (tokens, problem) = Lexer.Read(source);
@@ -148,7 +148,7 @@ internal sealed partial class Parser
         var name = Take();
         if (name.Kind == TokenKind.Name && Accept("("))
         {
-            var arguments = List(")", "request.database.startsWith(\"hr\")");
+            var arguments = List(")", "resource.database_name.startsWith(\"hr\")");
             return Grown(Called(name, operand.Offset, operand, arguments));
         }
 
@@ -176,7 +176,7 @@ internal sealed partial class Parser
     }
 
     private Node Grown(Node node) => node.Height <= HighestTree ? node : Fail(
-        Next, $"More than {HighestTree} operations hang on one another here.", "request.database in [\"hr\", \"payroll\"]");
+        Next, $"More than {HighestTree} operations hang on one another here.", "resource.database_name in [\"hr\", \"payroll\"]");
 
     private static string Shown(Token token) => token.Kind == TokenKind.End ? "the end" : $"`{PlainText.Shorten(token.Text, 40)}`";
 
