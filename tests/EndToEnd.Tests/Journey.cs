@@ -145,10 +145,12 @@ internal sealed class Journey : IAsyncDisposable
     /// <summary>Waits until every card of a request, in whichever chat, is as <paramref name="what"/> wants it.</summary>
     public async Task CardsAsync(AccessRequest request, Func<ChatCard, bool> what)
     {
-        using var limit = new CancellationTokenSource(ChatPerson.Patience);
+        var giveUpAt = TimeProvider.System.GetTimestamp() + (long)(ChatPerson.Patience.TotalSeconds * TimeProvider.System.TimestampFrequency);
         while (CardsOf(request) is not { Length: > 0 } cards || !cards.All(what))
         {
-            await Task.Delay(10, limit.Token);
+            Assert.True(TimeProvider.System.GetTimestamp() < giveUpAt,
+                string.Join("\n\n", CardsOf(request).Where(card => !what(card)).Select(card => $"{card.Lines}\n[{string.Join("] [", card.Buttons)}]")));
+            await Task.Delay(10);
         }
     }
 
