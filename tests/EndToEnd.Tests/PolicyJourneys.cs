@@ -205,9 +205,9 @@ public abstract class PolicyJourneys(JourneyWorlds worlds)
 
         await journey.Omar.PressAsync(card, "Why?");
         await journey.Omar.HearsAsync("request.level == 'write'");
-        Assert.Contains("freeze does not: resource.target == 'hr-test', where resource.target is \"hr-prod\"", Plain(journey.Omar.Answer), StringComparison.Ordinal);
+        Assert.Contains("Rule freeze does not: resource.target == 'hr-test', where resource.target is \"hr-prod\"", Plain(journey.Omar.Answer), StringComparison.Ordinal);
         await journey.Dana.PressAsync(await journey.Dana.CardAsync(request, "Why?"), "Why?");
-        await journey.Dana.HearsAsync("writes applies");
+        await journey.Dana.HearsAsync("Rule writes applies");
     }
 
     [Theory]

@@ -48,14 +48,14 @@ internal static partial class Wording
 
     private static CardText Applied(RuleReading reading) => reading switch
     {
-        { Failure: { } failure } => CardText.Of($"{reading.Rule} could not be judged, so its people decide: {failure}"),
-        { Parts: [] } => CardText.Of($"{reading.Rule} applies to whatever no rule before it takes."),
-        _ => CardText.Of($"{reading.Rule} applies: {Parts(reading)}"),
+        { Failure: { } failure } => CardText.Of($"Rule {reading.Rule} could not be judged, so its people decide: {failure}"),
+        { Parts: [] } => CardText.Of($"Rule {reading.Rule} applies to whatever no rule before it takes."),
+        _ => CardText.Of($"Rule {reading.Rule} applies: {Parts(reading)}"),
     };
 
     private static CardText NotApplied(RuleReading reading) => reading.Failure is { } failure
-        ? CardText.Of($"{reading.Rule} could not be judged: {failure}")
-        : CardText.Of($"{reading.Rule} does not: {Parts(reading)}");
+        ? CardText.Of($"Rule {reading.Rule} could not be judged: {failure}")
+        : CardText.Of($"Rule {reading.Rule} does not: {Parts(reading)}");
 
     private static CardText Parts(RuleReading reading) => reading.Parts switch
     {

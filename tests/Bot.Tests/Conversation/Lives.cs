@@ -41,6 +41,56 @@ internal static class Lives
         Rule = new() { Name = "hr-write", PolicyVersion = "policy-1", Steps = [new(["dba", "security"], People: 2)], LongestDuration = TimeSpan.FromHours(1) },
     };
 
+    /// <summary>Two steps, of which the second has waited too long.</summary>
+    public static AccessRequest SecondStep
+    {
+        get
+        {
+            var asked = Pending with
+            {
+                Scope = Pending.Scope with { Level = "write" },
+                Duration = TimeSpan.FromHours(1),
+                Rule = new()
+                {
+                    Name = "salary writes", PolicyVersion = "4f2a91c07be3", LongestDuration = TimeSpan.FromHours(2), Risk = "high", LapsesAfter = TimeSpan.FromHours(4),
+                    Steps = [new(["dba"]), new(["hr-owners", "security"], FromEach: true, EscalateAfter: TimeSpan.FromMinutes(30), EscalateTo: ["dba-leads"])],
+                },
+                LapsesAt = Noon.AddHours(4),
+                Explanation = new()
+                {
+                    PolicyVersion = "4f2a91c07be3",
+                    Applied = new("salary writes", [new("request.level == 'write'", [new("request.level", "\"write\"")]), new("resource.table_name == 'salary'", [new("resource.table_name", "\"salary\"")])]),
+                    Earlier =
+                    [
+                        new("freeze", [new("now >= timestamp('2026-12-23T17:00:00Z')", [new("now", "2026-03-02T12:00:00Z")])]),
+                        new("on call", [new("incident.active", [new("incident.active", "false")])]),
+                        new("contractors", [], "`requester.groups` is not there: no such key"),
+                    ],
+                    EarlierLeftOut = 2,
+                },
+                Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), null) { Groups = ["dba"] }],
+                Escalations = [new(1, ["dba-leads"], Noon + Minutes(33))],
+            };
+            return asked
+                .Record(AuditEntry.Of(Noon, AuditEvents.Submitted, "dana"))
+                .Record(AuditEntry.Of(Noon + Minutes(3), AuditEvents.ApprovalGiven, "ada", null, ("step", "1 of 2")))
+                .Record(AuditEntry.Of(Noon + Minutes(33), AuditEvents.Escalated, AuditEntry.Service, null, ("group", "dba-leads")));
+        }
+    }
+
+    /// <summary>Nobody had to decide, and no reason was asked for.</summary>
+    public static AccessRequest Automatic
+    {
+        get
+        {
+            var asked = Pending with { Reason = "", Ticket = null, Rule = Pending.Rule with { Name = "test reads", Steps = [] } };
+            return asked.MoveTo(RequestState.Approved, AuditEntry.Of(Noon, AuditEvents.Automatic, AuditEntry.Service, null, ("rule", "test reads")));
+        }
+    }
+
+    public static AccessRequest DeniedByPolicy => Pending.MoveTo(RequestState.Denied, AuditEntry.Of(
+        Noon + Minutes(50), AuditEvents.DeniedByPolicy, AuditEntry.Service, "Production is frozen until 2 January. In an emergency call the DBA on duty.", ("rule", "freeze")));
+
     public static AccessRequest UntilEvening => Pending with { Duration = TimeSpan.FromHours(6), Until = Noon.AddHours(6), LapsesAt = Noon.AddHours(6).AddSeconds(-10) };
 
     public static AccessRequest OneOfTwo => NeedsTwo with
@@ -136,7 +186,7 @@ internal static class Lives
 
     public static IEnumerable<AccessRequest> All =>
     [
-        Pending, UntilEvening, NeedsTwo, OneOfTwo, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
+        Pending, UntilEvening, NeedsTwo, OneOfTwo, SecondStep, Automatic, DeniedByPolicy, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
         .. Enum.GetValues<EndCause>().SelectMany(cause => new[] { Ending(cause), Ended(cause) }),
     ];
 

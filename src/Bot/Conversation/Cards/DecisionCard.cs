@@ -35,7 +35,11 @@ internal static class DecisionCard
 
     private static IEnumerable<CardFact> Deciding(AccessRequest request)
     {
-        yield return new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})"));
+        if (!request.Rule.IsAutomatic)
+        {
+            yield return new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})"));
+        }
+
         if (request.State == RequestState.Pending)
         {
             yield return new("Lapses", CardText.Of($"{request.LapsesAt}"));

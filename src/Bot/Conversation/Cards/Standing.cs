@@ -32,10 +32,14 @@ internal static class Standing
     public static string Waiting(Ballot ballot)
     {
         var (open, steps) = (ballot.OpenStep, ballot.Rule.Steps.Length);
-        var step = steps > 1 ? $"step {open + 1} of {steps}" : "";
-        var people = ballot.Step is { Needed: > 1 } several ? $"{ballot.Given(open)} of {several.Needed}" : "";
-        var far = string.Join(", ", new[] { step, people }.Where(words => words.Length > 0));
-        return far.Length == 0 ? "Waiting for approval" : $"Waiting for approval: {far}";
+        var people = ballot.Step is { Needed: > 1 } several ? $"{ballot.Given(open)} of {several.Needed}" : null;
+        return (steps, people) switch
+        {
+            (> 1, null) => $"Waiting for approval: step {open + 1} of {steps}",
+            (> 1, _) => $"Waiting for approval: step {open + 1} of {steps}, {people} approvals",
+            (_, not null) => $"Waiting for approval: {people}",
+            _ => "Waiting for approval",
+        };
     }
 
     public static CardTone Tone(AccessRequest request) => request.State switch

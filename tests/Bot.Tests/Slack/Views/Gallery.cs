@@ -28,6 +28,10 @@ internal static class Gallery
     {
         yield return Of("decision-waiting", CardSlot.Decision, Lives.Pending);
         yield return Of("decision-one-of-two", CardSlot.Decision, Lives.OneOfTwo);
+        yield return Of("decision-second-step", CardSlot.Decision, Lives.SecondStep);
+        yield return Of("decision-automatic", CardSlot.Decision, Lives.Automatic);
+        yield return Of("decision-denied-by-policy", CardSlot.Decision, Lives.DeniedByPolicy);
+        yield return ("step-escalated", Message(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga, Cast.Bo] }));
         yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-wide", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(1000) });
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
@@ -47,6 +51,7 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Privately()
     {
+        yield return Of("status-second-step", CardSlot.Status, Lives.SecondStep);
         yield return Of("status-waiting", CardSlot.Status, Lives.NeedsTwo);
         yield return Of("status-given-back", CardSlot.Status, Lives.Ended(EndCause.GivenBack));
         yield return Of("grant-active", CardSlot.Grant, Lives.Active);
@@ -67,6 +72,8 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Answers()
     {
+        yield return ("answer-why", Message(Wording.Why(Lives.SecondStep).Card()));
+        yield return ("answer-denied-by-policy", Message(Wording.Of(new SubmitOutcome.DeniedByPolicy("freeze", "Production is frozen until 2 January."), readAlong: false).Card()));
         yield return ("answer-help", Message(Wording.Help()));
         yield return ("answer-mine", Message(ListCards.Mine([Lives.Pending, Lives.Active, Lives.Ending(EndCause.Revoked)], andMore: false, Lives.Noon + TimeSpan.FromMinutes(47))));
         yield return ("answer-asked", Message(Wording.Of(new SubmitOutcome.Submitted(Lives.Pending), readAlong: false).Card()));
@@ -76,6 +83,7 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Windows()
     {
+        yield return ("window-details-policy", Modal.Of(DetailsCard.Of(Lives.SecondStep, Known, Cast.Hr), "Details"));
         var login = CredentialsCard.Of(Lives.Active, Teams.Cards.Gallery.Login, Cast.Hr);
         yield return ("window-credentials", Modal.Of(login, "Credentials"));
         yield return ("window-credentials-hidden", Modal.Of(RequestCards.For(Lives.Active, CardSlot.Credentials, Known, Cast.Hr)!, "Credentials"));

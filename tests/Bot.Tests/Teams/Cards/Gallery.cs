@@ -32,6 +32,10 @@ internal static class Gallery
             Lives.Pending, CardSlot.Decision, Known, Cast.Hr with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] })!));
         yield return Of("decision-given-back-kept", CardSlot.Decision, Lives.Ended(EndCause.GivenBack, "table hr.public.scratch_titles: now owned by jit_graveyard"));
         yield return Of("decision-one-of-two", CardSlot.Decision, Lives.OneOfTwo);
+        yield return Of("decision-second-step", CardSlot.Decision, Lives.SecondStep);
+        yield return Of("decision-automatic", CardSlot.Decision, Lives.Automatic);
+        yield return Of("decision-denied-by-policy", CardSlot.Decision, Lives.DeniedByPolicy);
+        yield return ("step-escalated", Card(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga, Cast.Bo] }));
         yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-many-tables", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(64) });
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
@@ -56,6 +60,7 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Statuses()
     {
+        yield return Of("status-second-step", CardSlot.Status, Lives.SecondStep);
         yield return Of("status-waiting", CardSlot.Status, Lives.NeedsTwo);
         yield return Of("status-approved", CardSlot.Status, Lives.Approved);
         yield return Of("status-active", CardSlot.Status, Lives.Active);
@@ -124,6 +129,8 @@ internal static class Gallery
     private static IEnumerable<(string, JsonObject)> Answers()
     {
         ImmutableArray<AccessRequest> several = [Lives.Pending, Lives.Active, Lives.Ending(EndCause.Revoked)];
+        yield return ("answer-why", Card(Wording.Why(Lives.SecondStep).Card()));
+        yield return ("answer-denied-by-policy", Card(Wording.Of(new SubmitOutcome.DeniedByPolicy("freeze", "Production is frozen until 2 January."), readAlong: false).Card()));
         yield return ("answer-help", Card(Wording.Help()));
         yield return ("answer-mine", Card(ListCards.Mine(several, andMore: false, Lives.Noon + TimeSpan.FromMinutes(47))));
         yield return ("answer-mine-nothing", Card(ListCards.Mine([], andMore: false, Lives.Noon)));

@@ -38,8 +38,14 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Card_is_valid_Adaptive_Card_1_5(string name) =>
-        Assert.Empty((await SchemaAsync()).Validate(Gallery.Cards[name].ToJsonString()).Select(error => error.ToString()));
+    public async Task Card_is_valid_Adaptive_Card_1_5(string name)
+    {
+        // Teams' own addition, in which mentions are told, is not in the format's schema.
+        var card = Gallery.Cards[name].DeepClone().AsObject();
+        card.Remove("msteams");
+
+        Assert.Empty((await SchemaAsync()).Validate(card.ToJsonString()).Select(error => error.ToString()));
+    }
 
     [Theory]
     [InlineData("""{"type":"AdaptiveCard","version":"1.5","body":[{"type":"TextBlock","text":"x","colour":"good"}]}""")]
