@@ -39,4 +39,12 @@ internal static class ConnectionSettings
         connection.Password = password;
         return new(connection.ConnectionString);
     }
+
+    /// <summary>For whoever connects to nothing: right or wrong, there or not, it is not looked at.</summary>
+    public static Secret Unread(Settings settings)
+    {
+        settings.OptionalText("Connection");
+        settings.OptionalText("Password");
+        return new("");
+    }
 }

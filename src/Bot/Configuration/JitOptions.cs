@@ -39,11 +39,9 @@ internal sealed record JitOptions(
 
     internal static JitOptions Read(Settings settings, bool development)
     {
-        var people = PeopleSettings.ReadPeople(settings);
-        var groups = GroupSettings.Read(settings, people);
-        var targets = TargetSettings.Read(settings, groups);
+        var organisation = Organisation.Read(settings, connects: true);
         var policyFile = settings.Text("PolicyFile", "\"PolicyFile\": \"policy.json\"");
-        var policy = policyFile.Length == 0 ? new(null, []) : Configuration.PolicyFile.Read(policyFile, new(people, groups, targets));
+        var policy = policyFile.Length == 0 ? new(null, []) : Configuration.PolicyFile.Read(policyFile, organisation);
         var slack = settings.Has("Slack") ? SlackSettings.Read(settings.Section("Slack")) : null;
         var teams = settings.Has("Teams") ? TeamsSettings.Read(settings.Section("Teams"), development) : null;
         if (slack is null && teams is null)
@@ -51,7 +49,8 @@ internal sealed record JitOptions(
             settings.Problem("Slack", "is missing, and so is Teams: nobody could ask for anything", "\"Slack\": { \"BotToken\": \"xoxb-…\", \"Workspaces\": [\"T0123456789\"] }");
         }
 
-        var options = new JitOptions(ReadStore(settings), people, groups, targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"));
+        var options = new JitOptions(
+            ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"));
         settings.NoteUnread();
         return settings.Problems.Count == 0 && policy.IsUsable ? options : throw new ConfigurationException([.. settings.Problems, .. policy.Problems]);
     }

@@ -9,6 +9,14 @@ namespace JitBot.Bot.Configuration;
 /// <param name="Groups">By name, in any case.</param>
 internal sealed record Organisation(ImmutableArray<Person> People, FrozenDictionary<string, Group> Groups, ImmutableArray<Target> Targets)
 {
+    /// <param name="connects">Whether anything connects to the targets: if not, how is not read, and no secret is needed.</param>
+    public static Organisation Read(Settings settings, bool connects)
+    {
+        var people = PeopleSettings.ReadPeople(settings);
+        var groups = GroupSettings.Read(settings, people);
+        return new(people, groups, TargetSettings.Read(settings, groups, connects));
+    }
+
     /// <summary>How many enabled people with a chat account the groups hold; null if that shows only once Slack is asked.</summary>
     public int? AbleIn(IReadOnlyCollection<string> groups)
     {

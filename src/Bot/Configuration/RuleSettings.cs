@@ -132,7 +132,8 @@ internal static class RuleSettings
 
         // In a file that writes its own texts in double quotes, conditions are easier to read with single ones.
         void Note(ConditionProblem problem) => settings.Problem(
-            "When", $"cannot be used, at character {problem.Offset + 1}: {problem.What.TrimEnd('.')}", problem.Example.Replace('"', '\''));
+            "When", $"cannot be used, at character {problem.Offset + 1}: {problem.What.TrimEnd('.')}", problem.Example.Replace('"', '\''),
+            new(text, problem.Offset, problem.Length));
     }
 
     /// <summary>Reason or ticket: whether it has to be given, and what it has to look like.</summary>

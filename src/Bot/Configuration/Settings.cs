@@ -8,7 +8,16 @@ namespace JitBot.Bot.Configuration;
 /// <param name="Key">The whole key, such as <c>JitBot:Targets:hr-prod:Owners</c>.</param>
 /// <param name="What">What was found and what is wanted.</param>
 /// <param name="Example">A line that would be right.</param>
-internal sealed record ConfigurationProblem(string Key, string What, string Example);
+internal sealed record ConfigurationProblem(string Key, string What, string Example)
+{
+    /// <summary>The place within a longer text that it is about; null if it is about all of it.</summary>
+    public Excerpt? In { get; init; }
+}
+
+/// <param name="Text">All of it, as the operator wrote it.</param>
+/// <param name="Offset">Where, in characters from its start.</param>
+/// <param name="Length">In characters; 0 where something is missing.</param>
+internal sealed record Excerpt(string Text, int Offset, int Length);
 
 /// <summary>
 /// Reads one section of the configuration into typed values. It never stops at the first mistake: each is noted and something harmless is
@@ -32,7 +41,7 @@ internal sealed class Settings
     /// <summary>Every key that was asked for, whether or not it was there.</summary>
     public IReadOnlyCollection<string> KeysRead => _log.Read;
 
-    public void Problem(string key, string what, string example) => _log.Problems.Add(new(Path(key), what, example));
+    public void Problem(string key, string what, string example, Excerpt? place = null) => _log.Problems.Add(new(Path(key), what, example) { In = place });
 
     /// <summary>A text that has to be there.</summary>
     public string Text(string key, string example)
@@ -89,8 +98,7 @@ internal sealed class Settings
             return most;
         }
 
-        // Exactly these: the general parser takes "24:00:00" for 24 days, and "8" for eight.
-        if (TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration <= most)
+        if (IsDuration(text, out var duration) && duration > TimeSpan.Zero && duration <= most)
         {
             return duration;
         }
@@ -98,6 +106,10 @@ internal sealed class Settings
         Problem(key, $"is '{text}', not a length of time (hh:mm:ss up to 23:59:59, then d.hh:mm:ss) of at most {most.TotalDays:0.#} days", example);
         return most;
     }
+
+    /// <summary>Exactly <c>[d.]hh:mm:ss</c>: the general parser takes "24:00:00" for 24 days, and "8" for eight.</summary>
+    public static bool IsDuration(string text, out TimeSpan duration) =>
+        TimeSpan.TryParseExact(text, [@"h\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out duration);
 
     /// <summary>A list of names. An empty list in JSON reads as an empty text.</summary>
     public ImmutableArray<string> Names(string key, string example, bool required)

@@ -12,9 +12,10 @@ internal static class TargetSettings
     private static readonly FrozenSet<string> Platforms = ["slack", "teams"];
     private static readonly FrozenSet<string> SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
-    public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, Group> groups)
+    /// <param name="connects">Whether anything connects to them: if not, how is not read.</param>
+    public static ImmutableArray<Target> Read(Settings settings, FrozenDictionary<string, Group> groups, bool connects)
     {
-        var targets = settings.Sections("Targets").Select(entry => ReadTarget(entry.Name, entry.Section, groups)).ToImmutableArray();
+        var targets = settings.Sections("Targets").Select(entry => ReadTarget(entry.Name, entry.Section, groups, connects)).ToImmutableArray();
         if (targets.IsEmpty)
         {
             settings.Problem("Targets", "has no entry", "\"Targets\": { \"hr-prod\": { … } }");
@@ -36,7 +37,7 @@ internal static class TargetSettings
         return names;
     }
 
-    private static Target ReadTarget(string id, Settings settings, FrozenDictionary<string, Group> groups)
+    private static Target ReadTarget(string id, Settings settings, FrozenDictionary<string, Group> groups, bool connects)
     {
         if (id.Length > 40 || id.StartsWith('-') || !id.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
         {
@@ -47,7 +48,7 @@ internal static class TargetSettings
         {
             Id = id,
             Engine = OneOf(settings, "Engine", "postgresql", Engines),
-            Connection = ConnectionSettings.Read(settings, "Host=db.internal;Port=5432;Username=jitbot;SSL Mode=VerifyFull"),
+            Connection = connects ? ConnectionSettings.Read(settings, "Host=db.internal;Port=5432;Username=jitbot;SSL Mode=VerifyFull") : ConnectionSettings.Unread(settings),
             Advertised = ReadAddress(settings.Section("Advertised")),
             Environment = settings.Text("Environment", "\"Environment\": \"production\""),
             Databases = settings.Names("Databases", "\"hr\"", required: true),

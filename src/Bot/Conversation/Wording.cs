@@ -70,11 +70,14 @@ internal static partial class Wording
 
     /// <summary>Such as <c>anyone in dba</c>, <c>2 people of dba or security, then anyone in hr-owners</c>.</summary>
     public static string Deciders(PinnedRule rule) =>
-        rule.IsAutomatic ? "nobody" : string.Join(", then ", rule.Steps.Select(step => Deciders(step, [])));
+        rule.IsAutomatic ? "nobody" : string.Join(", then ", rule.Steps.Select(Deciders));
 
     /// <summary>Whom it waits for at the step that is open.</summary>
     public static string WaitsFor(AccessRequest request) =>
         Ballot.Of(request) is { Step: { } step } ballot ? Deciders(step, ballot.JoinedIn) : Deciders(request.Rule);
+
+    /// <summary>Who decides at a step, before anybody joined in.</summary>
+    public static string Deciders(ApprovalStep step) => Deciders(step, []);
 
     /// <param name="joinedIn">Groups that may decide, too, because the step waited too long.</param>
     private static string Deciders(ApprovalStep step, ImmutableArray<string> joinedIn)

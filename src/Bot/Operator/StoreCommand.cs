@@ -15,7 +15,8 @@ internal static class StoreCommand
         command.SetAction((parsed, ct) => RunAsync(sources, parsed, work, ct));
     }
 
-    private static async Task<int> RunAsync(
+    /// <summary>The same for a command that asks the store only sometimes.</summary>
+    public static async Task<int> RunAsync(
         ConfigurationSources sources, ParseResult parsed, Func<ParseResult, IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -30,12 +31,12 @@ internal static class StoreCommand
         }
         catch (Exception wrong) when (wrong is ConfigurationException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(wrong.Message);
             return ExitCodes.BadConfiguration;
         }
         catch (StoreDownException down)
         {
-            await Console.Error.WriteLineAsync($"{down.Message} Nothing is known, and nothing was changed.");
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{down.Message} Nothing is known, and nothing was changed.");
             return ExitCodes.StoreDown;
         }
     }

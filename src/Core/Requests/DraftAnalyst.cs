@@ -19,6 +19,9 @@ public static class DraftAnalyst
         TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4), TimeSpan.FromHours(8), TimeSpan.FromDays(1),
     ];
 
+    /// <summary>What is judged until a time is named.</summary>
+    public static TimeSpan UsualDuration => UsualTimes[0];
+
     /// <param name="now">UTC; an end that was asked for is judged against it.</param>
     public static DraftAnalysis Analyse(
         RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now)
@@ -50,7 +53,7 @@ public static class DraftAnalyst
             Profile = profile,
             Database = scope.Database,
             Tables = RequestFacts.Reached(scope, catalog),
-            Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualTimes[0],
+            Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualDuration,
             Reason = draft.Reason?.Trim() ?? "",
             Ticket = draft.Ticket?.Trim() ?? "",
             Requester = requester,
