@@ -90,7 +90,13 @@ internal static class PolicyCases
     {
         var name = settings.OptionalText("Name");
         var expected = ReadExpectation(settings.Section("Expect"), organisation);
-        var facts = ReadSituation(settings).Facts(organisation, now, problem => settings.Problem(problem.Key, problem.What, $"\"{problem.Key}\": \"{problem.Example}\""));
+        var (facts, problems) = SituationReader.Read(ReadSituation(settings), organisation, now);
+        foreach (var problem in problems)
+        {
+            var example = problem.Key is nameof(Situation.Tables) or nameof(Situation.Schemas) ? $"[\"{problem.Example}\"]" : $"\"{problem.Example}\"";
+            settings.Problem(problem.Key, problem.What, $"\"{problem.Key}\": {example}");
+        }
+
         return facts is null ? null : new(name ?? JudgementView.Asked(facts, organisation), facts, expected);
     }
 

@@ -26,8 +26,8 @@ internal static class PolicyExplainCommand
     private static async Task<int> RunAsync(PolicyRun run, Situation situation, string? file, bool json)
     {
         var policy = run.Read(run.PolicyFile(file));
-        var problems = new List<SituationProblem>();
-        if (situation.Facts(run.Organisation, TimeProvider.System.Now(), problems.Add) is not { } facts)
+        var (facts, problems) = SituationReader.Read(situation, run.Organisation, TimeProvider.System.Now());
+        if (facts is null)
         {
             foreach (var problem in problems)
             {

@@ -27,11 +27,11 @@ internal static class StoredSituation
             Target = target,
             Profile = profile,
             Database = request.Scope.Database,
-            Tables = Situation.Reached(request.Scope.Schemas, request.Scope.Tables),
+            Tables = SituationReader.Reached(request.Scope.Schemas, request.Scope.Tables),
             Duration = request.Duration,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
-            Requester = Situation.Requester(requester, organisation, activeGrants: 0),
+            Requester = SituationReader.Requester(requester, organisation, activeGrants: 0),
             Now = request.SubmittedAt,
         };
     }

@@ -91,7 +91,7 @@ public sealed class PolicyTestTests : IDisposable
         var file = _bench.Write("policy.tests.json", """
             {
               "Cases": [
-                { "Name": "nobody", "As": "dnaa", "Level": "write", "Expect": { "Verdict": "denied" } },
+                { "Name": "nobody", "As": "dnaa", "Level": "write", "Tables": [ "title" ], "Expect": { "Verdict": "denied" } },
                 { "Name": "nothing asked", "As": "dana", "Level": "write", "Expect": { } },
                 { "Name": "misspelt", "As": "dana", "Levle": "write", "Expect": { "Verdict": "refused", "Groups": [ "dbas" ] } }
               ]
@@ -101,8 +101,9 @@ public sealed class PolicyTestTests : IDisposable
         var said = await _bench.RunAsync("test");
 
         Assert.Equal((ExitCodes.BadConfiguration, ""), (said.Code, said.Output));
-        Assert.StartsWith($"{file} has 6 problems:", said.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"{file} has 7 problems:", said.Error, StringComparison.Ordinal);
         Assert.Contains("policy.tests.json:3 Cases:0:As (nobody) is 'dnaa', not a person under JitBot:People; there is dana, omar, rita.\n    For example: \"As\": \"dana\"", said.Error, StringComparison.Ordinal);
+        Assert.Contains("For example: \"Tables\": [\"public.title\"]", said.Error, StringComparison.Ordinal);
         Assert.Contains("policy.tests.json:4 Cases:1:Expect (nothing asked) asks nothing, so the case could not fail.", said.Error, StringComparison.Ordinal);
         Assert.Contains("policy.tests.json:5 Cases:2:Levle (misspelt) is not a setting.\n    For example: \"Level\": …", said.Error, StringComparison.Ordinal);
         Assert.Contains("policy.tests.json:5 Cases:2:Level (misspelt) is missing: a level of hr-prod.", said.Error, StringComparison.Ordinal);
