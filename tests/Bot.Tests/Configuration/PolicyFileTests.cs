@@ -73,10 +73,10 @@ public sealed class PolicyFileTests
     [Theory]
     [InlineData("request.levl == 'write'", "level")]
     [InlineData("resource.environment_id == 'prodution'", "production")]
-    [InlineData("request.level == 'wirte'", "\"write\"")]
-    [InlineData("'dbas' in requester.groups", "\"dba\"")]
-    [InlineData("resource.target in ['hr-prod', 'hr-pord']", "\"hr-prod\"")]
-    [InlineData("requester.id == 'daan'", "\"dana\"")]
+    [InlineData("request.level == 'wirte'", "'write'")]
+    [InlineData("'dbas' in requester.groups", "'dba'")]
+    [InlineData("resource.target in ['hr-prod', 'hr-pord']", "'hr-prod'")]
+    [InlineData("requester.id == 'daan'", "'dana'")]
     public void A_mistyped_name_in_a_condition_is_found_and_the_right_one_is_shown(string condition, string shown)
     {
         var problem = Assert.Single(Problems(Rule($$"""

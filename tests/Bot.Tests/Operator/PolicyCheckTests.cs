@@ -88,7 +88,7 @@ public sealed class PolicyCheckTests : IDisposable
         Assert.Contains("""
                   && request.level == 'wirte'
                                       ^^^^^^^
-                For example: "write"
+                For example: 'write'
             """, (await _bench.RunAsync("check", file)).Output, StringComparison.Ordinal);
     }
 

@@ -27,9 +27,9 @@ public sealed class PolicyExplainTests : IDisposable
               needs    a reason
 
             Why
-              production writes applies: resource.environment_id == 'production', where resource.environment_id is "production"; request.level == 'write', where request.level is "write"
-              freeze does not: now >= timestamp('2026-12-23T17:00:00Z'), where now is 2026-11-20T18:00:00Z
-              on call does not: incident.active, where incident.active is false
+              Rule production writes applies: resource.environment_id == 'production', where resource.environment_id is "production"; request.level == 'write', where request.level is "write"
+              Rule freeze does not: now >= timestamp('2026-12-23T17:00:00Z'), where now is 2026-11-20T18:00:00Z
+              Rule on call does not: incident.active, where incident.active is false
             """, said.Output[..said.Output.IndexOf("\n  Policy ", StringComparison.Ordinal)]);
         Assert.EndsWith(
             "Note: hr-owners: kept in Slack, too, which was not asked. Only the people that the configuration lists count as members here.", said.Output, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class PolicyExplainTests : IDisposable
         var said = await _bench.RunAsync("explain", "--policy", file, "--as", "dana", "--level", "read", "--active-grants", "2");
 
         Assert.All(Enumerable.Range(1, 30), number => Assert.Contains(
-            $"\n  rule {number} does not: requester.active_grants > {100 + number}, where requester.active_grants is 2;", said.Output, StringComparison.Ordinal));
+            $"\n  Rule rule {number} does not: requester.active_grants > {100 + number}, where requester.active_grants is 2;", said.Output, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -49,9 +49,9 @@ public sealed class PolicyTestTests : IDisposable
                 rule     expected frezze (there is no such rule; the nearest is freeze), found production writes
                 verdict  expected denied, found asked: anyone in dba (after 30 min also hr-owners), then anyone in hr-owners
                 message  expected duty, found none: it is not denied
-                production writes applies: resource.environment_id == 'production', where resource.environment_id is "production"; request.level == 'write', where request.level is "write"
-                freeze does not: now >= timestamp('2026-12-23T17:00:00Z'), where now is 2026-11-20T18:00:00Z
-                on call does not: incident.active, where incident.active is false; 'dba' in requester.groups, where requester.groups is []
+                Rule production writes applies: resource.environment_id == 'production', where resource.environment_id is "production"; request.level == 'write', where request.level is "write"
+                Rule freeze does not: now >= timestamp('2026-12-23T17:00:00Z'), where now is 2026-11-20T18:00:00Z
+                Rule on call does not: incident.active, where incident.active is false; 'dba' in requester.groups, where requester.groups is []
             """, said.Output[..said.Output.IndexOf("\n    Policy ", StringComparison.Ordinal)]);
         Assert.Contains("✗ Dana Fox asks for read on hr-prod, database hr, for 2 h, at 2026-11-20 18:00 UTC\n    groups  expected hr-owners, found dba\n", said.Output, StringComparison.Ordinal);
         Assert.EndsWith("\n0 passed, 2 failed", said.Output, StringComparison.Ordinal);
