@@ -16,6 +16,7 @@ internal static class Bench
         ("overstay", "how long sessions outlive their end", OverstayBenchmark.RunAsync),
         ("tables", "a grant on ten thousand tables against one on ten", TablesBenchmark.RunAsync),
         ("history", "a turn with nothing due, on a million requests against none", HistoryBenchmark.RunAsync),
+        ("policy", "what five hundred rules say to a request", PolicyBenchmark.RunAsync),
         ("ack", "/jit typed two hundred times a second", AckBenchmark.RunAsync),
         ("start", "the service's start, and its memory", StartBenchmark.RunAsync),
     ];

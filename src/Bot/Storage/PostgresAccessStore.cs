@@ -28,10 +28,14 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
 
     public async Task<IReadOnlyList<AccessRequest>> ListAsync(RequestFilter filter, CancellationToken ct)
     {
-        NpgsqlParameter[] values = [Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target)];
-        var found = await database.ReadAsync(RequestStatements.List(filter), values, ReadDocument, ct);
+        var found = await database.ReadAsync(RequestStatements.List(filter), Values(filter), ReadDocument, ct);
         return [.. found.Select(OpenOrReport).OfType<AccessRequest>()];
     }
+
+    public async Task<int> CountAsync(RequestFilter filter, CancellationToken ct) =>
+        (int)(await database.ReadAsync(RequestStatements.Count(filter), Values(filter), row => row.GetInt64(0), ct))[0];
+
+    private static NpgsqlParameter[] Values(RequestFilter filter) => [Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target)];
 
     public async Task<ImmutableArray<Claimed>> ClaimDueAsync(DueClaim claim, CancellationToken ct)
     {

@@ -29,7 +29,15 @@ internal static class RequestStatements
 
     public const string Find = "select id, version, document from jitbot.request where id = $1";
 
-    public static string List(RequestFilter filter)
+    public static string List(RequestFilter filter) => $"""
+        select id, version, document from jitbot.request
+        where {Where(filter)}
+        order by submitted_at desc, id limit $1
+        """;
+
+    public static string Count(RequestFilter filter) => $"select count(*) from (select from jitbot.request where {Where(filter)} limit $1) found";
+
+    private static string Where(RequestFilter filter)
     {
         List<string> conditions = ["true"];
         if (filter.Requester is not null)
@@ -48,11 +56,7 @@ internal static class RequestStatements
             conditions.Add(states.Count == 0 ? "false" : $"state in ({string.Join(", ", states.Distinct().Order().Select(state => $"'{state}'"))})");
         }
 
-        return $"""
-            select id, version, document from jitbot.request
-            where {string.Join(" and ", conditions)}
-            order by submitted_at desc, id limit $1
-            """;
+        return string.Join(" and ", conditions);
     }
 
     // A row that another claim has its hands on is skipped, not waited for; one it leased a moment ago is looked at again after locking.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JitBot.Core.Policy.Conditions;
-using JitBot.Core.Targets;
 
 namespace JitBot.Core.Policy;
 
@@ -12,10 +11,10 @@ public static class ExplainRule
     private const int MostParts = 4;
     private const int LongestText = 160;
 
-    /// <param name="mostEarlier">How many of the rules before it are explained, the nearest; null for what a request keeps.</param>
+    /// <param name="mostEarlier">How many of the rules before it are explained, the nearest; as many as a request keeps, if not given.</param>
     public static PolicyExplanation Of(PolicyVerdict verdict, PolicyDocument policy, RequestFacts facts, int mostEarlier = MostEarlier)
     {
-        var variables = PolicyVocabulary.Of(facts);
+        var judge = new Judge(facts);
         var leftOut = Math.Max(0, verdict.Place - mostEarlier);
         return new()
         {
@@ -31,21 +30,17 @@ public static class ExplainRule
             var failure = verdict.Failures.FirstOrDefault(failed => failed.Place == place)?.Why;
             return new(
                 PlainText.Shorten(rule.Name, LongestText),
-                rule.When is { } when ? Parts(rule, when, facts, variables, applied) : [],
+                rule.When is { } when ? Parts(rule, when, judge, applied) : [],
                 failure is null ? null : PlainText.Shorten(failure, LongestText));
         }
     }
 
-    private static ImmutableArray<ConditionPart> Parts(PolicyRule rule, Condition when, RequestFacts facts, Variables variables, bool applied)
+    private static ImmutableArray<ConditionPart> Parts(PolicyRule rule, Condition when, Judge judge, bool applied)
     {
-        var judged = rule.IsOfOneTable && !facts.Tables.IsEmpty ? variables.With(facts, Telling(rule, when, facts, variables, applied)) : variables;
-        var parts = when.Root.Conjuncts().Where(part => applied || when.Evaluate(part, judged) is not CelValue.Bool { Value: true });
-        return [.. parts.Take(MostParts).Select(part => new ConditionPart(PlainText.Shorten(part.TextIn(when.Source), LongestText), Values(when, part, judged)))];
+        var variables = judge.Telling(rule, applied);
+        var parts = when.Root.Conjuncts().Where(part => applied || when.Evaluate(part, variables) is not CelValue.Bool { Value: true });
+        return [.. parts.Take(MostParts).Select(part => new ConditionPart(PlainText.Shorten(part.TextIn(when.Source), LongestText), Values(when, part, variables)))];
     }
-
-    /// <summary>The table that shows why: one that holds of a rule that applied, else one that does not.</summary>
-    private static TableName Telling(PolicyRule rule, Condition when, RequestFacts facts, Variables variables, bool applied) =>
-        facts.Tables.FirstOrDefault(table => when.Evaluate(variables.With(facts, table)) is CelValue.Bool { Value: var holds } && holds == applied, facts.Tables[0]);
 
     private static ImmutableArray<NamedValue> Values(Condition when, Node part, Variables variables) =>
     [

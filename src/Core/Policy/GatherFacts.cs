@@ -9,15 +9,16 @@ namespace JitBot.Core.Policy;
 public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, PolicyInForce policy, TimeProvider time)
 {
     private const int MostCounted = 1000;
+    private static readonly RequestState[] Live = [RequestState.Approved, RequestState.Active];
 
     /// <param name="asked">The request it is about, if it is stored: it is not one of those they have beside it.</param>
-    public async Task<RequesterFacts> RequesterAsync(Person person, RequestId? asked, CancellationToken ct)
+    public async Task<RequesterFacts> RequesterAsync(Person person, AccessRequest? asked, CancellationToken ct)
     {
         var groups = await directory.GroupsOfAsync(person.Id, ct);
         var live = policy.Current.Mentions("requester.active_grants")
-            ? await store.ListAsync(new() { Requester = person.Id, States = [RequestState.Approved, RequestState.Active], Limit = MostCounted }, ct)
-            : [];
-        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, live.Count(request => request.Id != asked));
+            ? await store.CountAsync(new() { Requester = person.Id, States = Live, Limit = MostCounted }, ct)
+            : 0;
+        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, asked is not null && Live.Contains(asked.State) ? live - 1 : live);
     }
 
     /// <summary>What a request is judged on at this moment.</summary>
@@ -41,7 +42,7 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
-            Requester = await RequesterAsync(requester, request.Id, ct),
+            Requester = await RequesterAsync(requester, request, ct),
             Now = time.Now(),
         };
     }

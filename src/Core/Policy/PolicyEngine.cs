@@ -15,11 +15,11 @@ public static class PolicyEngine
     /// </summary>
     public static PolicyVerdict Decide(PolicyDocument policy, RequestFacts facts)
     {
-        var variables = PolicyVocabulary.Of(facts);
+        var judge = new Judge(facts);
         var failures = ImmutableArray<RuleFailure>.Empty;
         foreach (var (place, rule) in policy.Rules.Index())
         {
-            switch (Judge(rule, facts, variables))
+            switch (judge.Holds(rule))
             {
                 case CelValue.Bool { Value: true }:
                     return Verdict(policy, rule, place, facts, failures);
@@ -43,36 +43,6 @@ public static class PolicyEngine
         Pinned = verdict.Pinned with { Steps = policy.Fallback.Pin(policy.Version, facts.Target, facts.Kind).Steps },
         AskedInstead = why,
     };
-
-    /// <summary>
-    /// Whether a rule applies. A condition on a table holds if any of the tables makes it true; under an automatic rule every one must, so that
-    /// nothing rides along with a harmless table.
-    /// </summary>
-    internal static CelValue Judge(PolicyRule rule, RequestFacts facts, Variables variables)
-    {
-        if (rule.When is not { } when)
-        {
-            return CelValue.Of(true);
-        }
-
-        if (!rule.IsOfOneTable || facts.Tables.IsEmpty)
-        {
-            return when.Evaluate(variables);
-        }
-
-        CelValue? failure = null;
-        foreach (var table in facts.Tables)
-        {
-            var judged = when.Evaluate(variables.With(facts, table));
-            failure ??= judged as CelValue.Error;
-            if (judged is CelValue.Bool { Value: var holds } && holds != rule.IsAutomatic)
-            {
-                return judged;
-            }
-        }
-
-        return failure ?? CelValue.Of(rule.IsAutomatic);
-    }
 
     private static PolicyVerdict Verdict(PolicyDocument policy, PolicyRule rule, int place, RequestFacts facts, ImmutableArray<RuleFailure> failures)
     {

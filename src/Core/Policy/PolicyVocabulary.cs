@@ -30,7 +30,11 @@ public static class PolicyVocabulary
         ("now", CelType.Timestamp),
         ("incident", new CelType.Record("incident", ("active", CelType.Bool), ("severity", CelType.String))));
 
-    /// <summary>What the names stand for in this request; those of one table for nothing, until <see cref="With"/> says which.</summary>
+    /// <summary>What the names stand for with each table in turn.</summary>
+    public static ImmutableArray<Variables> OfEachTable(RequestFacts facts, Variables variables) =>
+        [.. facts.Tables.Select(table => variables.With("resource", Resource(facts, table)))];
+
+    /// <summary>What the names stand for in this request; those of one table for nothing.</summary>
     public static Variables Of(RequestFacts facts) => new(
         ("request", CelValue.Record(
             ("kind", CelValue.Of(facts.Kind)),
@@ -57,9 +61,6 @@ public static class PolicyVocabulary
         ("incident", CelValue.Record(
             ("active", CelValue.Of(facts.IncidentSeverity is not null)),
             ("severity", CelValue.Of(facts.IncidentSeverity ?? "")))));
-
-    /// <summary>The same for one of the tables.</summary>
-    public static Variables With(this Variables variables, RequestFacts facts, TableName table) => variables.With("resource", Resource(facts, table));
 
     private static CelValue Resource(RequestFacts facts, TableName table) => CelValue.Record(
         ("target", CelValue.Of(facts.Target.Id)),

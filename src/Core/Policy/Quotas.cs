@@ -70,9 +70,12 @@ public sealed class Quotas(IKeyedStore keyed, IAccessStore store, TimeProvider t
         return null;
     }
 
-    /// <summary>Whether there is a place at this moment; somebody else may take it in the next.</summary>
-    public async Task<bool> HasRoomAsync(Quota quota, CancellationToken ct) =>
-        (await LiveAsync(quota, Places(await keyed.FindAsync(Kind, quota.Id, time.Now(), ct)), ct)).Count < quota.Most;
+    /// <summary>Whether there is a place at this moment; somebody else may take it in the next. A request that has one already has room.</summary>
+    public async Task<bool> HasRoomAsync(Quota quota, string place, CancellationToken ct)
+    {
+        var places = Places(await keyed.FindAsync(Kind, quota.Id, time.Now(), ct));
+        return places.ContainsKey(place) || (await LiveAsync(quota, places, ct)).Count < quota.Most;
+    }
 
     /// <param name="change">Null if there is no room; else whether anything changed, in the places it was given.</param>
     private async Task<bool> ChangeAsync(Quota quota, Func<Dictionary<string, DateTimeOffset>, bool?> change, CancellationToken ct)

@@ -70,7 +70,7 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.DeniedByPolicy(verdict.Rule.Name, message);
         }
 
-        if (Quota.OfPerson(analysis.Policy.Caps, command.Requester.Id) is { } own && !await quotas.HasRoomAsync(own, ct))
+        if (Quota.OfPerson(analysis.Policy.Caps, command.Requester.Id) is { } own && !await quotas.HasRoomAsync(own, id.Value, ct))
         {
             return new SubmitOutcome.CapReached(analysis.Target.Id, own);
         }

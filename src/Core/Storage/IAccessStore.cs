@@ -24,6 +24,9 @@ public interface IAccessStore
     /// <summary>Newest first. What cannot be read is reported and left out.</summary>
     Task<IReadOnlyList<AccessRequest>> ListAsync(RequestFilter filter, CancellationToken ct);
 
+    /// <summary>How many there are, up to the filter's limit; those that cannot be read count as well.</summary>
+    Task<int> CountAsync(RequestFilter filter, CancellationToken ct);
+
     /// <summary>Writes the request if the stored one still has its version, and lets go of the lease in the same commit if one is given.</summary>
     /// <returns>The stored request with its new version, or null if somebody else wrote first.</returns>
     Task<AccessRequest?> TryReplaceAsync(AccessRequest request, Lease? release, CancellationToken ct);

@@ -161,7 +161,12 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
         Assert.Empty(await ListAsync(new() { Requester = new("dana' or true --") }));
         Assert.Empty(await ListAsync(new() { States = [] }));
 
-        async Task<IEnumerable<RequestId>> ListAsync(RequestFilter filter) => (await Store.ListAsync(filter, Ct)).Select(request => request.Id);
+        async Task<IEnumerable<RequestId>> ListAsync(RequestFilter filter)
+        {
+            var found = await Store.ListAsync(filter, Ct);
+            Assert.Equal(found.Count, await Store.CountAsync(filter, Ct));
+            return found.Select(request => request.Id);
+        }
     }
 
     [Fact]

@@ -31,19 +31,9 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
     public Task<AccessRequest?> FindAsync(RequestId id, CancellationToken ct) => _door.Enter(() => _requests.GetValueOrDefault(id)?.Read(), ct);
 
     public Task<IReadOnlyList<AccessRequest>> ListAsync(RequestFilter filter, CancellationToken ct) =>
-        _door.Enter<IReadOnlyList<AccessRequest>>(
-            () =>
-            [
-                .. _requests.Values
-                    .Where(stored => filter.Requester is not { } requester || stored.Requester == requester)
-                    .Where(stored => filter.Target is not { } target || stored.Target == target)
-                    .Where(stored => filter.States is not { } states || states.Contains(stored.State))
-                    .OrderByDescending(stored => stored.SubmittedAt).ThenBy(stored => stored.Id.Value, StringComparer.Ordinal)
-                    .Take(filter.Limit)
-                    .Select(ReadOrReport)
-                    .OfType<AccessRequest>(),
-            ],
-            ct);
+        _door.Enter<IReadOnlyList<AccessRequest>>(() => [.. Matching(filter).Select(ReadOrReport).OfType<AccessRequest>()], ct);
+
+    public Task<int> CountAsync(RequestFilter filter, CancellationToken ct) => _door.Enter(() => Matching(filter).Count(), ct);
 
     public Task<AccessRequest?> TryReplaceAsync(AccessRequest request, Lease? release, CancellationToken ct) =>
         Commit(
@@ -104,6 +94,13 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
 
     /// <summary>Damages a document behind the store's back, as a fault or a newer JitBot would.</summary>
     public Task OverwriteAsync(RequestId id, string json) => _door.Enter(() => _requests[id].Json = json, CancellationToken.None);
+
+    private IEnumerable<StoredRequest> Matching(RequestFilter filter) => _requests.Values
+        .Where(stored => filter.Requester is not { } requester || stored.Requester == requester)
+        .Where(stored => filter.Target is not { } target || stored.Target == target)
+        .Where(stored => filter.States is not { } states || states.Contains(stored.State))
+        .OrderByDescending(stored => stored.SubmittedAt).ThenBy(stored => stored.Id.Value, StringComparer.Ordinal)
+        .Take(filter.Limit);
 
     private AccessRequest Write(StoredRequest stored, AccessRequest request)
     {

@@ -58,7 +58,7 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
     private CelValue Selected(Node.Select select, Scope<CelValue>? scope)
     {
         // The longest name wins: a root may be called a.b.
-        if (scope.Spelled(select) is { } name && Root(name) is { } root)
+        if (MayBeOneName(select) && scope.Spelled(select) is { } name && Root(name) is { } root)
         {
             return root;
         }
@@ -70,6 +70,15 @@ internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabu
             var other => new Error($"{TypeNames.NameOf(other)} has no fields, so no `{select.Field}`"),
         };
     }
+
+    /// <summary>Spares most fields the spelling out: only declared names with dots in them and the types of <c>google.protobuf</c> are written so.</summary>
+    private bool MayBeOneName(Node node) => node switch
+    {
+        _ when variables.HasDottedNames || vocabulary is not { HasDottedNames: false } => true,
+        Node.Select select => MayBeOneName(select.Operand),
+        Node.Identifier { Name: "google" } => true,
+        _ => false,
+    };
 
     private CelValue Has(Node.Has has, Scope<CelValue>? scope) => Within(has.Field.Operand, scope) switch
     {

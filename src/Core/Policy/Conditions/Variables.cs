@@ -6,6 +6,9 @@ public sealed class Variables(params ReadOnlySpan<(string Name, CelValue Value)>
     // A handful: looking through them is faster than any table, and making another set of them costs nothing.
     private readonly (string Name, CelValue Value)[] _values = roots.ToArray();
 
+    /// <summary>Whether a root's own name has a dot in it, which is rare and then has to be looked for at every field.</summary>
+    internal bool HasDottedNames { get; } = roots.ToArray().Any(root => root.Name.Contains('.', StringComparison.Ordinal));
+
     public CelValue? Find(string root) => Array.Find(_values, known => known.Name == root).Value;
 
     /// <summary>The same with another value for one of the names.</summary>

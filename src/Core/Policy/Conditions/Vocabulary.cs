@@ -12,5 +12,8 @@ public sealed class Vocabulary(params ReadOnlySpan<(string Name, CelType Type)> 
     /// <summary>In the order they were declared.</summary>
     public ImmutableArray<string> Names { get; } = [.. roots.ToArray().Select(root => root.Name)];
 
+    /// <inheritdoc cref="Variables.HasDottedNames"/>
+    internal bool HasDottedNames { get; } = roots.ToArray().Any(root => root.Name.Contains('.', StringComparison.Ordinal));
+
     public CelType? TypeOf(string root) => _types.GetValueOrDefault(root);
 }
