@@ -33,12 +33,14 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             return null;
         }
 
+        var catalog = await CatalogAsync(request.Scope, target, ct);
         return new()
         {
             Target = target,
             Profile = profile,
             Database = request.Scope.Database,
-            Tables = RequestFacts.Reached(request.Scope, await CatalogAsync(request.Scope, target, ct)),
+            Tables = RequestFacts.Reached(request.Scope, catalog),
+            TablesAreKnown = !request.Scope.Tables.IsEmpty || catalog is not null,
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",

@@ -47,7 +47,7 @@ public sealed record PolicyRule
     public TimeSpan? RemindBefore { get; init; }
     public ImmutableDictionary<string, string> Channels { get; init; } = ImmutableDictionary<string, string>.Empty;
     public TextRule Reason { get; init; } = new(IsRequired: true, null, null);
-    public TextRule Ticket { get; init; } = new(IsRequired: false, null, null);
+    public TextRule Ticket { get; init; } = TextRule.Nothing;
 
     public bool IsAutomatic => Deny is null && Steps.IsEmpty;
 
@@ -75,7 +75,10 @@ public sealed record PolicyRule
 /// <summary>What a rule asks of the reason or the ticket.</summary>
 /// <param name="Pattern">What it has to hold, where it has to look like something; linear in the text's length.</param>
 /// <param name="Hint">How the operator says what it should look like, such as <c>HR-1234</c>.</param>
-public sealed record TextRule(bool IsRequired, Regex? Pattern, string? Hint);
+public sealed record TextRule(bool IsRequired, Regex? Pattern, string? Hint)
+{
+    public static readonly TextRule Nothing = new(IsRequired: false, null, null);
+}
 
 /// <summary>What can be asked for, by the names conditions use.</summary>
 public static class RequestKinds

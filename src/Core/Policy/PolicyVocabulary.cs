@@ -41,8 +41,8 @@ public static class PolicyVocabulary
             ("level", CelValue.Of(facts.Profile.Level.ToString().ToLowerInvariant())),
             ("profile", CelValue.Of(facts.Profile.Name)),
             ("databases", CelValue.Of([facts.Database])),
-            ("schemas", CelValue.Of(facts.Tables.Select(table => table.Schema).Distinct(StringComparer.Ordinal))),
-            ("tables", CelValue.Of(facts.Tables.Select(table => table.ToString()))),
+            ("schemas", facts.TablesAreKnown ? CelValue.Of(facts.Tables.Select(table => table.Schema).Distinct(StringComparer.Ordinal)) : null),
+            ("tables", facts.TablesAreKnown ? CelValue.Of(facts.Tables.Select(table => table.ToString())) : null),
             ("duration", CelValue.Of(facts.Duration)),
             ("unmask", CelValue.Of(facts.Unmask)),
             ("data_export", CelValue.Of(facts.DataExport)),
@@ -51,7 +51,8 @@ public static class PolicyVocabulary
             ("ticket", CelValue.Of(facts.Ticket)),
             ("source_ip", CelValue.Of(facts.SourceIp)))),
         ("resource", Resource(facts, default)),
-        // Where it cannot be told which groups somebody is in, the name stands for nothing, and a condition that uses it fails.
+        // Where it cannot be told which groups somebody is in, or above which tables are reached, the name stands for nothing, and a condition that
+        // uses it fails: an empty list would make "all of them" true.
         ("requester", CelValue.Record(
             ("id", CelValue.Of(facts.Requester.Id.Value)),
             ("email", CelValue.Of(facts.Requester.Email)),
@@ -69,8 +70,8 @@ public static class PolicyVocabulary
         ("environment_id", CelValue.Of(facts.Target.Environment)),
         ("instance_id", CelValue.Of(facts.Target.Id)),
         ("database_name", CelValue.Of(facts.Database)),
-        ("schema_name", CelValue.Of(table.Schema ?? "")),
-        ("table_name", CelValue.Of(table.Name ?? "")),
+        ("schema_name", facts.TablesAreKnown ? CelValue.Of(table.Schema ?? "") : null),
+        ("table_name", facts.TablesAreKnown ? CelValue.Of(table.Name ?? "") : null),
         ("labels", CelValue.Record([.. facts.Target.Labels.Select(label => (label.Key, (CelValue?)CelValue.Of(label.Value)))])),
         ("masked_columns", CelValue.Of(Array.Empty<string>())));
 

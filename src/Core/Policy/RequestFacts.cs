@@ -18,6 +18,9 @@ public sealed record RequestFacts
     /// <summary>Every table that would be reached: all of the catalogue's in a scope of whole schemas or of the whole database.</summary>
     public required ImmutableArray<TableName> Tables { get; init; }
 
+    /// <summary>Whether it can be told now which those are; if not, a condition on them cannot be judged.</summary>
+    public bool TablesAreKnown { get; init; } = true;
+
     /// <summary>From when access is there to its end.</summary>
     public required TimeSpan Duration { get; init; }
 

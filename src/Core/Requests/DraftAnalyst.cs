@@ -31,11 +31,14 @@ public static class DraftAnalyst
         var scope = profile is null ? null : Scope(draft, target, catalog, profile, problems);
         var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
-        var lasts = Lasts(draft, verdict?.Pinned, now, problems);
+        // Of what is refused nothing more is asked: nobody should write a reason, or shorten a time, to be refused then.
+        var isRefused = verdict?.Denied is not null;
+        var lasts = Lasts(draft, isRefused ? null : verdict?.Pinned, now, problems);
+        var asks = verdict?.Rule ?? policy.Fallback;
         DraftProblem?[] texts =
         [
-            TextProblem(DraftField.Reason, draft.Reason, MostReason, verdict?.Rule.Reason ?? policy.Fallback.Reason, verdict),
-            TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, verdict?.Rule.Ticket ?? policy.Fallback.Ticket, verdict),
+            TextProblem(DraftField.Reason, draft.Reason, MostReason, isRefused ? TextRule.Nothing : asks.Reason, verdict),
+            TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, isRefused ? TextRule.Nothing : asks.Ticket, verdict),
         ];
         return new(
             draft, target, catalog, policy, facts, verdict, scope, lasts, facts is null ? [] : Times(facts, policy), [.. problems, .. texts.OfType<DraftProblem>()]);

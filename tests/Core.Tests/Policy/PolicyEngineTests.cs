@@ -86,6 +86,14 @@ public sealed class PolicyEngineTests : IAsyncLifetime
         Assert.NotEmpty(Decide(facts, Rule("devs", "'dev' in requester.groups") with { Steps = [] }, Rule("everything", "true") with { Steps = [] }).Failures);
     }
 
+    [Theory]
+    [InlineData("request.tables.all(table, table == 'public.title')")]
+    [InlineData("request.schemas.all(schema, schema == 'public')")]
+    [InlineData("resource.table_name == 'title' || resource.schema_name == ''")]
+    public void Tables_that_cannot_be_told_make_nothing_automatic(string condition) => Assert.Equal(
+        AskedInstead.RuleFailed,
+        Decide(Facts("read") with { Tables = [], TablesAreKnown = false }, Rule("harmless", condition) with { Steps = [] }, Rule("everything", "true") with { Steps = [] }).AskedInstead);
+
     [Fact]
     public void The_targets_owners_are_pinned_by_the_names_of_their_groups() => Assert.Equal(
         ["dba", "hr-owners"], Decide(Facts("read"), Rule("owners", "true") with { Steps = [new(["dba", ApprovalStep.TargetOwners])] }).Pinned.Steps[0].Groups);

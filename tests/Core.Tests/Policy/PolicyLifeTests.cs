@@ -103,6 +103,14 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_what_is_denied_nothing_more_is_asked()
+    {
+        InForce(Rule() with { Name = "freeze", Deny = "Frozen until Monday." });
+
+        Assert.IsType<SubmitOutcome.DeniedByPolicy>(await _world.AskAsync(_world.Draft() with { Duration = TimeSpan.FromHours(20), Reason = null }));
+    }
+
+    [Fact]
     public async Task A_newer_denial_wins_when_it_is_approved()
     {
         var request = await _world.SubmitAsync();
@@ -401,6 +409,17 @@ public sealed class PolicyLifeTests : IAsyncLifetime
 
         Assert.IsType<DecideOutcome.AlreadyDecided>(await decided);
         Assert.Equal(RequestState.Lapsed, (await _world.NowAsync(request.Id)).State);
+    }
+
+    [Fact]
+    public async Task Where_the_tables_cannot_be_told_people_decide_about_more_time()
+    {
+        var request = await _world.GrantAsync(_world.Draft() with { Tables = [] });
+        InForce(Rule() with { Name = "titles only", When = JitWorld.When("request.tables.all(table, table == 'public.title')") });
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        _world.Connector.IsDown = true;
+
+        Assert.IsType<ExtendOutcome.Asked>(await ExtendAsync(request));
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
