@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using JitBot.Core.Policy;
 using JitBot.Core.Policy.Conditions;
 
@@ -146,21 +145,13 @@ internal static class RuleSettings
             return new(isRequired, null, hint);
         }
 
-        if (text.Length > LongestPattern)
+        var (pattern, problem) = text.Length > LongestPattern ? (null, $"it has {text.Length} characters, more than {LongestPattern}") : TextPattern.Read(text);
+        if (problem is not null)
         {
-            settings.Problem("Pattern", $"has {text.Length} characters, more than {LongestPattern}", "\"Pattern\": \"^[A-Z]+-[0-9]+$\"");
-            return new(isRequired, null, hint);
+            settings.Problem("Pattern", $"cannot be used: {problem}", "\"Pattern\": \"^[A-Z]+-[0-9]+$\"");
         }
 
-        try
-        {
-            return new(isRequired, new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), hint);
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            settings.Problem("Pattern", $"is not a regular expression that can be searched in linear time: {wrong.Message.TrimEnd('.')}", "\"Pattern\": \"^[A-Z]+-[0-9]+$\"");
-            return new(isRequired, null, hint);
-        }
+        return new(isRequired, pattern, hint);
     }
 
     private static string? Short(Settings settings, string key, int most)

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using JitBot.Core.Policy.Conditions;
 using JitBot.Core.Targets;
 
@@ -73,9 +72,9 @@ public sealed record PolicyRule
 }
 
 /// <summary>What a rule asks of the reason or the ticket.</summary>
-/// <param name="Pattern">What it has to hold, where it has to look like something; linear in the text's length.</param>
+/// <param name="Pattern">What has to be found in it, where it has to look like something.</param>
 /// <param name="Hint">How the operator says what it should look like, such as <c>HR-1234</c>.</param>
-public sealed record TextRule(bool IsRequired, Regex? Pattern, string? Hint)
+public sealed record TextRule(bool IsRequired, TextPattern? Pattern, string? Hint)
 {
     public static readonly TextRule Nothing = new(IsRequired: false, null, null);
 }

@@ -201,7 +201,7 @@ public static class DraftAnalyst
     /// <summary>What is wrong with it by itself, or else by what the rule asks of it.</summary>
     private static DraftProblem? TextProblem(DraftField field, string? text, int most, TextRule asked, PolicyVerdict? verdict) =>
         TextProblem(field, text, most, asked.IsRequired) is { } problem ? problem
-        : asked.Pattern is { } pattern && !string.IsNullOrWhiteSpace(text) && !pattern.IsMatch(text.Trim())
+        : asked.Pattern is { } pattern && !string.IsNullOrWhiteSpace(text) && !pattern.IsIn(text.Trim())
             ? new DraftProblem.NotAsAsked(field, verdict?.Rule.Name ?? "", asked.Hint)
         : null;
 

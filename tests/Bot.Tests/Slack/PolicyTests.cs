@@ -68,7 +68,7 @@ public sealed class PolicyTests
             Name = "it",
             Steps = [new(["dba"])],
             Reason = new(IsRequired: false, null, null),
-            Ticket = new(IsRequired: true, new("^HR-[0-9]+$", System.Text.RegularExpressions.RegexOptions.NonBacktracking), "HR-1234"),
+            Ticket = new(IsRequired: true, TextPattern.Read("^HR-[0-9]+$").Pattern, "HR-1234"),
         });
         await bot.Dana.CommandAsync("request hr-prod read title");
         var form = await bot.SeenAsync(() => bot.Dana.Modal);

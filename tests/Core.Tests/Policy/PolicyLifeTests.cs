@@ -312,7 +312,7 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     [InlineData(null, false)]
     public async Task A_ticket_has_to_look_as_the_rule_asks(string? ticket, bool fits)
     {
-        InForce(Rule(Dba) with { Ticket = new(IsRequired: true, new("^HR-[0-9]+$", System.Text.RegularExpressions.RegexOptions.NonBacktracking), "HR-1234") });
+        InForce(Rule(Dba) with { Ticket = new(IsRequired: true, TextPattern.Read("^HR-[0-9]+$").Pattern, "HR-1234") });
 
         Assert.Equal(fits, await _world.AskAsync(_world.Draft() with { Ticket = ticket }) is SubmitOutcome.Submitted);
     }
