@@ -17,9 +17,9 @@ internal static class PlaygroundCommand
         var port = Take(wish.Port, console);
         await using var emulator = wish.Slack is { } way ? await StartSlackAsync(way, port, console, ct) : null;
         console.WriteLine("Starting the bot beside a Teams of its own …");
-        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct, adjust: builder =>
+        await using var world = await PlaygroundWorld.StartAsync(databases, port, ct, chatPort: Ports.Free(PlaygroundWorld.UsualChatPort), adjust: builder =>
         {
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(typeof(Bot.Configuration.ReloadPolicy).FullName, LogLevel.Information);
             builder.Configuration.AddInMemoryCollection(emulator is null ? [] : PlaygroundConfiguration.Slack(emulator.Slack));
         });
         console.Write(new Rows(
@@ -28,6 +28,7 @@ internal static class PlaygroundCommand
             new Text($"  bot         {world.BotAddress}   health: {world.BotAddress}/health/ready"),
             new Text($"  PostgreSQL  127.0.0.1:{databases.Server.Port}, targets hr-prod (hr_prod) and hr-test (hr_test)"),
             new Text("  people      Dana develops; Omar and Rita are DBAs; Rita owns the databases"),
+            new Text($"  policy      {Path.GetRelativePath(Environment.CurrentDirectory, PlaygroundConfiguration.PolicyFile)}: change it while this runs"),
             new Text("")));
         if (emulator is not null)
         {

@@ -12,6 +12,9 @@ namespace JitBot.Playground;
 /// </summary>
 internal sealed class PlaygroundWorld : IAsyncDisposable
 {
+    /// <summary>Where the chat is, unless something else is.</summary>
+    public const int UsualChatPort = 3985;
+
     private readonly WebApplication _bot;
 
     private PlaygroundWorld(JitServer databases, TeamsTwin twin, WebApplication bot, PlaygroundPeople people)
@@ -30,11 +33,12 @@ internal sealed class PlaygroundWorld : IAsyncDisposable
 
     /// <param name="port">Where the bot listens on 127.0.0.1; 0 for any free port.</param>
     /// <param name="time">The clock of bot and chat; the database's is its own.</param>
+    /// <param name="chatPort">Where the chat listens: a life begun there before is gone on with only if it is at the same place.</param>
     /// <param name="adjust">Changes the bot's configuration or services before it is put together.</param>
     public static async Task<PlaygroundWorld> StartAsync(
-        JitServer databases, int port, CancellationToken ct, TimeProvider? time = null, Action<WebApplicationBuilder>? adjust = null)
+        JitServer databases, int port, CancellationToken ct, TimeProvider? time = null, Action<WebApplicationBuilder>? adjust = null, int chatPort = 0)
     {
-        var twin = await TeamsTwin.StartAsync(time);
+        var twin = await TeamsTwin.StartAsync(time, chatPort);
         var people = PlaygroundPeople.MoveIn(twin);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

@@ -23,7 +23,8 @@ internal static class DemoCommand
         var (server, databases) = await PlaygroundServer.StartAsync(reset, say, ct);
         await using var stoppingLast = server;
         say("Starting the bot beside a Teams of its own …");
-        await using var world = await PlaygroundWorld.StartAsync(databases, port: 0, ct, adjust: builder => builder.Logging.ClearProviders());
+        await using var world = await PlaygroundWorld.StartAsync(
+            databases, port: 0, ct, chatPort: Ports.Free(PlaygroundWorld.UsualChatPort), adjust: builder => builder.Logging.ClearProviders());
         say("");
         await using var life = new DemoLife(world);
         return await PlayAsync(life, print) ? 0 : 1;
