@@ -37,7 +37,7 @@ button.style-destructive { border-color: #c4314b; color: #c4314b }
 ${library('adaptivecards/dist/adaptivecards.min.js')}${library('markdown-it/dist/markdown-it.min.js')}
 <script>
 const markdown = markdownit();
-AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => { result.outputHtml = markdown.render(text); result.didProcess = true; };
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => { result.outputHtml = markdown.render(text).replaceAll(/&lt;at&gt;(.+?)&lt;\\/at&gt;/g, '<span style="color:#5b5fc7">$1</span>'); result.didProcess = true; };
 for (const json of ${JSON.stringify(cards).replaceAll('<', '\\u003c')}) {
     const card = new AdaptiveCards.AdaptiveCard();
     card.hostConfig = new AdaptiveCards.HostConfig(${JSON.stringify(host)});

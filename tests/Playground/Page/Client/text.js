@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 const moment = /\{\{(DATE|TIME)\(([^,)]+)(?:,\s*(\w+))?\)\}\}/g;
 // Any sign of ASCII can be escaped, the underscore too.
 const escaped = /\\([!-\/:-@[-`{-~])/g;
-const markup = /\\([!-\/:-@[-`{-~])|\*\*(.+?)\*\*|(?<![\w\\])_(.+?)_(?!\w)|\[([^\]]+)\]\((https:[^)\s]+)\)/s;
+const markup = /\\([!-\/:-@[-`{-~])|\*\*(.+?)\*\*|(?<![\w\\])_(.+?)_(?!\w)|\[([^\]]+)\]\((https:[^)\s]+)\)|<at>([^<]+)<\/at>/s;
 const styles = { SHORT: { dateStyle: "short" }, COMPACT: { dateStyle: "short" }, LONG: { dateStyle: "long" } };
 
 /** Moments only: for runs of rich text. */
@@ -23,11 +23,12 @@ function inline(text) {
   const found = markup.exec(text);
   if (!found) return text === "" ? [] : [text];
 
-  const [whole, sign, strong, emphasis, label, address] = found;
+  const [whole, sign, strong, emphasis, label, address, called] = found;
   const rest = text.slice(found.index + whole.length);
   const node = sign ? sign
     : strong ? make("strong", {}, inline(strong))
     : emphasis ? make("em", {}, inline(emphasis))
+    : called ? make("span", { class: "mention" }, called)
     : make("a", { href: address, rel: "noreferrer noopener", target: "_blank" }, inline(label));
   return [text.slice(0, found.index), node, ...inline(rest)].filter(part => part !== "");
 }
