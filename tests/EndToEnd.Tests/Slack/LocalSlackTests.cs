@@ -72,6 +72,29 @@ public sealed class LocalSlackTests(Stage stage)
     }
 
     [Fact]
+    public async Task A_policy_lets_what_is_routine_through_and_says_why_people_decide_the_rest()
+    {
+        await using var visit = await stage.OpenSlackAsync(SlackWay.Http);
+        var (dana, omar) = (visit.Dana, visit.Omar);
+        await dana.TypeAsync("/jit request hr-test read title for 5m because trying it out");
+        await dana.SeesAsync("Nobody has to decide");
+        await omar.SeesAsync("Nobody had to decide, as rule reading what is not production says.");
+        await dana.GoToChatAsync();
+        await dana.SeesAsync("Your access is ready");
+        Assert.Null(await Journey.TryAsync(await dana.ShowCredentialsAsync(), "select * from title"));
+        await dana.PressInModalAsync("Close");
+
+        await dana.TypeAsync("/jit request hr-prod write title for 1h because INC-43 correct a title");
+        await dana.SeesAsync("You asked for write on hr-prod");
+        await dana.PressAsync("Nudge");
+        await dana.SeesAsync("They are asked to look");
+        await omar.SeesAsync("Dana Fox asks for write on hr-prod");
+        await omar.PressAsync("Why?");
+        await omar.SeesAsync("Rule production writes applies:");
+        await omar.PictureAsync("why");
+    }
+
+    [Fact]
     public async Task Short_access_is_announced_to_end_and_ends_by_itself_with_its_session()
     {
         await using var visit = await stage.OpenSlackAsync(SlackWay.Socket);
