@@ -13,9 +13,15 @@ public sealed class EscalateRequests(IAccessStore store, TimeProvider time)
 
     private static Change<WorkOutcome> Escalate(AccessRequest request, DateTimeOffset now)
     {
-        if (request.State != RequestState.Pending || Ballot.Of(request) is not { NextEscalation: { } next } ballot || now < next.At || now >= request.LapsesAt)
+        if (request.State != RequestState.Pending || Ballot.Of(request) is not { NextEscalation: { } next } ballot || now < next.At)
         {
             return new WorkOutcome.Done();
+        }
+
+        // Nothing ran for so long that both are due. This one was due first, and would stay so: nothing else would ever be done.
+        if (now >= request.LapsesAt)
+        {
+            return LapseRequests.Lapse(request, now);
         }
 
         var entry = AuditEntry.Of(now, AuditEvents.Escalated, AuditEntry.Service, null,

@@ -176,6 +176,18 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waited_too_long_while_nothing_ran_lapses_and_calls_nobody()
+    {
+        InForce(Rule(Dba with { EscalateAfter = TimeSpan.FromMinutes(30), EscalateTo = ["hr-owners"] }));
+        var request = await _world.SubmitAsync();
+        await _world.RunDueAsync();
+
+        await _world.PassAsync(PolicyRule.UsualLapse);
+
+        Assert.Equal(["request.submitted", "request.lapsed"], (await _world.NowAsync(request.Id)).Audit.Select(entry => entry.Event));
+    }
+
+    [Fact]
     public async Task The_time_of_a_step_begins_when_the_one_before_it_is_decided()
     {
         InForce(Rule(Dba, Owners with { EscalateAfter = TimeSpan.FromMinutes(30), EscalateTo = ["dba"] }));
