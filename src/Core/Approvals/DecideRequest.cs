@@ -63,17 +63,33 @@ public abstract record DecideOutcome
 public sealed class DecideRequest(
     IAccessStore store, ApproverRouting routing, IDirectory directory, GatherFacts facts, PolicyInForce policy, Quotas quotas, TimeProvider time)
 {
+    private const int MostConflicts = 20;
+
     public async Task<DecideOutcome> HandleAsync(DecideCommand command, CancellationToken ct)
     {
-        if (await store.FindAsync(command.Request, ct) is not { } request)
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
         {
-            return new DecideOutcome.UnknownRequest();
+            if (await store.FindAsync(command.Request, ct) is not { } request)
+            {
+                return new DecideOutcome.UnknownRequest();
+            }
+
+            var groups = await directory.GroupsOfAsync(command.Approver.Id, ct);
+            if (await RefusalAsync(command, request, groups, ct) is { } refusal)
+            {
+                return refusal;
+            }
+
+            // What was asked counts for the request as it was then. With one more approval in between this one may be the last, which takes a
+            // place, or one of a later step: all of it is asked anew.
+            var (outcome, write) = Decide(request, command, groups.Groups, time.Now());
+            if (write is null || await store.TryReplaceAsync(write, release: null, ct) is not null)
+            {
+                return outcome;
+            }
         }
 
-        var groups = await directory.GroupsOfAsync(command.Approver.Id, ct);
-        return await RefusalAsync(command, request, groups, ct)
-            ?? await store.ChangeAsync<DecideOutcome>(
-                request, new DecideOutcome.UnknownRequest(), current => Decide(current, command, groups.Groups, time.Now()), ct);
+        throw new StoreDownException($"Request {command.Request} kept changing under {MostConflicts} attempts to decide it.");
     }
 
     /// <summary>What asks more than the request itself: the directory, the policy, the quotas.</summary>
