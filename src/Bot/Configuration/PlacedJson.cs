@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace JitBot.Bot.Configuration;
 
@@ -26,12 +27,19 @@ internal sealed class PlacedJson
             return (null, new(name, $"has {text.Length:N0} bytes, more than {MostBytes:N0}", "several files, or fewer entries"));
         }
 
+        // Whoever reads on takes a replacement character for what they cannot read, and a rule on such a name would silently never hold.
+        if (!Utf8.IsValid(text))
+        {
+            return (null, new(name, "is not UTF-8", "the same file, saved as UTF-8"));
+        }
+
         try
         {
             var lines = JsonLines.Of(text);
             return (new(name, new ConfigurationBuilder().AddJsonStream(new MemoryStream(text)).Build(), lines), null);
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or InvalidDataException)
+        // Half of a character, written as \ud800, is an invalid operation to those who read it.
+        catch (Exception broken) when (broken is JsonException or FormatException or InvalidDataException or InvalidOperationException)
         {
             var line = (broken as JsonException ?? broken.InnerException as JsonException)?.LineNumber is { } number ? $":{number + 1}" : "";
             return (null, new($"{name}{line}", $"is not JSON: {broken.Message.TrimEnd('.')}", example));

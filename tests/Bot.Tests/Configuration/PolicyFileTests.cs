@@ -133,6 +133,28 @@ public sealed class PolicyFileTests
         Assert.NotEqual(plain, Read($"{{ {Fallback.Replace("08:", "07:", StringComparison.Ordinal)} }}").Policy!.Version);
     }
 
+    /// <summary>As an editor saves it that does not know of UTF-8: a name in it would silently be another one.</summary>
+    [Theory]
+    [InlineData("\"Name\": \"it\", \"When\": \"resource.table_name == 'geh\u00e4lter'\", \"Deny\": \"no\"")]
+    [InlineData("\"N\u00e4me\": \"it\"")]
+    public void What_is_not_UTF_8_is_refused(string rule)
+    {
+        var reading = PolicyFile.Parse(Encoding.Latin1.GetBytes(Rule(rule)), "policy.json", Organisation);
+
+        Assert.Null(reading.Policy);
+        Assert.Contains("UTF-8", Assert.Single(reading.Problems).What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"Name\": \"\\ud800\", \"When\": \"true\", \"Deny\": \"no\"")]
+    [InlineData("\"\\ud800\": \"it\"")]
+    public void Half_a_character_is_refused(string rule)
+    {
+        var problem = Assert.Single(Problems(Rule(rule)));
+
+        Assert.StartsWith("is not JSON", problem.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_sample_shows_every_key()
     {
