@@ -39,9 +39,9 @@ internal static class PolicyBenchmark
 
     private static Task<TimeSpan> LookUpAsync(BenchWorld world, BenchStore store, PolicyDocument policy)
     {
-        var facts = new GatherFacts(world.Directory, store.Requests, world.Get<TargetRegistry>(), new(policy), TimeProvider.System);
+        var facts = new GatherFacts(world.Directory, store.Requests, world.Get<TargetRegistry>(), TimeProvider.System);
         var dana = world.Directory.People["dana"] with { Id = new("dana1") };
-        return TimeAsync(async () => Decide(policy, world.Target, await facts.RequesterAsync(dana, asked: null, default)));
+        return TimeAsync(async () => Decide(policy, world.Target, await facts.RequesterAsync(dana, asked: null, policy, default)));
     }
 
     private static PolicyVerdict Decide(PolicyDocument policy, Target target, RequesterFacts requester)

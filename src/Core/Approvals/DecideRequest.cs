@@ -130,7 +130,8 @@ public sealed class DecideRequest(
 
         var ballot = Ballot.Of(request)!;
         var lasts = ballot.Extension is { } more ? more.Until - time.Now() : request.EndIfActiveFrom(time.Now()) - time.Now();
-        if (await facts.OfAsync(request, lasts, ct) is { } known && PolicyEngine.Decide(policy.Current, known) is { Denied: { } message } verdict)
+        var inForce = policy.Current;
+        if (await facts.OfAsync(request, lasts, inForce, ct) is { } known && PolicyEngine.Decide(inForce, known) is { Denied: { } message } verdict)
         {
             return await DenyAsync(request, verdict, message, ct);
         }
@@ -141,7 +142,7 @@ public sealed class DecideRequest(
             return new DecideOutcome.NeededLater(request);
         }
 
-        var caps = policy.Current.Caps;
+        var caps = inForce.Caps;
         return ballot.Extension is null && voted.Step is null
             && await quotas.TryTakeAsync([Quota.OfPerson(caps, request.Requester), Quota.OfTarget(caps, request.Scope.Target)], request.Id.Value, ct) is { } full
                 ? new DecideOutcome.CapReached(request, full)

@@ -77,22 +77,23 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
 
         // From now to the new end counts like a new grant would.
         var lasts = (request.Grant.EndsAt ?? time.Now()) - time.Now() + command.By;
-        if (await facts.OfAsync(request, lasts, ct) is not { } known)
+        var inForce = policy.Current;
+        if (await facts.OfAsync(request, lasts, inForce, ct) is not { } known)
         {
             return new ExtendOutcome.TargetGone(request);
         }
 
-        var verdict = await WithinDayAsync(PolicyEngine.Decide(policy.Current, known), known, request, ct);
+        var verdict = await WithinDayAsync(PolicyEngine.Decide(inForce, known), inForce, known, request, ct);
         var canBeDecided = verdict.IsAutomatic || await routing.CanBeDecidedAsync(Asked(verdict.Pinned), request.Requester, ct);
         return await store.ChangeAsync<ExtendOutcome>(
             request, new ExtendOutcome.UnknownRequest(), current => Extend(current, command, verdict, canBeDecided, time.Now()), ct);
     }
 
     /// <summary>An automatic yes counts as one of the day's; when those are used up, people decide.</summary>
-    private async Task<PolicyVerdict> WithinDayAsync(PolicyVerdict verdict, RequestFacts known, AccessRequest request, CancellationToken ct) =>
+    private async Task<PolicyVerdict> WithinDayAsync(PolicyVerdict verdict, PolicyDocument inForce, RequestFacts known, AccessRequest request, CancellationToken ct) =>
         verdict.IsAutomatic && request is { State: RequestState.Active, OpenExtension: null }
-        && await quotas.TryTakeAsync([Quota.OfDay(policy.Current.Caps, request.Requester, time.Now())], $"{request.Id} {request.Terms + 1}", ct) is not null
-            ? verdict.AskPeople(policy.Current, known, AskedInstead.CapUsedUp)
+        && await quotas.TryTakeAsync([Quota.OfDay(inForce.Caps, request.Requester, time.Now())], $"{request.Id} {request.Terms + 1}", ct) is not null
+            ? verdict.AskPeople(inForce, known, AskedInstead.CapUsedUp)
             : verdict;
 
     private static Ballot Asked(PinnedRule rule) => new(rule, [], [], DateTimeOffset.MinValue, DateTimeOffset.MaxValue, null);

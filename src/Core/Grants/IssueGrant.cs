@@ -59,7 +59,7 @@ public sealed class IssueGrant(
     /// <summary>A policy that came into force since it was approved may refuse it.</summary>
     private async Task<string?> DenialAsync(AccessRequest request, TimeSpan lasts, CancellationToken ct) =>
         policy.Current is var now && now.Version != request.Rule.PolicyVersion
-        && await facts.OfAsync(request, lasts, ct) is { } known
+        && await facts.OfAsync(request, lasts, now, ct) is { } known
         && PolicyEngine.Decide(now, known) is { Denied: { } message } verdict
             ? $"Rule {verdict.Rule.Name}, in force since, refuses it: {message}"
             : null;

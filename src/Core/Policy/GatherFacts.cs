@@ -6,16 +6,17 @@ using JitBot.Core.Targets;
 namespace JitBot.Core.Policy;
 
 /// <summary>Looks up what conditions are judged on beyond what was asked: the requester's groups, their live grants, the tables behind a scope.</summary>
-public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, PolicyInForce policy, TimeProvider time)
+public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, TimeProvider time)
 {
     private const int MostCounted = 1000;
     private static readonly RequestState[] Live = [RequestState.Approved, RequestState.Active];
 
     /// <param name="asked">The request it is about, if it is stored: it is not one of those they have beside it.</param>
-    public async Task<RequesterFacts> RequesterAsync(Person person, AccessRequest? asked, CancellationToken ct)
+    /// <param name="policy">The one that will judge them: what it does not ask about is not looked up.</param>
+    public async Task<RequesterFacts> RequesterAsync(Person person, AccessRequest? asked, PolicyDocument policy, CancellationToken ct)
     {
         var groups = await directory.GroupsOfAsync(person.Id, ct);
-        var live = policy.Current.Mentions("requester.active_grants")
+        var live = policy.Mentions("requester.active_grants")
             ? await store.CountAsync(new() { Requester = person.Id, States = Live, Limit = MostCounted }, ct)
             : 0;
         return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, asked is not null && Live.Contains(asked.State) ? live - 1 : live);
@@ -23,8 +24,9 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
 
     /// <summary>What a request is judged on at this moment.</summary>
     /// <param name="lasts">For how long access would be from now.</param>
+    /// <param name="policy">The one that will judge it: what it does not ask about is not looked up.</param>
     /// <returns>Null if its target, its level or its requester is no longer there.</returns>
-    public async Task<RequestFacts?> OfAsync(AccessRequest request, TimeSpan lasts, CancellationToken ct)
+    public async Task<RequestFacts?> OfAsync(AccessRequest request, TimeSpan lasts, PolicyDocument policy, CancellationToken ct)
     {
         if (targets.Find(request.Scope.Target) is not { } target
             || target.Profile(request.Scope.Level) is not { } profile
@@ -33,7 +35,7 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             return null;
         }
 
-        var catalog = await CatalogAsync(request.Scope, target, ct);
+        var catalog = await CatalogAsync(request.Scope, target, policy, ct);
         return new()
         {
             Target = target,
@@ -44,12 +46,12 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
-            Requester = await RequesterAsync(requester, request, ct),
+            Requester = await RequesterAsync(requester, request, policy, ct),
             Now = time.Now(),
         };
     }
 
     /// <summary>Read only where a condition asks for tables and the scope does not name them. A target that does not answer keeps no decision back.</summary>
-    private async Task<TargetCatalog?> CatalogAsync(AccessScope scope, Target target, CancellationToken ct) =>
-        scope.Tables.IsEmpty && policy.Current.MentionsTables && await targets.CatalogAsync(target, ct) is CatalogResult.Read read ? read.Catalog : null;
+    private async Task<TargetCatalog?> CatalogAsync(AccessScope scope, Target target, PolicyDocument policy, CancellationToken ct) =>
+        scope.Tables.IsEmpty && policy.MentionsTables && await targets.CatalogAsync(target, ct) is CatalogResult.Read read ? read.Catalog : null;
 }

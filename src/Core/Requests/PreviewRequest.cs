@@ -31,9 +31,10 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
             return new PreviewOutcome.UnknownTarget(PlainText.Shorten(draft.Target, 100), PlainText.Nearest(draft.Target, known, MostSuggestions));
         }
 
+        var inForce = policy.Current;
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
             ? new PreviewOutcome.Previewed(
-                DraftAnalyst.Analyse(draft, target, read.Catalog, policy.Current, await facts.RequesterAsync(requester, asked: null, ct), time.Now()))
+                DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, await facts.RequesterAsync(requester, asked: null, inForce, ct), time.Now()))
             : new PreviewOutcome.TargetUnreachable(target);
     }
 }

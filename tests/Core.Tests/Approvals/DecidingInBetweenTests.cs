@@ -45,25 +45,4 @@ public sealed class DecidingInBetweenTests : IAsyncLifetime
             _world.Store, new(directory), directory, _world.Get<GatherFacts>(), _world.Get<PolicyInForce>(), _world.Get<Quotas>(), _world.Time)
             .HandleAsync(new(request.Id, request.Terms, approver, Verdict.Approve, null), default);
     }
-
-    private sealed class InterruptedDirectory(IDirectory inner, Func<Task> meanwhile) : IDirectory
-    {
-        private Func<Task>? _meanwhile = meanwhile;
-
-        public Task<Person?> FindAsync(PersonId id, CancellationToken ct) => inner.FindAsync(id, ct);
-
-        public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) => inner.FindAsync(account, ct);
-
-        public Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) => inner.MembersAsync(groups, ct);
-
-        public async Task<PersonGroups> GroupsOfAsync(PersonId id, CancellationToken ct)
-        {
-            if (Interlocked.Exchange(ref _meanwhile, null) is { } first)
-            {
-                await first();
-            }
-
-            return await inner.GroupsOfAsync(id, ct);
-        }
-    }
 }

@@ -3,6 +3,7 @@ using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 using JitBot.Support;
 
 namespace JitBot.Core.Tests.Policy;
@@ -380,6 +381,24 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         await _world.SubmitAsync();
 
         Assert.IsType<SubmitOutcome.DeniedByPolicy>(await _world.AskAsync());
+    }
+
+    [Fact]
+    public async Task A_policy_that_changes_in_between_is_judged_on_what_it_asks_for()
+    {
+        InForce(Rule(Dba) with { When = JitWorld.When("requester.active_grants >= 1") }, Rule());
+        await _world.SubmitAsync();
+        var directory = new InterruptedDirectory(_world.Directory, () =>
+        {
+            InForce(Rule(Dba));
+            return Task.CompletedTask;
+        });
+        var targets = _world.Get<TargetRegistry>();
+        var preview = new PreviewRequest(targets, _world.Get<PolicyInForce>(), new(directory, _world.Store, targets, _world.Time), _world.Time);
+
+        var previewed = Assert.IsType<PreviewOutcome.Previewed>(await preview.HandleAsync(_world.Dana, _world.Draft(), default));
+
+        Assert.False(previewed.Analysis.Verdict!.IsAutomatic);
     }
 
     [Fact]
