@@ -63,34 +63,13 @@ public abstract record DecideOutcome
 public sealed class DecideRequest(
     IAccessStore store, ApproverRouting routing, IDirectory directory, GatherFacts facts, PolicyInForce policy, Quotas quotas, TimeProvider time)
 {
-    private const int MostConflicts = 20;
-
-    public async Task<DecideOutcome> HandleAsync(DecideCommand command, CancellationToken ct)
-    {
-        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+    // With one more approval in between a press may be the last, which takes a place, or one of a later step: so all of it is judged anew.
+    public Task<DecideOutcome> HandleAsync(DecideCommand command, CancellationToken ct) =>
+        store.JudgeAndChangeAsync<DecideOutcome>(command.Request, new DecideOutcome.UnknownRequest(), async request =>
         {
-            if (await store.FindAsync(command.Request, ct) is not { } request)
-            {
-                return new DecideOutcome.UnknownRequest();
-            }
-
             var groups = await directory.GroupsOfAsync(command.Approver.Id, ct);
-            if (await RefusalAsync(command, request, groups, ct) is { } refusal)
-            {
-                return refusal;
-            }
-
-            // What was asked counts for the request as it was then. With one more approval in between this one may be the last, which takes a
-            // place, or one of a later step: all of it is asked anew.
-            var (outcome, write) = Decide(request, command, groups.Groups, time.Now());
-            if (write is null || await store.TryReplaceAsync(write, release: null, ct) is not null)
-            {
-                return outcome;
-            }
-        }
-
-        throw new StoreDownException($"Request {command.Request} kept changing under {MostConflicts} attempts to decide it.");
-    }
+            return await RefusalAsync(command, request, groups, ct) is { } refusal ? refusal : Decide(request, command, groups.Groups, time.Now());
+        }, ct);
 
     /// <summary>What asks more than the request itself: the directory, the policy, the quotas.</summary>
     private async Task<DecideOutcome?> RefusalAsync(DecideCommand command, AccessRequest request, PersonGroups groups, CancellationToken ct)

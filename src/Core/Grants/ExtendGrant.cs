@@ -63,13 +63,12 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
     /// <summary>How often more time can be asked for on one grant; each is on record, and a document is bounded.</summary>
     public const int MostTimes = 20;
 
-    public async Task<ExtendOutcome> HandleAsync(ExtendCommand command, CancellationToken ct)
-    {
-        if (await store.FindAsync(command.Request, ct) is not { } request)
-        {
-            return new ExtendOutcome.UnknownRequest();
-        }
+    // With more time given in between it would be more in all, for which another rule may apply: so all of it is judged anew.
+    public Task<ExtendOutcome> HandleAsync(ExtendCommand command, CancellationToken ct) =>
+        store.JudgeAndChangeAsync<ExtendOutcome>(command.Request, new ExtendOutcome.UnknownRequest(), request => JudgeAsync(command, request, ct), ct);
 
+    private async Task<Change<ExtendOutcome>> JudgeAsync(ExtendCommand command, AccessRequest request, CancellationToken ct)
+    {
         if (request.Requester != command.Holder.Id || command.Holder.Disabled)
         {
             return new ExtendOutcome.NotYours();
@@ -85,8 +84,7 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
 
         var verdict = await WithinDayAsync(PolicyEngine.Decide(inForce, known), inForce, known, request, ct);
         var canBeDecided = verdict.IsAutomatic || await routing.CanBeDecidedAsync(Asked(verdict.Pinned), request.Requester, ct);
-        return await store.ChangeAsync<ExtendOutcome>(
-            request, new ExtendOutcome.UnknownRequest(), current => Extend(current, command, verdict, canBeDecided, time.Now()), ct);
+        return Extend(request, command, verdict, canBeDecided, time.Now());
     }
 
     /// <summary>An automatic yes counts as one of the day's; when those are used up, people decide.</summary>

@@ -39,10 +39,34 @@ public static class StoreChanges
             }
         }
 
-        throw new StoreDownException($"Request {id} kept changing under {MostConflicts} attempts to change it.");
+        throw KeptChanging(id);
     }
 
-    /// <summary>The same, beginning with a copy at hand, which saves the load when nobody wrote since.</summary>
+    /// <summary>
+    /// The same for a decision that depends on more than the request, such as who is in a group: all of it is asked anew after a conflict, because
+    /// it may come out differently for what the request is by then.
+    /// </summary>
+    public static async Task<TOutcome> JudgeAndChangeAsync<TOutcome>(
+        this IAccessStore store, RequestId id, TOutcome missing, Func<AccessRequest, Task<Change<TOutcome>>> judge, CancellationToken ct)
+    {
+        for (var conflicts = 0; conflicts < MostConflicts; conflicts++)
+        {
+            if (await store.FindAsync(id, ct) is not { } current)
+            {
+                return missing;
+            }
+
+            var judged = await judge(current);
+            if (await store.TryDecideAsync(current, _ => judged, release: null, ct) is (true, var outcome))
+            {
+                return outcome;
+            }
+        }
+
+        throw KeptChanging(id);
+    }
+
+    /// <summary>A pure decision that begins with a copy at hand, which saves the load when nobody wrote since.</summary>
     public static async Task<TOutcome> ChangeAsync<TOutcome>(
         this IAccessStore store,
         AccessRequest atHand,
@@ -58,6 +82,8 @@ public static class StoreChanges
     public static Task<TOutcome> ChangeAsync<TOutcome>(
         this IAccessStore store, Claimed held, TOutcome missing, Func<AccessRequest, Change<TOutcome>> decide, CancellationToken ct) =>
         store.ChangeAsync(held.Request, missing, decide, ct, held.Lease);
+
+    private static StoreDownException KeptChanging(RequestId id) => new($"Request {id} kept changing under {MostConflicts} attempts to change it.");
 
     private static async Task<(bool Settled, TOutcome Outcome)> TryDecideAsync<TOutcome>(
         this IAccessStore store, AccessRequest current, Func<AccessRequest, Change<TOutcome>> decide, Lease? release, CancellationToken ct)

@@ -361,6 +361,23 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_time_is_judged_by_the_end_as_it_is_when_it_is_given()
+    {
+        InForce(Rule() with { When = JitWorld.When("request.duration <= duration('2h')") }, Rule(Dba));
+        var request = await _world.SubmitAsync(_world.Draft() with { Duration = TimeSpan.FromHours(1) });
+        await _world.RunDueAsync();
+        var (store, targets, inForce) = (_world.Store, _world.Get<TargetRegistry>(), _world.Get<PolicyInForce>());
+        var directory = new InterruptedDirectory(_world.Directory, () => TypedAsync(_world.Get<ExtendGrant>()));
+
+        var outcome = await TypedAsync(new(store, inForce, new(directory, store, targets, _world.Time), _world.Get<ApproverRouting>(), _world.Get<Quotas>(), _world.Time));
+
+        Assert.IsType<ExtendOutcome.Asked>(outcome);
+
+        Task<ExtendOutcome> TypedAsync(ExtendGrant extend) =>
+            extend.HandleAsync(new(request.Id, _world.Dana, TimeSpan.FromHours(1), "Still at it.", null, _world.NewDelivery()), default);
+    }
+
+    [Fact]
     public async Task Why_a_rule_applied_is_kept_with_the_request()
     {
         InForce(Rule() with { Name = "writes", When = JitWorld.When("request.level == 'write' && resource.environment_id == 'production'") }, Rule(Dba) with { When = JitWorld.When("resource.table_name == 'title'") });
