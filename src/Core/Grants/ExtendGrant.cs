@@ -141,7 +141,9 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
             return new ExtendOutcome.TooLong(request, rule, most);
         }
 
-        var unasked = verdict.IsAutomatic || (rule.ExtendsWithoutApproval && endsAt + command.By - since <= rule.LongestDuration);
+        // What could not be judged lets nothing through, here neither.
+        var unasked = verdict.IsAutomatic
+            || (rule.ExtendsWithoutApproval && verdict.Failures.IsEmpty && endsAt + command.By - since <= rule.LongestDuration);
         if (DraftAnalyst.ReasonProblem(command.Reason, required: !unasked && verdict.Rule.Reason.IsRequired) is { } problem)
         {
             return new ExtendOutcome.Refused(request, problem);

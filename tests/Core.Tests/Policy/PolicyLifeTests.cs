@@ -378,6 +378,18 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_time_is_asked_for_where_a_refusal_cannot_be_judged()
+    {
+        InForce(
+            Rule() with { Name = "contractors", When = JitWorld.When("'contractors' in requester.groups"), Deny = "Not for contractors." },
+            Rule(Dba) with { ExtendsWithoutApproval = true });
+        var request = await _world.GrantAsync();
+        _world.Directory.Unknown = ["contractors"];
+
+        Assert.IsType<ExtendOutcome.Asked>(await ExtendAsync(request));
+    }
+
+    [Fact]
     public async Task Why_a_rule_applied_is_kept_with_the_request()
     {
         InForce(Rule() with { Name = "writes", When = JitWorld.When("request.level == 'write' && resource.environment_id == 'production'") }, Rule(Dba) with { When = JitWorld.When("resource.table_name == 'title'") });
