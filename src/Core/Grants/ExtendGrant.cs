@@ -82,7 +82,8 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
             return new ExtendOutcome.TargetGone(request);
         }
 
-        var verdict = await WithinDayAsync(PolicyEngine.Decide(inForce, known), inForce, known, request, ct);
+        var decided = await WithinDayAsync(PolicyEngine.Decide(inForce, known), inForce, known, request, ct);
+        var verdict = decided with { Pinned = decided.Pinned.NotEscalated() };
         var canBeDecided = verdict.IsAutomatic || await routing.CanBeDecidedAsync(Asked(verdict.Pinned), request.Requester, ct);
         return Extend(request, command, verdict, canBeDecided, time.Now());
     }

@@ -31,6 +31,9 @@ public sealed record PinnedRule
     /// <summary>Where decisions are asked for instead of the target's own channels, by platform.</summary>
     public ImmutableDictionary<string, string> Channels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The same with nobody who joins in later: an ask for more time is not escalated.</summary>
+    public PinnedRule NotEscalated() => this with { Steps = [.. Steps.Select(step => step with { EscalateAfter = null, EscalateTo = [] })] };
+
     [JsonIgnore]
     public bool IsAutomatic => Steps.IsEmpty;
 

@@ -390,6 +390,16 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_time_that_only_those_could_decide_who_join_in_later_is_refused_as_nobody_does()
+    {
+        InForce(Rule(Dba with { EscalateAfter = TimeSpan.FromMinutes(5), EscalateTo = ["hr-owners"] }));
+        var request = await _world.GrantAsync();
+        _world.Directory.Groups["dba"] = ["dana"];
+
+        Assert.IsType<ExtendOutcome.NobodyToDecide>(await ExtendAsync(request));
+    }
+
+    [Fact]
     public async Task Why_a_rule_applied_is_kept_with_the_request()
     {
         InForce(Rule() with { Name = "writes", When = JitWorld.When("request.level == 'write' && resource.environment_id == 'production'") }, Rule(Dba) with { When = JitWorld.When("resource.table_name == 'title'") });
