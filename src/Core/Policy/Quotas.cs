@@ -47,14 +47,18 @@ public sealed class Quotas(IKeyedStore keyed, IAccessStore store, TimeProvider t
 
     private static readonly TimeSpan DayIsKept = TimeSpan.FromDays(2);
 
-    /// <summary>Takes a place in each, or in none. A request that has one already keeps it.</summary>
+    /// <summary>
+    /// Takes a place in each, or in none. A request that has one already keeps it, and is on its way anew: its last attempt may have come to nothing
+    /// long ago.
+    /// </summary>
     /// <returns>The one that is full; null if all places are taken.</returns>
     public async Task<Quota?> TryTakeAsync(IEnumerable<Quota?> quotas, string place, CancellationToken ct)
     {
         var taken = new List<Quota>();
         foreach (var quota in quotas.OfType<Quota>())
         {
-            if (!await ChangeAsync(quota, places => places.ContainsKey(place) || places.Count < quota.Most ? places.TryAdd(place, time.Now()) : null, ct))
+            var isNew = false;
+            if (!await ChangeAsync(quota, Take, ct))
             {
                 foreach (var before in taken)
                 {
@@ -64,7 +68,22 @@ public sealed class Quotas(IKeyedStore keyed, IAccessStore store, TimeProvider t
                 return quota;
             }
 
-            taken.Add(quota);
+            if (isNew)
+            {
+                taken.Add(quota);
+            }
+
+            bool? Take(Dictionary<string, DateTimeOffset> places)
+            {
+                isNew = !places.ContainsKey(place);
+                if (isNew && places.Count >= quota.Most)
+                {
+                    return null;
+                }
+
+                places[place] = time.Now();
+                return true;
+            }
         }
 
         return null;

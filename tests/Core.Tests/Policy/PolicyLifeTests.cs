@@ -319,6 +319,19 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         Assert.IsType<SubmitOutcome.Submitted>(await _world.AskAsync());
     }
 
+    [Fact]
+    public async Task A_place_taken_again_is_kept_for_another_minute()
+    {
+        Caps(new(GrantsPerPerson: 1));
+        var (first, second) = (await _world.SubmitAsync(), await _world.SubmitAsync());
+        var (quotas, own) = (_world.Get<Quotas>(), Quota.OfPerson(_world.Policy.Caps, _world.Dana.Id));
+        await quotas.TryTakeAsync([own], first.Id.Value, default);
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        await quotas.TryTakeAsync([own], first.Id.Value, default);
+
+        Assert.Equal(own, await quotas.TryTakeAsync([own], second.Id.Value, default));
+    }
+
     [Theory]
     [InlineData("HR-42", true)]
     [InlineData("whatever", false)]
