@@ -15,7 +15,7 @@ internal sealed record Judgement(PolicyDocument Policy, RequestFacts Facts, Poli
         Verdict.Denied is null ? Verdict.Pinned.LongestDuration : null);
 
     /// <summary>With every rule before the one that applies, however many there are.</summary>
-    public PolicyExplanation Explanation => ExplainRule.Of(Verdict, Policy, Facts, Policy.Rules.Length);
+    public PolicyExplanation Explanation => ExplainRule.Of(Verdict, Policy, Facts, inFull: true);
 }
 
 /// <summary>What a judgement comes to. Two policies differ in a situation if these do.</summary>

@@ -63,6 +63,9 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
     /// <summary>How often more time can be asked for on one grant; each is on record, and a document is bounded.</summary>
     public const int MostTimes = 20;
 
+    // Twenty of a request's length, each kept twice, would leave no room in the document for the end of the grant.
+    private const int MostReason = 250;
+
     // With more time given in between it would be more in all, for which another rule may apply: so all of it is judged anew.
     public Task<ExtendOutcome> HandleAsync(ExtendCommand command, CancellationToken ct) =>
         store.JudgeAndChangeAsync<ExtendOutcome>(command.Request, new ExtendOutcome.UnknownRequest(), request => JudgeAsync(command, request, ct), ct);
@@ -145,7 +148,7 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
         // What could not be judged lets nothing through, here neither.
         var unasked = verdict.IsAutomatic
             || (rule.ExtendsWithoutApproval && verdict.Failures.IsEmpty && endsAt + command.By - since <= rule.LongestDuration);
-        if (DraftAnalyst.ReasonProblem(command.Reason, required: !unasked && verdict.Rule.Reason.IsRequired) is { } problem)
+        if (DraftAnalyst.ReasonProblem(command.Reason, required: !unasked && verdict.Rule.Reason.IsRequired, MostReason) is { } problem)
         {
             return new ExtendOutcome.Refused(request, problem);
         }

@@ -6,22 +6,37 @@ namespace JitBot.Core.Policy;
 /// <summary>Says of a verdict which rule it was and why, and of each rule before it why not. Pure.</summary>
 public static class ExplainRule
 {
-    // What a request keeps of it has to stay small.
+    // What a request keeps of it has to stay small: a document without room could not even take the end of its grant.
     private const int MostEarlier = 20;
+    private const int MostCharacters = 8_000;
     private const int MostParts = 4;
+    private const int MostValues = 8;
     private const int LongestText = 160;
 
-    /// <param name="mostEarlier">How many of the rules before it are explained, the nearest; as many as a request keeps, if not given.</param>
-    public static PolicyExplanation Of(PolicyVerdict verdict, PolicyDocument policy, RequestFacts facts, int mostEarlier = MostEarlier)
+    /// <param name="inFull">Whether every rule before it is explained; else as many as a request keeps, the nearest.</param>
+    public static PolicyExplanation Of(PolicyVerdict verdict, PolicyDocument policy, RequestFacts facts, bool inFull = false)
     {
         var judge = new Judge(facts);
-        var leftOut = Math.Max(0, verdict.Place - mostEarlier);
+        var applied = Read(verdict.Rule, verdict.Place, applied: true);
+        var (earlier, characters) = (new List<RuleReading>(), Length(applied));
+        for (var place = verdict.Place - 1; place >= 0; place--)
+        {
+            var reading = Read(policy.Rules[place], place, applied: false);
+            characters += Length(reading);
+            if (!inFull && (earlier.Count == MostEarlier || characters > MostCharacters))
+            {
+                break;
+            }
+
+            earlier.Insert(0, reading);
+        }
+
         return new()
         {
-            Applied = Read(verdict.Rule, verdict.Place, applied: true),
+            Applied = applied,
             PolicyVersion = policy.Version,
-            Earlier = [.. policy.Rules.Take(verdict.Place).Select((rule, place) => (rule, place)).Skip(leftOut).Select(entry => Read(entry.rule, entry.place, applied: false))],
-            EarlierLeftOut = leftOut,
+            Earlier = [.. earlier],
+            EarlierLeftOut = verdict.Place - earlier.Count,
             AskedInstead = verdict.AskedInstead,
         };
 
@@ -35,6 +50,9 @@ public static class ExplainRule
         }
     }
 
+    private static int Length(RuleReading reading) => reading.Rule.Length + (reading.Failure?.Length ?? 0)
+        + reading.Parts.Sum(part => part.Text.Length + part.Values.Sum(value => value.Name.Length + value.Value.Length));
+
     private static ImmutableArray<ConditionPart> Parts(PolicyRule rule, Condition when, Judge judge, bool applied)
     {
         var variables = judge.Telling(rule, applied);
@@ -44,7 +62,7 @@ public static class ExplainRule
 
     private static ImmutableArray<NamedValue> Values(Condition when, Node part, Variables variables) =>
     [
-        .. part.Names().Select(name => new NamedValue(name.Name, PlainText.Shorten(Shown(when.Evaluate(name.Node, variables)), LongestText))).Distinct(),
+        .. part.Names().Select(name => new NamedValue(name.Name, PlainText.Shorten(Shown(when.Evaluate(name.Node, variables)), LongestText))).Distinct().Take(MostValues),
     ];
 
     private static string Shown(CelValue value) => value is CelValue.Error ? "unknown" : value.ToString()!;

@@ -195,8 +195,8 @@ public static class DraftAnalyst
         return null;
     }
 
-    /// <summary>What is wrong with a reason, by itself: for a draft, a denial, a revocation.</summary>
-    public static DraftProblem? ReasonProblem(string? reason, bool required) => TextProblem(DraftField.Reason, reason, MostReason, required);
+    /// <summary>What is wrong with a reason, by itself: for a denial, a revocation, more time.</summary>
+    public static DraftProblem? ReasonProblem(string? reason, bool required, int most = MostReason) => TextProblem(DraftField.Reason, reason, most, required);
 
     /// <summary>What is wrong with it by itself, or else by what the rule asks of it.</summary>
     private static DraftProblem? TextProblem(DraftField field, string? text, int most, TextRule asked, PolicyVerdict? verdict) =>

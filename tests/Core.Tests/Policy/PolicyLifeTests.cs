@@ -426,6 +426,32 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         Assert.Equal(new NamedValue("request.level", "\"read\""), Assert.Single(earlier.Parts[0].Values));
     }
 
+    /// <summary>A document that is full could not even take the end of its grant.</summary>
+    [Fact]
+    public async Task However_much_the_holder_writes_access_ends()
+    {
+        var (words, ticket, more) = (new string('ж', 1000), new string('ж', 100), new string('ж', 250));
+        InForce([
+            .. Enumerable.Range(0, 25).Select(i => Rule(Dba) with { Name = $"rule {i}", When = JitWorld.When(string.Join(" && ",
+                Enumerable.Range(0, 4).Select(j => $"(request.reason == 'a{i}{j}' || request.ticket == 'b' || request.source_ip == 'c' || request.kind == 'd')"))) }),
+            Rule(),
+        ]);
+        var request = await _world.SubmitAsync(_world.Draft() with { Duration = TimeSpan.FromMinutes(1), Reason = words, Ticket = ticket });
+        await _world.RunDueAsync();
+
+        Assert.IsType<ExtendOutcome.Refused>(await MoreAsync(words));
+        for (var time = 0; time < ExtendGrant.MostTimes; time++)
+        {
+            Assert.IsType<ExtendOutcome.Extended>(await MoreAsync(more));
+        }
+
+        await _world.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(request.Id)).State);
+
+        Task<ExtendOutcome> MoreAsync(string why) => _world.Get<ExtendGrant>().HandleAsync(
+            new(request.Id, _world.Dana, TimeSpan.FromMinutes(1), why, null, _world.NewDelivery()), default);
+    }
+
     [Fact]
     public async Task Somebody_with_enough_live_grants_is_recognised()
     {
