@@ -87,7 +87,9 @@ public sealed class DecideRequest(
 
         // Once nothing is open, or they were heard already, the pure decision says so to anybody who was to decide at any step.
         var open = Ballot.Of(request);
-        var deciders = open is null || open.Decisions.Any(earlier => earlier.Approver == command.Approver.Id) ? request.Rule.AllGroups : open.Deciders;
+        var deciders = open is null || open.Decisions.Any(earlier => earlier.Approver == command.Approver.Id)
+            ? [.. request.Rule.AllGroups, .. request.Extensions.SelectMany(extension => extension.Rule.AllGroups)]
+            : open.Deciders;
         if (!deciders.Intersect(groups.Groups, StringComparer.OrdinalIgnoreCase).Any())
         {
             ImmutableArray<string> unknown = [.. deciders.Intersect(groups.Unknown, StringComparer.OrdinalIgnoreCase)];

@@ -413,6 +413,19 @@ public sealed class PolicyLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_second_to_decide_about_more_time_hears_that_it_is_decided()
+    {
+        InForce(Rule());
+        var request = await _world.SubmitAsync();
+        await _world.RunDueAsync();
+        InForce(Rule(Dba));
+        var asked = Assert.IsType<ExtendOutcome.Asked>(await ExtendAsync(await _world.NowAsync(request.Id))).Request;
+        await _world.DecideAsync(asked, _world.Omar);
+
+        Assert.IsType<DecideOutcome.AlreadyDecided>(await _world.DecideAsync(asked, _world.Rita));
+    }
+
+    [Fact]
     public async Task Why_a_rule_applied_is_kept_with_the_request()
     {
         InForce(Rule() with { Name = "writes", When = JitWorld.When("request.level == 'write' && resource.environment_id == 'production'") }, Rule(Dba) with { When = JitWorld.When("resource.table_name == 'title'") });
