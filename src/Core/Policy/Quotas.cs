@@ -137,7 +137,7 @@ public sealed class Quotas(IKeyedStore keyed, IAccessStore store, TimeProvider t
         var live = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (place, since) in places)
         {
-            var state = RequestId.TryParse(place, out var id) ? (await store.FindAsync(id, ct))?.State : null;
+            var state = await StateAsync(place, ct);
             if (state is RequestState.Approved or RequestState.Active or RequestState.Ending
                 || (state is null or RequestState.Pending && time.Now() < since + OnItsWay))
             {
@@ -146,6 +146,19 @@ public sealed class Quotas(IKeyedStore keyed, IAccessStore store, TimeProvider t
         }
 
         return live;
+    }
+
+    /// <returns>Null if it never came to be. What cannot be read may be live, and counts as that.</returns>
+    private async Task<RequestState?> StateAsync(string place, CancellationToken ct)
+    {
+        try
+        {
+            return RequestId.TryParse(place, out var id) ? (await store.FindAsync(id, ct))?.State : null;
+        }
+        catch (UnreadableDocumentException)
+        {
+            return RequestState.Active;
+        }
     }
 
     private static Dictionary<string, DateTimeOffset> Places(KeyedDocument? document) => document is null

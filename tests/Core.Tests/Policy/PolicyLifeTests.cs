@@ -332,6 +332,17 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         Assert.Equal(own, await quotas.TryTakeAsync([own], second.Id.Value, default));
     }
 
+    [Fact]
+    public async Task A_grant_whose_document_cannot_be_read_keeps_its_place()
+    {
+        Caps(new(GrantsPerTarget: 1));
+        InForce(Rule());
+        var request = await _world.SubmitAsync();
+        await _world.Store.OverwriteAsync(request.Id, "{}");
+
+        Assert.Equal(QuotaOf.Target, Assert.IsType<SubmitOutcome.CapReached>(await _world.AskAsync(requester: _world.Sam)).Quota.What);
+    }
+
     [Theory]
     [InlineData("HR-42", true)]
     [InlineData("whatever", false)]
