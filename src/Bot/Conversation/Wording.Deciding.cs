@@ -11,8 +11,8 @@ internal static partial class Wording
     public static Note? Of(DecideOutcome outcome, Names names) => outcome switch
     {
         DecideOutcome.Approved or DecideOutcome.Denied => null,
-        DecideOutcome.DeniedByPolicy => new(CardTone.Warning, "The policy does not allow this any more",
-            CardText.Of($"So it was denied. The card says which rule it was.")),
+        DecideOutcome.DeniedByPolicy { Request.Audit: [.., var refused] } => new(CardTone.Warning, "The policy does not allow this any more",
+            CardText.Of($"Rule {refused.Facts["rule"]} refuses it by now, so it was denied.")),
         DecideOutcome.NeededLater => new(CardTone.Warning, "Somebody else has to approve this step",
             CardText.Of($"You are needed for a later one, for which there is nobody else, and nobody approves twice. Nothing was changed.")),
         DecideOutcome.CapReached { Quota: { What: QuotaOf.Person } full } capped => new(CardTone.Warning, "They have enough at once",

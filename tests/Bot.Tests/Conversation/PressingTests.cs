@@ -1,4 +1,5 @@
 using JitBot.Bot.Conversation;
+using JitBot.Core.Approvals;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -45,6 +46,15 @@ public sealed class PressingTests
         await _world.WorkAsync();
         var closing = _world.Chat.Shown[TalkWorld.Message(await _world.OnlyRequestAsync(), CardSlot.Closing)];
         Assert.Contains("Use the archive", closing.Text.Select(text => text.ToString()));
+    }
+
+    /// <summary>Also of more time, whose card does not name the rule.</summary>
+    [Fact]
+    public void Whoever_approves_what_the_policy_has_come_to_refuse_reads_which_rule_it_was()
+    {
+        var note = Wording.Of(new DecideOutcome.DeniedByPolicy(Lives.DeniedByPolicy), Names.Of(Cast.Dana))!;
+
+        Assert.Equal("Rule freeze refuses it by now, so it was denied.", note.Text.ToString());
     }
 
     [Theory]
