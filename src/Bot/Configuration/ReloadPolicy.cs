@@ -51,7 +51,15 @@ internal sealed partial class ReloadPolicy(JitOptions options, PolicyInForce pol
         using var timer = new PeriodicTimer(Tick, time);
         do
         {
-            Look();
+            try
+            {
+                Look();
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The policy in force stays; a bot that stops for a file it cannot read ends nobody's access.
+                LogFault(fault, options.PolicyFile);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -87,6 +95,9 @@ internal sealed partial class ReloadPolicy(JitOptions options, PolicyInForce pol
 
     [LoggerMessage(1, LogLevel.Information, "Policy {Version} is in force: {Rules} rules, instead of {Before}")]
     private partial void LogInForce(string version, int rules, string before);
+
+    [LoggerMessage(3, LogLevel.Error, "Reading {File} failed unexpectedly; the policy in force stays")]
+    private partial void LogFault(Exception fault, string file);
 
     [LoggerMessage(2, LogLevel.Error, "{File} has problems; policy {Version} stays in force:{NewLine}{Problems}")]
     private partial void LogRefused(string file, string version, string newLine, string problems);

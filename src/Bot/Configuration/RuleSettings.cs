@@ -22,7 +22,7 @@ internal static class RuleSettings
     public static PolicyRule ReadRule(Settings settings, Organisation organisation)
     {
         var deny = Short(settings, "Deny", LongestMessage);
-        var rule = deny is null ? Read(settings, organisation) : new() { Name = "", Deny = deny };
+        var rule = deny is null ? ReadDecision(settings, organisation) : new() { Name = "", Deny = deny };
         foreach (var key in OfDecisions.Where(key => deny is not null && settings.Has(key)))
         {
             settings.Problem("Deny", $"stands beside {key}: a rule either refuses, or says who decides and how", "one of both");
@@ -38,10 +38,21 @@ internal static class RuleSettings
 
     public static PolicyRule ReadFallback(Settings settings, Organisation organisation)
     {
-        var rule = Read(settings, organisation);
+        var rule = ReadDecision(settings, organisation);
         if (rule.IsAutomatic)
         {
             settings.Problem("Approval", "names nobody: what no rule matches is for people to decide", Approval);
+        }
+
+        return rule;
+    }
+
+    private static PolicyRule ReadDecision(Settings settings, Organisation organisation)
+    {
+        var rule = Read(settings, organisation);
+        if (rule.Steps.Any(step => step.EscalateAfter >= rule.LapsesAfter))
+        {
+            settings.Problem("LapsesAfter", "comes before a step's EscalateAfter, so nobody would ever join in", "\"EscalateAfter\": \"00:30:00\", \"LapsesAfter\": \"04:00:00\"");
         }
 
         return rule;

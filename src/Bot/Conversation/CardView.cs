@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -66,6 +67,9 @@ internal sealed record CardAction(string Id, string Label, ActionStyle Style, Re
 {
     /// <summary>The label of a line of text that has to be given with the press, such as why something is denied; null if none.</summary>
     public string? AsksFor { get; init; }
+
+    /// <summary>At most so many characters of it.</summary>
+    public int LongestText => HowLong.IsEmpty ? DraftAnalyst.MostReason : ExtendGrant.MostReason;
 
     /// <summary>Whether what it asks for may stay empty.</summary>
     public bool AnswerIsOptional { get; init; }

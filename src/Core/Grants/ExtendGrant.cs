@@ -63,8 +63,8 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
     /// <summary>How often more time can be asked for on one grant; each is on record, and a document is bounded.</summary>
     public const int MostTimes = 20;
 
-    // Twenty of a request's length, each kept twice, would leave no room in the document for the end of the grant.
-    private const int MostReason = 250;
+    /// <summary>Twenty of a request's length, each kept twice, would leave no room in the document for the end of the grant.</summary>
+    public const int MostReason = 250;
 
     // With more time given in between it would be more in all, for which another rule may apply: so all of it is judged anew.
     public Task<ExtendOutcome> HandleAsync(ExtendCommand command, CancellationToken ct) =>

@@ -20,12 +20,16 @@ public sealed record PolicyRule
         {
             field = value;
             Mentions = value is null ? [] : [.. value.Root.Names().Select(name => name.Name).Distinct(StringComparer.Ordinal)];
-            IsOfOneTable = PolicyVocabulary.OfOneTable.Any(Mentions.Contains);
+            AsksForFields = value is not null && AsksFor(value.Root);
+            IsOfOneTable = PolicyVocabulary.OfOneTable.Append("resource").Any(Mentions.Contains);
         }
     }
 
     /// <summary>The names in the condition, such as <c>request.level</c>.</summary>
     public ImmutableArray<string> Mentions { get; private init; } = [];
+
+    /// <summary>Whether the condition asks for what there is (<c>has</c>), so that leaving something out changes what it says.</summary>
+    public bool AsksForFields { get; private init; }
 
     /// <summary>What somebody is told to whom this is refused; null if it is not.</summary>
     public string? Deny { get; init; }
@@ -67,8 +71,10 @@ public sealed record PolicyRule
         Channels = Channels,
     };
 
+    private static bool AsksFor(Node node) => node is Node.Has || node.Parts.Any(AsksFor);
+
     private static ImmutableArray<string> Named(ImmutableArray<string> groups, Target target) =>
-        [.. groups.SelectMany(group => group == ApprovalStep.TargetOwners ? target.Owners.AsEnumerable() : [group]).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. groups.SelectMany(group => group == ApprovalStep.TargetOwners ? target.Owners.AsEnumerable() : [group])];
 }
 
 /// <summary>What a rule asks of the reason or the ticket.</summary>
@@ -117,7 +123,7 @@ public sealed record PolicyDocument(string Version, ImmutableArray<PolicyRule> R
     public bool MentionsTables => PolicyVocabulary.OfTables.Any(Mentions);
 
     /// <summary>Whether any condition has this name in it, such as <c>requester.active_grants</c>.</summary>
-    public bool Mentions(string name) => _names.Contains(name);
+    public bool Mentions(string name) => _names.Contains(name) || _names.Contains(name.Split('.')[0]);
 
     private static FrozenSet<string> NamesIn(ImmutableArray<PolicyRule> rules) => rules.SelectMany(rule => rule.Mentions).ToFrozenSet(StringComparer.Ordinal);
 }

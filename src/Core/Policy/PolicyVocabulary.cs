@@ -34,7 +34,10 @@ public static class PolicyVocabulary
     public static ImmutableArray<Variables> OfEachTable(RequestFacts facts, Variables variables) =>
         [.. facts.Tables.Select(table => variables.With("resource", Resource(facts, table)))];
 
-    /// <summary>What the names stand for in this request; those of one table for nothing.</summary>
+    /// <summary>The same without any table: what does not depend on one can be told once for all of them.</summary>
+    public static Variables WithoutTable(RequestFacts facts, Variables variables) => variables.With("resource", Resource(facts with { TablesAreKnown = false }, default));
+
+    /// <summary>What the names stand for in this request; those of one table are empty.</summary>
     public static Variables Of(RequestFacts facts) => new(
         ("request", CelValue.Record(
             ("kind", CelValue.Of(facts.Kind)),

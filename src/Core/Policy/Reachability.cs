@@ -15,12 +15,12 @@ public sealed record RuleFinding(int Place, ImmutableArray<int> ShadowedBy);
 /// </summary>
 public static class Reachability
 {
-    // So many times a condition is held against a partial situation, for a whole policy; that takes a second or two at most.
-    private const int MostLooks = 5_000_000;
+    // So many comparisons are looked at for a whole policy; that takes a second or two.
+    private const long MostLooks = 20_000_000;
 
     public static IEnumerable<RuleFinding> Of(PolicyDocument policy)
     {
-        var looks = 0;
+        var looks = 0L;
         var formulas = policy.Rules.Select(rule => rule.When is { } when ? Formula.Of(when) : null).ToArray();
         foreach (var (place, formula) in formulas.Index())
         {
@@ -30,7 +30,7 @@ public static class Reachability
             }
 
             // A rule that is judged table by table may fail to hold for each one alone and still have company: only those of the whole request shadow.
-            var before = Enumerable.Range(0, place).Where(earlier => formulas[earlier] is not null && CanShadow(policy.Rules[earlier], policy.Rules[place])).ToArray();
+            var before = Enumerable.Range(0, place).Where(earlier => formulas[earlier] is not null && CanShadow(policy.Rules[earlier])).ToArray();
             if (Search(formula, [], ref looks) == false)
             {
                 yield return new(place, []);
@@ -46,10 +46,10 @@ public static class Reachability
     /// With a condition on one table the two may be judged on different tables: an earlier one that any table makes true still applies whenever
     /// a later one on the same table does, but an automatic one that wants every table does not.
     /// </summary>
-    private static bool CanShadow(PolicyRule earlier, PolicyRule later) => !(earlier.IsOfOneTable && earlier.IsAutomatic) || (later.IsOfOneTable && later.IsAutomatic);
+    private static bool CanShadow(PolicyRule earlier) => !(earlier.IsOfOneTable && earlier.IsAutomatic);
 
     /// <summary>The fewest that are enough, as far as taking them away one by one finds out.</summary>
-    private static ImmutableArray<int> Culprits(Formula formula, int[] before, Formula[] formulas, ref int looks)
+    private static ImmutableArray<int> Culprits(Formula formula, int[] before, Formula[] formulas, ref long looks)
     {
         var needed = before.ToList();
         foreach (var candidate in before)
@@ -65,8 +65,13 @@ public static class Reachability
     }
 
     /// <returns>Whether there is a situation in which <paramref name="wanted"/> holds and none of the others does; null if that was not found out.</returns>
-    private static bool? Search(Formula wanted, ImmutableArray<Formula> unwanted, ref int looks)
+    private static bool? Search(Formula wanted, ImmutableArray<Formula> unwanted, ref long looks)
     {
+        if (looks > MostLooks)
+        {
+            return null;
+        }
+
         var search = new Situations(wanted, unwanted) { Looks = looks };
         var found = search.Try(0);
         looks = search.Looks;
@@ -80,11 +85,13 @@ public static class Reachability
         private readonly string[] _names = [.. wanted.Names.Concat(unwanted.SelectMany(formula => formula.Names)).Distinct(StringComparer.Ordinal)];
         private readonly Dictionary<string, CelValue> _situation = new(StringComparer.Ordinal);
 
-        public int Looks { get; set; }
+        public long Looks { get; set; }
+
+        private readonly long _comparisons = wanted.Comparisons.Concat(unwanted.SelectMany(formula => formula.Comparisons)).LongCount();
 
         public bool? Try(int next)
         {
-            Looks += 1 + unwanted.Length;
+            Looks += 1 + _comparisons;
             if (Looks > MostLooks)
             {
                 return null;

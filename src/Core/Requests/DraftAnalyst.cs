@@ -41,7 +41,7 @@ public static class DraftAnalyst
             TextProblem(DraftField.Ticket, draft.Ticket, MostTicket, isRefused ? TextRule.Nothing : asks.Ticket, verdict),
         ];
         return new(
-            draft, target, catalog, policy, facts, verdict, scope, lasts, facts is null ? [] : Times(facts, policy), [.. problems, .. texts.OfType<DraftProblem>()]);
+            draft, target, catalog, policy, facts, verdict, scope, lasts, facts is null ? [] : Times(facts, policy, verdict!.Pinned), [.. problems, .. texts.OfType<DraftProblem>()]);
     }
 
     /// <summary>What the policy judges the draft on. Until a scope is named it is the whole database; until a time is, the shortest usual one.</summary>
@@ -68,12 +68,13 @@ public static class DraftAnalyst
         draft.Database?.Trim() is { } asked && target.Databases.Contains(asked, StringComparer.Ordinal) ? asked : target.Databases[0];
 
     /// <summary>The usual lengths of time, each held against the rule that would apply to it, and the longest that rule allows.</summary>
-    private static ImmutableArray<TimeSpan> Times(RequestFacts facts, PolicyDocument policy)
+    private static ImmutableArray<TimeSpan> Times(RequestFacts facts, PolicyDocument policy, PinnedRule rule)
     {
-        var longest = Decide(facts.Duration).LongestDuration;
+        var dependsOnTime = policy.Mentions("request.duration");
+        var longest = rule.LongestDuration;
         return [.. UsualTimes.Append(longest).Distinct().Where(time => time <= Decide(time).LongestDuration).Order().TakeLast(5)];
 
-        PinnedRule Decide(TimeSpan time) => PolicyEngine.Decide(policy, facts with { Duration = time }).Pinned;
+        PinnedRule Decide(TimeSpan time) => dependsOnTime ? PolicyEngine.Decide(policy, facts with { Duration = time }).Pinned : rule;
     }
 
     private static AccessProfile? Level(RequestDraft draft, Target target, ImmutableArray<DraftProblem>.Builder problems)

@@ -110,6 +110,13 @@ public sealed class PolicyFileTests
         Assert.Contains(why, string.Join('\n', Problems(text).Select(problem => problem.ToString())), StringComparison.Ordinal);
 
     [Fact]
+    public void A_step_that_would_escalate_after_its_request_has_lapsed_is_refused() => Assert.Equal(
+        "policy.json:1 Rules:0:LapsesAfter (it)",
+        Assert.Single(Problems(Rule("""
+            "Name": "it", "When": "true", "Approval": [ { "Groups": [ "dba" ], "EscalateAfter": "02:00:00", "EscalateTo": [ "hr-owners" ] } ], "Longest": "01:00:00", "LapsesAfter": "01:00:00"
+            """))).Key);
+
+    [Fact]
     public void No_rules_at_all_are_a_policy() => Assert.True(Read($"{{ \"Rules\": [], {Fallback} }}").IsUsable);
 
     [Fact]

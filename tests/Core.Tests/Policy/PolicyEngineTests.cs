@@ -54,6 +54,39 @@ public sealed class PolicyEngineTests : IAsyncLifetime
         Assert.Equal(automatic, Decide(Facts("read"), Rule("table", condition) with { Steps = [] }).IsAutomatic);
 
     [Fact]
+    public void Where_there_is_no_table_nothing_is_let_through_for_its_tables() => Assert.False(
+        Decide(Facts("read") with { Tables = [] }, Rule("table", "resource.schema_name != 'payroll'") with { Steps = [] }).IsAutomatic);
+
+    [Fact]
+    public void Whoever_reaches_more_tables_than_are_looked_at_is_decided_by_people()
+    {
+        var facts = Facts("read") with { Tables = [.. Enumerable.Range(0, 10_000).Select(i => new TableName("public", $"t{i}"))] };
+        var rules = Enumerable.Range(0, 500).Select(i => Rule($"rule {i}", $"resource.table_name.matches('^secret_{i}_[a-z]+$')"));
+
+        var verdict = Decide(facts, [.. rules, Rule("all", "true") with { Steps = [] }]);
+
+        Assert.False(verdict.IsAutomatic);
+        Assert.Contains("10000 tables", verdict.Failures[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_settled_without_a_table_is_not_looked_at_for_each()
+    {
+        var facts = Facts("read") with { Tables = [.. Enumerable.Range(0, 10_000).Select(i => new TableName("public", $"t{i}"))] };
+        var rules = Enumerable.Range(0, 500).Select(i => Rule($"rule {i}", $"request.level == 'write' && resource.table_name.matches('^secret_{i}_[a-z]+$')"));
+
+        Assert.Empty(Decide(facts, [.. rules, Rule("all", "true")]).Failures);
+    }
+
+    [Fact]
+    public void A_resource_taken_as_a_whole_is_looked_at_table_by_table() => Assert.Equal(
+        "salaries", Decide(Facts("read"), Rule("salaries", "[resource].exists(r, r.table_name == 'salary')")).Pinned.Name);
+
+    [Fact]
+    public void Each_of_two_groups_is_heard_also_where_the_owners_are_one_of_them() => Assert.Equal(
+        2, Decide(Facts("read"), Rule("each", "true") with { Steps = [new(["hr-owners", ApprovalStep.TargetOwners], FromEach: true)] }).Pinned.Steps[0].Needed);
+
+    [Fact]
     public void A_rule_that_cannot_be_judged_is_decided_by_its_own_people()
     {
         var verdict = Decide(Facts("read"), Rule("broken", "int(request.reason) > 3"), Rule("everything", "true") with { Steps = [] });

@@ -20,7 +20,7 @@ internal static class AskModal
     /// <param name="message">The message the button stands on; null on the Home.</param>
     public static JsonObject Draw(CardAction action, CardView about, string? message)
     {
-        var text = Blocks.Input("text", action.AsksFor!, Blocks.TextInput(TextAction, null, DraftAnalyst.MostReason, multiline: true), optional: action.AnswerIsOptional);
+        var text = Blocks.Input("text", action.AsksFor!, Blocks.TextInput(TextAction, null, action.LongestText, multiline: true), optional: action.AnswerIsOptional);
         var usual = action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong.FirstOrDefault());
         return Modal.Of(action.Label, action.Id, Blocks.Array(
         [

@@ -24,7 +24,7 @@ internal static class ViewActions
             ["id"] = FormFields.Text,
             ["label"] = question,
             ["isMultiline"] = true,
-            ["maxLength"] = DraftAnalyst.MostReason,
+            ["maxLength"] = action.LongestText,
         };
         if (!action.AnswerIsOptional)
         {

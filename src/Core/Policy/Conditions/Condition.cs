@@ -42,7 +42,10 @@ public sealed class Condition
     /// A <see cref="CelValue.Bool"/>, or a <see cref="CelValue.Error"/> where these values leave it without an answer; whoever asks takes that for
     /// a no. Never throws.
     /// </summary>
-    public CelValue Evaluate(Variables variables) => Evaluate(Root, variables) switch
+    public CelValue Evaluate(Variables variables) => Evaluate(variables, steps: null);
+
+    /// <summary>The same, one of several that share their steps.</summary>
+    internal CelValue Evaluate(Variables variables, Steps? steps) => new Evaluation(variables, _vocabulary, _patterns, steps).Run(Root) switch
     {
         CelValue.Bool truth => truth,
         CelValue.Error error => error,

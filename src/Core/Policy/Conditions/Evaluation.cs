@@ -6,11 +6,12 @@ using static CelValue;
 /// One walk over a tree with one set of values. An error is a value: it comes out unless <c>&amp;&amp;</c>, <c>||</c> or a macro can do without it.
 /// </summary>
 /// <param name="vocabulary">Null if nothing is declared.</param>
-internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, WrittenPatterns patterns)
+/// <param name="steps">What it may do; as much as one evaluation may, if not given.</param>
+internal sealed partial class Evaluation(Variables variables, Vocabulary? vocabulary, WrittenPatterns patterns, Steps? steps = null)
 {
     private static readonly Map Empty = new([]);
 
-    public Steps Steps { get; } = new();
+    public Steps Steps { get; } = steps ?? new();
 
     public WrittenPatterns Patterns { get; } = patterns;
 

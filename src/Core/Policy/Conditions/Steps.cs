@@ -6,13 +6,14 @@ namespace JitBot.Core.Policy.Conditions;
 /// What one evaluation may still do. Once it is used up every part of the condition is an error, so that no <c>||</c> can pass over it.
 /// A step is a node looked at, an element compared, or sixteen characters read or written.
 /// </summary>
-internal sealed class Steps
+/// <param name="allowed">How many; several evaluations may share them.</param>
+internal sealed class Steps(long allowed = Steps.Allowed)
 {
     public const int Allowed = 200_000;
 
     private const int CharactersAStep = 16;
 
-    private long _left = Allowed;
+    private long _left = allowed;
 
     public bool AreUsedUp => _left < 0;
 
