@@ -53,6 +53,9 @@ public sealed class MemoryConnector : ITargetConnector
         new("hr", new("archive", "employee"), RelationKind.Table),
     ]);
 
+    /// <summary>What is wrong or weak on it.</summary>
+    public ImmutableArray<Finding> Findings { get; set; } = [];
+
     public bool IsDown { get; set; }
 
     /// <summary>Why issuing is refused, if it is.</summary>
@@ -117,6 +120,9 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<InspectResult> InspectAsync(Target target, CancellationToken ct) => IsDown
         ? Task.FromResult<InspectResult>(new InspectResult.Unreachable("down"))
         : InspectAsync();
+
+    public Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct) =>
+        Task.FromResult<ExamineResult>(IsDown ? new ExamineResult.Unreachable("down") : new ExamineResult.Examined(Findings));
 
     public Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Accounts;
+using JitBot.Connectors.PostgreSql.Doctor;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
@@ -26,6 +27,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
     private readonly InspectTarget _inspect;
+    private readonly ExamineTarget _examine;
 
     public PostgreSqlConnector(Installation installation, IKeyedStore store, StoreLock storeLock, TimeProvider time)
     {
@@ -37,6 +39,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
         _inspect = new(_connections, installation);
+        _examine = new(_connections, time);
     }
 
     public string Engine => "postgresql";
@@ -123,6 +126,18 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         catch (Exception problem) when (Why(target, problem) is { } why)
         {
             return new InspectResult.Unreachable(why);
+        }
+    }
+
+    public async Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct)
+    {
+        try
+        {
+            return new ExamineResult.Examined(await _examine.ExamineAsync(target, ct));
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new ExamineResult.Unreachable(why);
         }
     }
 

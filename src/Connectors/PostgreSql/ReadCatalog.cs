@@ -8,7 +8,7 @@ namespace JitBot.Connectors.PostgreSql;
 internal sealed class ReadCatalog(ServerConnections connections)
 {
     /// <summary>Partitions are reached through their table and are not listed by themselves.</summary>
-    private const string Relations = """
+    internal const string Relations = """
         SELECT n.nspname, c.relname, c.relkind::text
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition

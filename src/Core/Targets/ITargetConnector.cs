@@ -47,6 +47,12 @@ public interface ITargetConnector
     /// <summary>Reads what stands on the target, ours and what looks like ours. Changes nothing.</summary>
     Task<InspectResult> InspectAsync(Target target, CancellationToken ct);
 
+    /// <summary>
+    /// Looks for what is wrong or weak on the target: its settings, what anybody may do there, and what JitBot's own login has and lacks. Changes
+    /// nothing and asks no store. Visits several databases, so ten seconds bound each question, not the whole.
+    /// </summary>
+    Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct);
+
     /// <summary>Leaves a number on the server, one for each installation and target. It never goes down: a lower one than is there is not written.</summary>
     Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct);
 
