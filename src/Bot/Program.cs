@@ -2,11 +2,12 @@ using System.CommandLine;
 using JitBot.Bot;
 using JitBot.Bot.Operator;
 
-// jitbot serve | policy check, explain, test, diff | residue | hold release | --help | --version; `./jitbot bench` is answered by the wrapper, because benchmarks are not shipped.
+// jitbot serve | policy check, explain, test, diff | doctor | residue | hold release | --help | --version; `./jitbot bench` is answered by the wrapper, because benchmarks are not shipped.
 var root = new RootCommand("Just-in-time database access in chat. In a clone, ./jitbot bench runs the benchmarks.")
 {
     ServeCommand.Create(),
     PolicyCommand.Create(),
+    DoctorCommand.Create(),
     ResidueCommand.Create(),
     HoldCommand.Create(),
 };

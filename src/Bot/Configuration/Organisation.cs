@@ -17,6 +17,18 @@ internal sealed record Organisation(ImmutableArray<Person> People, FrozenDiction
         return new(people, groups, TargetSettings.Read(settings, groups, connects));
     }
 
+    /// <summary>The same for who reads little else of the configuration: notes what is not a setting of these sections, and of no other.</summary>
+    public static Organisation ReadAlone(Settings settings, bool connects)
+    {
+        var organisation = Read(settings, connects);
+        foreach (var section in (string[])["People", "Groups", "Targets"])
+        {
+            settings.Section(section).NoteUnread();
+        }
+
+        return organisation;
+    }
+
     /// <summary>How many enabled people with a chat account the groups hold; null if that shows only once Slack is asked.</summary>
     public int? AbleIn(IReadOnlyCollection<string> groups)
     {

@@ -8,13 +8,7 @@ internal sealed record PolicyOptions(Organisation Organisation, string? PolicyFi
     public static PolicyOptions Read(IConfiguration configuration)
     {
         var settings = Settings.Root(configuration, JitOptions.SectionName);
-        var organisation = Organisation.Read(settings, connects: false);
-        foreach (var section in (string[])["People", "Groups", "Targets"])
-        {
-            settings.Section(section).NoteUnread();
-        }
-
-        var options = new PolicyOptions(organisation, settings.OptionalText("PolicyFile"));
+        var options = new PolicyOptions(Organisation.ReadAlone(settings, connects: false), settings.OptionalText("PolicyFile"));
         return settings.Problems.Count == 0 ? options : throw new ConfigurationException(settings.Problems);
     }
 }
