@@ -35,14 +35,16 @@ internal static class DoctorView
 
         var colour = target.Problems > 0 ? "red" : target.Count(Severity.Warning) > 0 ? "yellow" : "green";
         console.MarkupLine($"[bold]{Markup.Escape(target.Id)}[/]  [{colour}]{Summary(target)}[/]");
-        foreach (var finding in target.Findings)
+
+        // The same in several databases is read once.
+        foreach (var same in target.Findings.GroupBy(finding => (finding.Id, finding.What, finding.Meaning, string.Join('\n', finding.Sql), string.Join('\n', finding.Settings))))
         {
             console.WriteLine();
-            Write(console, finding);
+            Write(console, same.First(), [.. same.Select(finding => finding.Database).OfType<string>()]);
         }
     }
 
-    private static void Write(IAnsiConsole console, Finding finding)
+    private static void Write(IAnsiConsole console, Finding finding, string[] databases)
     {
         var (colour, word) = finding.Severity switch
         {
@@ -51,7 +53,7 @@ internal static class DoctorView
             Severity.Note => ("blue", "note"),
             var unknown => throw new InvalidOperationException($"Unknown severity {unknown}."),
         };
-        var place = finding.Database is { } database ? $" in the database [bold]{Markup.Escape(database)}[/]" : "";
+        var place = databases.Length == 0 ? "" : $" in {(databases.Length == 1 ? "the database" : "each of the databases")} [bold]{Markup.Escape(string.Join(", ", databases))}[/]";
         console.MarkupLine($"  [{colour}]{word}[/] {Markup.Escape(finding.Id)}{place}");
         console.Write(Indented($"{finding.What} {finding.Meaning}"));
 

@@ -32,11 +32,11 @@ public sealed class DoctorCommandTests : IDisposable
             hr-prod  1 problem, 5 notes
 
               problem public.table in the database hr
-                Anybody has SELECT hr.public.salary. Every account can do that, too, whatever was asked for, so grants are refused.
+                Anybody has the right SELECT hr.public.salary. Every account can do that, too, whatever was asked for, so grants are refused.
                   REVOKE SELECT ON TABLE public.salary FROM PUBLIC;
                   -- to accept it, JitBot:Targets:hr-prod: "AcceptedRights": [ "SELECT hr.public.salary" ]
 
-              note hba.unread
+              note hba.unread in the database hr
             """, ill.Output, StringComparison.Ordinal);
     }
 

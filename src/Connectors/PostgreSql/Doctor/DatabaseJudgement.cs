@@ -6,7 +6,7 @@ namespace JitBot.Connectors.PostgreSql.Doctor;
 /// <summary>The databases that can be asked for: what JitBot's login has in each, and what it has too much.</summary>
 internal static class DatabaseJudgement
 {
-    public static IEnumerable<Finding> Of(DatabaseAccess database, LoginFacts login)
+    public static IEnumerable<Finding> Of(DatabaseAccess database, Target target, LoginFacts login)
     {
         var (name, to) = (SqlText.Identifier(database.Name), SqlText.Identifier(login.Name));
         if (!database.Exists)
@@ -14,7 +14,7 @@ internal static class DatabaseJudgement
             yield return new(
                 "database.missing", Severity.Problem, $"There is no database {database.Name}, or nobody may connect to it.", "Every grant there is refused.")
             {
-                Settings = ["correct Databases of the target"],
+                Settings = [$"JitBot:Targets:{target.Id}:Databases: correct it, or take it out"],
             };
         }
         else if (!database.Connects || !database.PassesOn)
@@ -24,6 +24,7 @@ internal static class DatabaseJudgement
                 $"JitBot's login {login.Name} may not {(database.Connects ? "let others into" : "connect to")} {database.Name}.", "No grant can be given there, and nothing be cleared away.")
             {
                 Sql = [$"GRANT CONNECT, CREATE ON DATABASE {name} TO {to} WITH GRANT OPTION"],
+                Settings = [$"or run docs/postgres-setup.sql in {database.Name}, which also gives what is in it"],
             };
         }
     }

@@ -17,7 +17,7 @@ internal static class DoctorStatements
     /// used is asked for as the server itself decides it, so that it does not matter through which other roles they are held.
     /// </summary>
     public const string Login = """
-        SELECT r.rolname::text,
+        SELECT r.rolname::text, current_database()::text,
             array_remove(ARRAY[
                 CASE WHEN r.rolsuper THEN 'SUPERUSER' END, CASE WHEN r.rolcreatedb THEN 'CREATEDB' END,
                 CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL),

@@ -31,8 +31,8 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
             DoctorStatements.Login,
             [],
             row => new LoginFacts(
-                row.GetString(0), [.. row.GetFieldValue<string[]>(1)], row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6),
-                row.GetBoolean(7), row.GetBoolean(8)),
+                row.GetString(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2)], row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), row.GetBoolean(6),
+                row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9)),
             ct))[0];
         ImmutableArray<string> premade = [.. target.Profiles.SelectMany(profile => profile.MemberOf).Distinct(StringComparer.Ordinal)];
         findings.AddRange(LoginJudgement.Of(login, server.Major));
@@ -69,7 +69,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         ReachableDatabase[] reachable = [.. accounts.Concat(own.Where(database => IsConfigured(database.Name))).DistinctBy(database => database.Oid)];
 
         var accepted = new AcceptedRights(target.AcceptedRights);
-        List<Finding> findings = [.. configured.SelectMany(database => DatabaseJudgement.Of(database, login))];
+        List<Finding> findings = [.. configured.SelectMany(database => DatabaseJudgement.Of(database, target, login))];
         List<InsideFacts> insides = [];
         foreach (var database in reachable.Where(one => one.LetIn || IsConfigured(one.Name) || accepted.Contains($"CONNECT {one.Name}")))
         {

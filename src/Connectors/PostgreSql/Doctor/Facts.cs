@@ -18,6 +18,7 @@ internal readonly record struct ClockReading(TimeSpan Ahead, TimeSpan Uncertaint
 }
 
 /// <summary>JitBot's own login.</summary>
+/// <param name="Home">The database it was connected to.</param>
 /// <param name="Powers">SUPERUSER and the like, none of which it should have.</param>
 /// <param name="CanSignal">It may end other people's sessions.</param>
 /// <param name="HasGraveyard">There is a <c>jit_graveyard</c>.</param>
@@ -25,7 +26,7 @@ internal readonly record struct ClockReading(TimeSpan Ahead, TimeSpan Uncertaint
 /// <param name="ReadsIdentity">It may read which server it is on.</param>
 /// <param name="ReadsHostBased">It may read the rules of pg_hba.conf.</param>
 internal sealed record LoginFacts(
-    string Name, ImmutableArray<string> Powers, bool CreateRole, bool Inherits, bool CanSignal, bool HasGraveyard, bool UsesGraveyard, bool ReadsIdentity, bool ReadsHostBased)
+    string Name, string Home, ImmutableArray<string> Powers, bool CreateRole, bool Inherits, bool CanSignal, bool HasGraveyard, bool UsesGraveyard, bool ReadsIdentity, bool ReadsHostBased)
 {
     public bool IsSuperuser => Powers.Contains("SUPERUSER", StringComparer.Ordinal);
 }

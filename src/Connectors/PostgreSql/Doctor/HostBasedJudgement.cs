@@ -18,6 +18,7 @@ internal static class HostBasedJudgement
         "hba.unread", Severity.Note, $"JitBot's login {login.Name} may not read the rules of pg_hba.conf.",
         "Whether every way in asks for a password, and so heeds VALID UNTIL, is not known.")
     {
+        Database = login.Home,
         Sql =
         [
             $"GRANT SELECT ON pg_catalog.pg_hba_file_rules TO {SqlText.Identifier(login.Name)}",

@@ -53,7 +53,7 @@ internal static class LoginJudgement
         {
             yield return Lacks(
                 "control-system", $"{login.Name} may not read which server it is on.", "A server that was replaced would be taken for the old one, so the sweep does nothing here.",
-                $"GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO {name}");
+                $"GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO {name}") with { Database = login.Home };
         }
     }
 

@@ -7,6 +7,9 @@ namespace JitBot.Connectors.PostgreSql.Doctor;
 /// <summary>What anybody may do, and so every account beyond its scope, unless the operator has accepted it.</summary>
 internal static class PublicJudgement
 {
+    private const string Shutting =
+        "logins that get in by this alone are shut out: docs/postgres-setup.sql names them first, in further databases with jitbot.close";
+
     public static IEnumerable<Finding> Of(Target target, ImmutableArray<PublicRight> open, ImmutableArray<InsideFacts> insides, int major)
     {
         var accepted = new AcceptedRights(target.AcceptedRights);
@@ -21,12 +24,13 @@ internal static class PublicJudgement
         {
             PublicRight[] rights = [.. kind.Select(one => one.Right)];
             var mayAccept = kind.Key.Kind != "create" || major >= 16;
-            yield return new($"public.{kind.Key.Kind}", kind.Key.Severity, $"Anybody has {Listed.Names([.. rights.Select(right => right.Text)])}.", Meaning(kind.Key.Kind, kind.Key.Severity, mayAccept))
+            yield return new($"public.{kind.Key.Kind}", kind.Key.Severity, Found(kind.Key.Kind, rights), Meaning(kind.Key.Kind, kind.Key.Severity, mayAccept))
             {
                 Database = kind.Key.Database,
                 Sql = Listed.Lines(rights.Select(right => right.Mend)),
                 Settings =
                 [
+                    .. kind.Key.Kind == "connect" ? [Shutting] : ImmutableArray<string>.Empty,
                     .. Listed.Rest(rights.Length, "run doctor again for the rest"),
                     .. mayAccept ? [Acceptance.Of(target, rights.Select(right => right.Text))] : ImmutableArray<string>.Empty,
                 ],
@@ -57,6 +61,20 @@ internal static class PublicJudgement
         _ when right.Text.Contains(".pg_foreign_server.", StringComparison.Ordinal) => "foreign-server",
         _ => "table",
     };
+
+    private static string Found(string kind, PublicRight[] rights)
+    {
+        var all = Listed.Names([.. rights.Select(right => right.Text)]);
+        var on = Listed.Names([.. rights.Select(right => right.Text[(right.Text.IndexOf(' ', StringComparison.Ordinal) + 1)..])]);
+        return kind switch
+        {
+            "connect" => $"Anybody may connect to {on}.",
+            "temporary" => $"Anybody may make temporary tables in {on}.",
+            "create" => $"Anybody may create objects in {on}.",
+            "function" => $"Anybody may execute {on}, which the server came with closed.",
+            _ => $"Anybody has the {(rights.Length == 1 ? "right" : "rights")} {all}.",
+        };
+    }
 
     private static string Meaning(string kind, Severity severity, bool mayAccept) => (kind, severity, mayAccept) switch
     {

@@ -9,7 +9,7 @@ internal static class ReachJudgement
     /// <summary>The kind of functions that run with their owner's rights.</summary>
     public const string Definer = "definer";
 
-    private const string OwnCaution = " Whoever of your own uses it needs GRANT EXECUTE by name first.";
+    private const string OwnCaution = " Grant EXECUTE by name first to those of yours who use it.";
 
     public static IEnumerable<Finding> Of(InsideFacts inside, Target target)
     {
@@ -24,11 +24,9 @@ internal static class ReachJudgement
             {
                 Database = inside.Database,
                 Sql = Revoke(functions),
-                Settings =
-                [
-                    .. Listed.Rest(functions.Length, "run doctor again for the rest"),
-                    Acceptance.Of(target, functions.Select(Right).Distinct(StringComparer.Ordinal)),
-                ],
+                Settings = IsOfTheServer(kind.Key.Kind)
+                    ? [Acceptance.Of(target, functions.Select(function => $"EXECUTE *.{function.Name}").Distinct(StringComparer.Ordinal))]
+                    : [.. Listed.Rest(functions.Length, "run doctor again for the rest"), Acceptance.Of(target, functions.Select(Right).Distinct(StringComparer.Ordinal))],
             };
         }
 
@@ -48,10 +46,12 @@ internal static class ReachJudgement
 
     private static string Shown(ReachingFunction function) => function.Kind == Definer ? $"{function.Name} (of {function.Owner})" : function.Name[(function.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    // The server's own functions come by the dozen and are nothing to be read one by one.
-    private static ImmutableArray<string> Revoke(ReachingFunction[] functions) => functions[0].Kind is Definer or "untrusted" or "dblink"
-        ? Listed.Lines(functions.Select(function => $"REVOKE EXECUTE ON ROUTINE {function.Signature} FROM PUBLIC"))
-        : [$"REVOKE EXECUTE ON ROUTINE {string.Join(", ", functions.Select(function => function.Signature))} FROM PUBLIC"];
+    // Those that every server comes with are as many everywhere, and nothing to be read one by one or in each database anew.
+    private static bool IsOfTheServer(string kind) => kind is not (Definer or "untrusted" or "dblink");
+
+    private static ImmutableArray<string> Revoke(ReachingFunction[] functions) => IsOfTheServer(functions[0].Kind)
+        ? [$"REVOKE EXECUTE ON ROUTINE {string.Join(", ", functions.Select(function => function.Signature))} FROM PUBLIC"]
+        : Listed.Lines(functions.Select(function => $"REVOKE EXECUTE ON ROUTINE {function.Signature} FROM PUBLIC"));
 
     private static (Severity Severity, string Found, string Meaning) Weigh(string kind, bool isShut) => kind switch
     {

@@ -109,6 +109,27 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
         Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Severity != Severity.Note);
     }
 
+    // Drivers and JitBot itself use functions of the server that anybody may execute; none of those is to be taken away.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task With_everything_mended_access_is_given_and_ended_as_before(int version)
+    {
+        await using var world = await StartAsync(version);
+        foreach (var finding in await ExamineAsync(world))
+        {
+            await MendAsync(world, finding);
+        }
+
+        Assert.DoesNotContain(await ExamineAsync(world), finding => !finding.Sql.IsEmpty);
+        var account = await world.HaveAsync();
+        await using (var holder = await world.OpenAsync(account))
+        {
+            Assert.Equal("2", await holder.RunAsync("SELECT count(*) FROM public.employee"));
+        }
+
+        await world.EndedAsync(account);
+        await world.AdminAsync("REVOKE SELECT ON pg_catalog.pg_hba_file_rules FROM jitbot; REVOKE EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() FROM jitbot");
+    }
+
     // Rule 6
     [Theory, MemberData(nameof(Versions))]
     public async Task What_the_operator_accepts_is_no_finding(int version)
