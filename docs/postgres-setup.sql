@@ -17,6 +17,8 @@
 --   jitbot.close      further databases to close to PUBLIC, such as: postgres, template1        default: none
 --   jitbot.public     keep: leave PUBLIC's CONNECT and TEMPORARY alone                          default: revoke
 --
+-- Afterwards ./jitbot doctor says whether anything is missing, or more open than it should be.
+--
 -- What it does about PUBLIC: an account of JitBot's may connect to whatever PUBLIC may connect to, so JitBot refuses to hand one out
 -- until CONNECT and TEMPORARY are taken from PUBLIC, or the operator has accepted them in the target's AcceptedRights. Every login
 -- that exists today and has them through PUBLIC is given them by name first, so nobody who can connect now is shut out. Logins made

@@ -145,6 +145,23 @@ public abstract class TargetConnectorContract
         Assert.Empty(after.ScopeFindings);
     }
 
+    [Fact]
+    public async Task Whatever_is_found_wrong_comes_with_what_it_means_and_what_mends_it()
+    {
+        await using var engine = await StartAsync();
+
+        var findings = Assert.IsType<ExamineResult.Examined>(await engine.Connector.ExamineAsync(engine.Target, default)).Findings;
+
+        Assert.All(findings, finding =>
+        {
+            Assert.Matches("^[a-z]+[.][a-z0-9-]+$", finding.Id);
+            Assert.EndsWith(".", finding.What, StringComparison.Ordinal);
+            Assert.EndsWith(".", finding.Meaning, StringComparison.Ordinal);
+            Assert.NotEmpty(finding.Sql.Concat(finding.Settings));
+            Assert.DoesNotContain(finding.Sql, statement => statement.EndsWith(';'));
+        });
+    }
+
     protected abstract Task<IEngine> StartAsync();
 
     private static async Task<TargetInspection> InspectAsync(IEngine engine, Target? target = null) =>

@@ -12,7 +12,6 @@ namespace JitBot.Connectors.PostgreSql.Doctor;
 /// </summary>
 internal sealed class ExamineTarget(ServerConnections connections, TimeProvider time)
 {
-    private const int Oldest = 15;
     private const int ClockReadings = 3;
 
     public async Task<ImmutableArray<Finding>> ExamineAsync(Target target, CancellationToken ct)
@@ -22,7 +21,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         var server = (await home.AskAsync(
             DoctorStatements.Server, [], row => new ServerFacts(row.GetInt32(0), row.GetBoolean(1), row.GetBoolean(2)), ct))[0];
         List<Finding> findings = [.. ServerJudgement.Of(server, await ReadClockAsync(home, ct), target)];
-        if (server.Major < Oldest)
+        if (server.Major < ServerJudgement.Oldest)
         {
             return [.. findings]; // it has not got what is asked below
         }

@@ -8,7 +8,7 @@ namespace JitBot.Connectors.PostgreSql.Doctor;
 /// <summary>The server itself: its version, its clock, and how JitBot reaches it.</summary>
 internal static class ServerJudgement
 {
-    private const int Oldest = 15;
+    public const int Oldest = 15;
     private const int Newest = 18;
 
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);

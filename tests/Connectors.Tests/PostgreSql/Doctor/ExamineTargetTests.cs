@@ -170,6 +170,24 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
         Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Severity != Severity.Note);
     }
 
+    // Rule 6: what cannot be looked into cannot be vouched for.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_database_that_accounts_enter_and_the_bot_does_not_is_found(int version)
+    {
+        await using var world = await StartAsync(version);
+        await using var archive = await StartAsync(version);
+        var role = $"{world.Database}_archivists";
+        await world.AdminAsync($"""
+            CREATE ROLE {role}; GRANT CONNECT ON DATABASE {archive.Database} TO {role}; REVOKE CONNECT ON DATABASE {archive.Database} FROM jitbot;
+            """);
+        world.Target = world.Target with { Profiles = [.. AccessProfile.BuiltIn, new() { Name = "archivist", Level = AccessLevel.Read, MemberOf = [role] }] };
+
+        var found = Assert.Single(await ExamineAsync(world), finding => finding.Id == "database.unseen");
+        await MendAsync(world, found);
+
+        Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Id == "database.unseen");
+    }
+
     // Rule 19
     [Theory, MemberData(nameof(Versions))]
     public async Task A_way_in_without_a_password_is_found_and_the_printed_line_mends_it(int version)
