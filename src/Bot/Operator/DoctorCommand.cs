@@ -28,8 +28,7 @@ internal static class DoctorCommand
         var names = new Argument<string[]>("target") { Description = "Targets by their ids; all of them if none is named.", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "One JSON object instead of text." };
         var command = new Command("doctor", """
-            Look at the targets with JitBot's own login and say what is wrong or weak, with the SQL that mends it. Changes nothing; needs the
-            targets' passwords, and no store and no chat. Ends with 1 if there is a problem or a target cannot be reached.
+            Say what is wrong or weak on the targets, with the SQL that mends it; changes nothing. Ends with 1 if there is a problem or one cannot be reached.
 
             Example: jitbot doctor hr-prod --config jitbot.json --secrets /run/secrets/jitbot
             """) { names, json };

@@ -24,8 +24,8 @@ internal static class ReachJudgement
             {
                 Database = inside.Database,
                 Sql = Revoke(functions),
-                Settings = IsOfTheServer(kind.Key.Kind)
-                    ? [Acceptance.Of(target, functions.Select(function => $"EXECUTE *.{function.Name}").Distinct(StringComparer.Ordinal))]
+                Settings = IsKnown(kind.Key.Kind)
+                    ? [Acceptance.Of(target, functions.Select(Accepting).Distinct(StringComparer.Ordinal))]
                     : [.. Listed.Rest(functions.Length, "run doctor again for the rest"), Acceptance.Of(target, functions.Select(Right).Distinct(StringComparer.Ordinal))],
             };
         }
@@ -46,10 +46,13 @@ internal static class ReachJudgement
 
     private static string Shown(ReachingFunction function) => function.Kind == Definer ? $"{function.Name} (of {function.Owner})" : function.Name[(function.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    // Those that every server comes with are as many everywhere, and nothing to be read one by one or in each database anew.
-    private static bool IsOfTheServer(string kind) => kind is not (Definer or "untrusted" or "dblink");
+    // What the server and its own extensions come with is the same everywhere, and nothing to be read one by one or in each database anew.
+    private static bool IsKnown(string kind) => kind is not (Definer or "untrusted");
 
-    private static ImmutableArray<string> Revoke(ReachingFunction[] functions) => IsOfTheServer(functions[0].Kind)
+    private static string Accepting(ReachingFunction function) =>
+        function.Kind == "dblink" ? $"EXECUTE *.{function.Name[..(function.Name.IndexOf(".dblink", StringComparison.Ordinal) + 7)]}*" : $"EXECUTE *.{function.Name}";
+
+    private static ImmutableArray<string> Revoke(ReachingFunction[] functions) => IsKnown(functions[0].Kind)
         ? [$"REVOKE EXECUTE ON ROUTINE {string.Join(", ", functions.Select(function => function.Signature))} FROM PUBLIC"]
         : Listed.Lines(functions.Select(function => $"REVOKE EXECUTE ON ROUTINE {function.Signature} FROM PUBLIC"));
 
