@@ -12,7 +12,8 @@ internal static class DatabaseJudgement
         if (!database.Exists)
         {
             yield return new(
-                "database.missing", Severity.Problem, $"There is no database {database.Name}, or nobody may connect to it.", "Every grant there is refused.")
+                "database.missing", Severity.Problem,
+                $"There is no database {database.Name}, or nobody may connect to it.", "Every grant there is refused.")
             {
                 Settings = [$"JitBot:Targets:{target.Id}:Databases: correct it, or take it out"],
             };
@@ -21,7 +22,8 @@ internal static class DatabaseJudgement
         {
             yield return new(
                 "database.kept", Severity.Problem,
-                $"JitBot's login {login.Name} may not {(database.Connects ? "let others into" : "connect to")} {database.Name}.", "No grant can be given there, and nothing be cleared away.")
+                $"JitBot's login {login.Name} may not {(database.Connects ? "let others into" : "connect to")} {database.Name}.",
+                "No grant can be given there, and nothing be cleared away.")
             {
                 Sql = [$"GRANT CONNECT, CREATE ON DATABASE {name} TO {to} WITH GRANT OPTION"],
                 Settings = [$"or run docs/postgres-setup.sql in {database.Name}, which also gives what is in it"],
@@ -31,7 +33,9 @@ internal static class DatabaseJudgement
 
     /// <summary>Of a database that accounts reach and JitBot does not.</summary>
     public static Finding Unseen(string database, LoginFacts login) => new(
-        "database.unseen", Severity.Problem, $"Accounts can connect to {database}, and JitBot's login {login.Name} cannot.", "What anybody may do there is not known, so grants are refused.")
+        "database.unseen", Severity.Problem,
+        $"Accounts can connect to {database}, and JitBot's login {login.Name} cannot.",
+        "What anybody may do there is not known, so grants are refused.")
     {
         Sql = [$"GRANT CONNECT ON DATABASE {SqlText.Identifier(database)} TO {SqlText.Identifier(login.Name)}"],
     };
@@ -43,7 +47,10 @@ internal static class DatabaseJudgement
         var onlyPremade = target.Profiles.All(profile => !profile.MemberOf.IsEmpty);
         if (!inside.Given.RunsBlocks)
         {
-            yield return new("database.no-plpgsql", Severity.Problem, $"JitBot's login {login.Name} may not run DO blocks.", "Most of what it does there is one, so no grant is given.")
+            yield return new(
+                "database.no-plpgsql", Severity.Problem,
+                $"JitBot's login {login.Name} may not run DO blocks.",
+                "Most of what it does there is one, so no grant is given.")
             {
                 Database = inside.Database, Sql = [$"GRANT USAGE ON LANGUAGE plpgsql TO {to}"],
             };

@@ -61,16 +61,24 @@ internal static class HostBasedJudgement
         {
             Password => null,
             "trust" => new(
-                "hba.method", IsHere(rule) ? Severity.Warning : Severity.Problem, $"{Place(rule)} asks accounts for no password (trust).",
-                $"VALID UNTIL does not count there: while JitBot is down, an account logs in after its end, as anybody does {(IsHere(rule) ? "who is on the server's machine" : "who knows its name")}.")
+                "hba.method", IsHere(rule) ? Severity.Warning : Severity.Problem,
+                $"{Place(rule)} asks accounts for no password (trust).",
+                "VALID UNTIL does not count there: an account is anybody's "
+                    + (IsHere(rule) ? "who is on the server's machine" : "who knows its name") + ", and while JitBot is down also after its end.")
             {
                 Settings = settings,
             },
-            "md5" => new("hba.md5", Severity.Note, $"{Place(rule)} says md5.", "VALID UNTIL counts and JitBot's accounts use SCRAM all the same; the word is going to be removed from PostgreSQL.")
+            "md5" => new(
+                "hba.md5", Severity.Note,
+                $"{Place(rule)} says md5.",
+                "VALID UNTIL counts and JitBot's accounts use SCRAM all the same; the word is going to be removed from PostgreSQL.")
             {
                 Settings = settings,
             },
-            "password" => new("hba.cleartext-password", Severity.Warning, $"{Place(rule)} has accounts send their password as it is.", "Whoever is on the way, or has the server's place, learns it.")
+            "password" => new(
+                "hba.cleartext-password", Severity.Warning,
+                $"{Place(rule)} has accounts send their password as it is.",
+                "Whoever is on the way, or has the server's place, learns it.")
             {
                 Settings = settings,
             },

@@ -14,7 +14,10 @@ internal static class PremadeJudgement
             var found = powers.FirstOrDefault(one => one.Role == role);
             if (found is null)
             {
-                yield return new("premade.missing", Severity.Problem, $"There is no role {role}, which a profile names in MemberOf.", "Every grant of that profile is refused.")
+                yield return new(
+                    "premade.missing", Severity.Problem,
+                    $"There is no role {role}, which a profile names in MemberOf.",
+                    "Every grant of that profile is refused.")
                 {
                     Sql = [$"CREATE ROLE {name} NOLOGIN"],
                     Settings = ["or take it out of MemberOf; a role that is made anew has no rights yet and is not JitBot's to hand out"],
@@ -22,7 +25,10 @@ internal static class PremadeJudgement
             }
             else if (found.Power is { } power)
             {
-                yield return new("premade.powerful", Severity.Problem, $"The role {role} has {power}.", "JitBot never hands such a role out, so every grant of its profile is refused.")
+                yield return new(
+                    "premade.powerful", Severity.Problem,
+                    $"The role {role} has {power}.",
+                    "JitBot never hands such a role out, so every grant of its profile is refused.")
                 {
                     Sql = Without(name, power),
                     Settings = [$"or take {role} out of MemberOf"],
@@ -30,7 +36,10 @@ internal static class PremadeJudgement
             }
             else if (!found.Giveable)
             {
-                yield return new("premade.kept", Severity.Problem, $"JitBot's login {login.Name} may not hand out the role {role}.", "Every grant of its profile is refused.")
+                yield return new(
+                    "premade.kept", Severity.Problem,
+                    $"JitBot's login {login.Name} may not hand out the role {role}.",
+                    "Every grant of its profile is refused.")
                 {
                     Sql = [$"GRANT {name} TO {SqlText.Identifier(login.Name)} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"],
                 };

@@ -54,7 +54,7 @@ internal static class ServerJudgement
                 "server.clock",
                 clock.AtLeast > Apart ? Severity.Problem : Severity.Warning,
                 $"The server's clock is {Text(clock.Ahead.Duration())} s {(clock.Ahead > TimeSpan.Zero ? "ahead of" : "behind")} JitBot's.",
-                "The server closes accounts by its own clock and JitBot by JitBot's, so what a card says and when the server refuses differ by as much.")
+                "The server is told how long an account has left, so ends hold until a clock is put right, and then move by as much; its log and JitBot's record disagree all the time.")
             {
                 Settings = ["let both machines take their time from the same NTP servers"],
             };
