@@ -159,12 +159,23 @@ internal sealed class Journey : IAsyncDisposable
         .Concat(World.Twin.Everything().SelectMany(message => message.Earlier.Append(message.Card ?? default)).Select(card => card.ToString()))
         .Concat(Slack?.Kept ?? []);
 
-    /// <summary>Lets time pass and does what is due then.</summary>
+    /// <summary>Lets time pass and does what is due then; first whatever is on its way arrives, which a leap would cut off.</summary>
     public async Task PassAsync(TimeSpan span)
     {
+        await SettleAsync();
         Time.Advance(span);
         await World.Bot.GetRequiredKeyedService<WorkLoop>(Lane.Access).RunDueAsync(default);
         await World.Bot.GetRequiredKeyedService<WorkLoop>(Lane.Outreach).RunDueAsync(default);
+    }
+
+    /// <summary>Every card that was posted is noted. A card whose post is cut off is an orphan, which is found only when somebody presses on it.</summary>
+    private async Task SettleAsync()
+    {
+        using var limit = new CancellationTokenSource(ChatPerson.Patience);
+        while ((await ListAsync()).Any(request => request.CardsShown < request.Revision && !request.Retries.ContainsKey(WorkKind.ShowCards)))
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     public Task<AccessRequest> UntilAsync(AccessRequest request, RequestState state) => UntilAsync(request, now => now.State == state);

@@ -30,6 +30,23 @@ public sealed class HomeTests
     }
 
     [Fact]
+    public async Task Access_is_given_back_on_the_Home_while_something_else_waits()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var granted = await bot.GrantedAsync();
+        await bot.Dana.CommandAsync("request hr-prod write title for 1h because INC-43 correct a title");
+        await bot.RunDueAsync();
+        await bot.Dana.OpenHomeAsync();
+        var home = await bot.SeenAsync(() => bot.Dana.Home is { } drawn && drawn.Buttons.Contains("Withdraw") ? drawn : null);
+
+        await bot.Dana.PressAsync(home, "I am done");
+        await bot.RunDueAsync();
+
+        Assert.Equal(RequestState.Ended, (await bot.Requests.FindAsync(granted.Id, default))!.State);
+        await bot.SeenAsync(() => bot.Dana.Home!.Buttons.Contains("I am done") ? null : bot.Dana.Home);
+    }
+
+    [Fact]
     public async Task Credentials_are_shown_from_the_Home_too()
     {
         await using var bot = await SlackBot.StartAsync();

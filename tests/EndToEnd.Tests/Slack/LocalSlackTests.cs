@@ -92,6 +92,14 @@ public sealed class LocalSlackTests(Stage stage)
         await omar.PressAsync("Why?");
         await omar.SeesAsync("Rule production writes applies:");
         await omar.PictureAsync("why");
+
+        // What is left in the store would stand on the pages of other tests.
+        await dana.PressAsync("Withdraw");
+        await dana.SeesAsync("Withdrawn by you");
+        await dana.GoToAsync(SlackWindow.Home);
+        await dana.SeesAsync("Your access is ready: read on hr-test");
+        await dana.PressAsync("I am done");
+        await dana.SeesAsync("Nothing of yours is on or waiting");
     }
 
     [Fact]

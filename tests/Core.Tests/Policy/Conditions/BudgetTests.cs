@@ -11,7 +11,7 @@ public sealed class BudgetTests
         ("level", CelValue.Of(new string('a', 100_000) + "!")),
         ("database", CelValue.Of(new string('a', 20_000) + "!")),
         ("tables", CelValue.Of(Enumerable.Range(0, 50_000).Select(i => $"table_{i}"))),
-        ("extra", Nested(20_000)))));
+        ("extra", Nested(400_000)))));
 
     [Theory]
     [InlineData(Hundred + ".all(b, b.all(c, " + Hundred + ".all(d, d.all(e, " + Hundred + ".all(f, f.all(g, true))))))")]
