@@ -46,7 +46,7 @@ internal sealed class Judge(RequestFacts facts)
     /// <summary>What the names stand for with the table that shows why a rule applied, or why it did not.</summary>
     public Variables Telling(PolicyRule rule, bool applied) => !rule.IsOfOneTable || facts.Tables.IsEmpty
         ? Variables
-        : OfEachTable().Take(MostTellingTables).FirstOrDefault(table => rule.When!.Evaluate(table) is CelValue.Bool { Value: var holds } && holds == applied, OfEachTable()[0]);
+        : OfEachTable().Take(MostTellingTables).FirstOrDefault(table => rule.When!.Evaluate(table, _onTables) is CelValue.Bool { Value: var holds } && holds == applied, OfEachTable()[0]);
 
     private CelValue OnEachTable(PolicyRule rule, Condition when)
     {
