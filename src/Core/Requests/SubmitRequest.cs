@@ -99,13 +99,8 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.NobodyToDecide(verdict.Pinned);
         }
 
-        var pending = await store.ListAsync(new() { Requester = command.Requester.Id, States = [RequestState.Pending], Limit = MostPending }, ct);
-        if (pending.Count >= MostPending)
-        {
-            return new SubmitOutcome.TooManyPending(MostPending);
-        }
-
-        return await StoreAsync(request, ct);
+        var pending = await store.CountAsync(new() { Requester = command.Requester.Id, States = [RequestState.Pending], Limit = MostPending }, ct);
+        return pending >= MostPending ? new SubmitOutcome.TooManyPending(MostPending) : await StoreAsync(request, ct);
     }
 
     private async Task<SubmitOutcome> StoreAsync(AccessRequest request, CancellationToken ct) =>
