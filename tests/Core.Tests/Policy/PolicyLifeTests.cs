@@ -49,6 +49,34 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         Assert.IsType<DecideOutcome.AlreadyVoted>(await _world.DecideAsync(request, _world.Omar));
     }
 
+    // Rule 35
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requester_cannot_approve_own_request_at_any_step_nor_by_joining_in(bool joinsIn)
+    {
+        _world.Directory.Groups["hr-owners"] = ["olga", "dana"];
+        InForce(joinsIn ? Rule(Dba with { EscalateAfter = TimeSpan.FromMinutes(30), EscalateTo = ["hr-owners"] }) : Rule(Dba, Owners));
+        var request = await _world.SubmitAsync();
+        await (joinsIn ? _world.PassAsync(TimeSpan.FromMinutes(30)) : _world.DecideAsync(request, _world.Omar));
+
+        Assert.IsType<DecideOutcome.OwnRequest>(await _world.DecideAsync(request, _world.Dana));
+        Assert.Equal(RequestState.Pending, (await _world.NowAsync(request.Id)).State);
+    }
+
+    // Rule 34
+    [Fact]
+    public async Task Membership_in_a_later_step_is_judged_when_its_button_is_pressed()
+    {
+        InForce(Rule(Dba, Owners));
+        var request = await _world.SubmitAsync();
+        await _world.DecideAsync(request, _world.Omar);
+        _world.Directory.Groups["hr-owners"] = ["sam"];
+
+        Assert.IsType<DecideOutcome.NotAnApprover>(await _world.DecideAsync(request, _world.Olga));
+        Assert.IsType<DecideOutcome.Approved>(await _world.DecideAsync(request, _world.Sam));
+    }
+
     [Fact]
     public async Task Each_group_is_heard_where_each_has_to_be()
     {
