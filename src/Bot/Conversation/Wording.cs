@@ -85,6 +85,8 @@ internal static partial class Wording
         ImmutableArray<string> groups = [.. step.Groups.Concat(joinedIn).Distinct(StringComparer.OrdinalIgnoreCase)];
         return step switch
         {
+            // The owners of a target may be a group that is named beside them.
+            { FromEach: true, Needed: > 1 } when step.Groups.Distinct(StringComparer.OrdinalIgnoreCase).Count() == 1 => $"{step.Needed} people of {Either(groups)}",
             { FromEach: true, Groups.Length: > 1 } => $"{(step.People == 1 ? "somebody" : $"{step.People} people")} of each of {All(step.Groups)}"
                 + (joinedIn.IsEmpty ? "" : $", or of {Either(joinedIn)}"),
             { People: 1 } => $"anyone in {Either(groups)}",
