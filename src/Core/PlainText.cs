@@ -56,7 +56,7 @@ public static class PlainText
             or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
     };
 
-    /// <summary>At most <paramref name="most"/> characters, cut at a word if one ends in the last quarter, and never within a surrogate pair.</summary>
+    /// <summary>At most <paramref name="most"/> characters, of which there is at least one, cut at a word if one ends in the last quarter, and never within a surrogate pair.</summary>
     public static string Shorten(string text, int most)
     {
         if (text.Length <= most)
@@ -67,7 +67,7 @@ public static class PlainText
         var end = most - 1;
         var space = text.LastIndexOf(' ', end);
         end = space >= most * 3 / 4 ? space : end;
-        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
+        return text[..(end > 0 && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
     }
 
     /// <summary>The names most like the one given, the likest first.</summary>

@@ -7,6 +7,7 @@ public sealed class PlainTextTests
     [InlineData("one two three four", 10, "one two…")]
     [InlineData("abcdefghijklmnop", 10, "abcdefghi…")]
     [InlineData("12345678👩x", 10, "12345678…")]
+    [InlineData("ab", 1, "…")]
     public void Long_text_is_cut_at_a_word_and_never_within_a_character(string text, int most, string expected) =>
         Assert.Equal(expected, PlainText.Shorten(text, most));
 
