@@ -28,9 +28,9 @@ internal static class CardBlocks
         blocks.AddRange(Paragraphs(view.Lead, longest));
         blocks.AddRange(view.Facts.Chunk(BlockLimits.Fields).Select(facts => Facts(facts, longest)));
         blocks.AddRange(Paragraphs(view.Text, longest));
-        if (!view.Calls.IsEmpty)
+        if (Called(view.Calls) is { Length: > 0 } called)
         {
-            blocks.Add(Blocks.Section(Mrkdwn.Marked(string.Join(' ', view.Calls.Select(Called)))));
+            blocks.Add(Blocks.Section(Mrkdwn.Marked(called)));
         }
 
         if (!inWindow && Buttons(view) is { Length: > 0 } buttons)
@@ -41,10 +41,10 @@ internal static class CardBlocks
         return Blocks.Array(blocks);
     }
 
-    /// <summary>A mention, which Slack tells the person of; the name of somebody who is not in Slack.</summary>
-    private static string Called(Person person) => person.Accounts.FirstOrDefault(account => account.Platform == SlackOptions.Platform) is { } account
-        ? $"<@{account.User}>"
-        : Mrkdwn.Escape(person.Name);
+    /// <summary>Mentions, which Slack tells people of; whoever is not in Slack is called where they are.</summary>
+    private static string Called(ImmutableArray<Person> people) => string.Join(' ', people
+        .SelectMany(person => person.Accounts.Where(account => account.Platform == SlackOptions.Platform).Take(1))
+        .Select(account => $"<@{account.User}>"));
 
     private static IEnumerable<JsonObject> Note(CardView view, int longest)
     {

@@ -31,7 +31,7 @@ internal static class Gallery
         yield return Of("decision-second-step", CardSlot.Decision, Lives.SecondStep);
         yield return Of("decision-automatic", CardSlot.Decision, Lives.Automatic);
         yield return Of("decision-denied-by-policy", CardSlot.Decision, Lives.DeniedByPolicy);
-        yield return ("step-escalated", Message(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga, Cast.Bo] }));
+        yield return ("step-escalated", Message(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga with { Accounts = [new("slack", "T1", "U0OLGA")] }, Cast.Bo] }));
         yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-wide", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(1000) });
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
