@@ -10,7 +10,7 @@ public static class DraftAnalyst
     public const int MostNames = 100;
     public const int MostReason = 1000;
     public const int MostTicket = 100;
-    private const int MostSuggestions = 5;
+    internal const int MostSuggestions = 5;
 
     public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(10);
 
@@ -28,7 +28,7 @@ public static class DraftAnalyst
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, problems);
-        var scope = profile is null ? null : Scope(draft, target, catalog, profile, problems);
+        var scope = profile is null ? null : ResolveScope.Of(draft, target, catalog, profile, problems);
         var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
         // Of what is refused nothing more is asked: nobody should write a reason, or shorten a time, to be refused then.
@@ -94,86 +94,6 @@ public static class DraftAnalyst
         return profile;
     }
 
-    private static AccessScope? Scope(
-        RequestDraft draft, Target target, TargetCatalog catalog, AccessProfile profile, ImmutableArray<DraftProblem>.Builder problems)
-    {
-        var before = problems.Count;
-        var database = string.IsNullOrWhiteSpace(draft.Database) ? target.Databases[0] : draft.Database.Trim();
-        if (!target.Databases.Contains(database, StringComparer.Ordinal))
-        {
-            problems.Add(Unknown(DraftField.Database, database, target.Databases));
-            return null;
-        }
-
-        if (!draft.Schemas.IsEmpty && !draft.Tables.IsEmpty)
-        {
-            problems.Add(new DraftProblem.SchemasAndTables());
-        }
-        else if (!profile.MemberOf.IsEmpty && !(draft.Schemas.IsEmpty && draft.Tables.IsEmpty))
-        {
-            problems.Add(new DraftProblem.LevelIsWhole(profile.Name));
-        }
-        else if (draft.Tables.Length > MostNames || draft.Schemas.Length > MostNames)
-        {
-            problems.Add(new DraftProblem.TooMany(draft.Schemas.IsEmpty ? DraftField.Tables : DraftField.Schemas, MostNames));
-        }
-
-        if (problems.Count > before)
-        {
-            return null;
-        }
-
-        var schemas = draft.Schemas.Select(name => Schema(name, database, catalog, problems)).OfType<string>();
-        var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>();
-        var scope = new AccessScope
-        {
-            Target = target.Id,
-            Level = profile.Name,
-            Database = database,
-            Schemas = [.. schemas.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Tables = [.. tables.Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal)],
-        };
-        return problems.Count > before ? null : scope;
-    }
-
-    private static string? Schema(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
-    {
-        var known = catalog.SchemasOf(database).ToArray();
-        if (known.Contains(name, StringComparer.Ordinal))
-        {
-            return name;
-        }
-
-        problems.Add(Unknown(DraftField.Schemas, name, known));
-        return null;
-    }
-
-    /// <summary>Exact spelling wins; otherwise the case may differ as long as only one table is meant.</summary>
-    private static TableName? Table(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
-    {
-        var all = catalog.In(database).Select(table => table.Name).ToArray();
-        var found = Named(all, name, StringComparison.Ordinal);
-        if (found.Length == 0)
-        {
-            found = Named(all, name, StringComparison.OrdinalIgnoreCase);
-        }
-
-        switch (found)
-        {
-            case [var one]:
-                return one;
-            case []:
-                problems.Add(Unknown(DraftField.Tables, name, all.Select(table => name.Contains('.', StringComparison.Ordinal) ? table.ToString() : table.Name)));
-                return null;
-            default:
-                problems.Add(new DraftProblem.Ambiguous(name, [.. found.Take(MostSuggestions).Select(table => table.ToString())]));
-                return null;
-        }
-    }
-
-    private static TableName[] Named(TableName[] all, string name, StringComparison comparison) =>
-        [.. all.Where(table => string.Equals(table.Name, name, comparison) || string.Equals(table.ToString(), name, comparison))];
-
     private static TimeSpan? Lasts(RequestDraft draft, PinnedRule? rule, DateTimeOffset now, ImmutableArray<DraftProblem>.Builder problems)
     {
         var lasts = draft.Duration ?? draft.Until - now;
@@ -221,6 +141,6 @@ public static class DraftAnalyst
         return PlainText.IsPrintable(text) ? null : new DraftProblem.Unprintable(field);
     }
 
-    private static DraftProblem.Unknown Unknown(DraftField field, string name, IEnumerable<string> known) =>
+    internal static DraftProblem.Unknown Unknown(DraftField field, string name, IEnumerable<string> known) =>
         new(field, PlainText.Shorten(name, 100), PlainText.Nearest(name, known, MostSuggestions));
 }
