@@ -30,7 +30,9 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
     public override Task<bool> TrySayAsync(string line) => TryAsync(async () =>
     {
         var replies = (await person.SayAsync(line)).Replies;
-        _form = replies.LastOrDefault(reply => reply.Card is not null);
+
+        // A card about something else may have been posted meanwhile.
+        _form = replies.LastOrDefault(reply => reply.Card is { } card && CardLines.Verbs(card).Contains("jit.submit.v1"));
         _answer = string.Join('\n', replies.Select(reply => reply.Card is { } card ? CardLines.Of(card) : reply.Text));
     });
 

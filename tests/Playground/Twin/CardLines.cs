@@ -23,6 +23,9 @@ public static partial class CardLines
         .Where(element => Text(element, "type")?.StartsWith("Action.", StringComparison.Ordinal) == true)
         .Select(action => Text(action, "title")).OfType<string>();
 
+    /// <summary>What the buttons send, whatever they are called.</summary>
+    public static IEnumerable<string> Verbs(JsonElement card) => Everything(card).Select(action => Text(action, "verb")).OfType<string>();
+
     private static string Drawn(string text) => Escaped().Replace(
         Moment().Replace(text, moment => DateTimeOffset.Parse(moment.Groups["at"].Value, CultureInfo.InvariantCulture).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
         "${sign}");
