@@ -36,6 +36,10 @@ internal static class Conversation
     public static Task ExecuteAsync(this NpgsqlConnection connection, string statement, CancellationToken ct) =>
         connection.RepeatAsync([new(statement, [])], row => row, ct);
 
+    /// <summary>Executes statements one after the other, all of them or none.</summary>
+    public static Task ExecuteAllAsync(this NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken ct) =>
+        connection.RepeatAsync([.. statements.Select(statement => new Statement(statement, []))], row => row, ct);
+
     /// <summary>Executes a statement and asks about what it did, before it is committed.</summary>
     public static Task<List<T>> ExecuteAndAskAsync<T>(
         this NpgsqlConnection connection, string statement, string query, object[] parameters, Func<DbDataReader, T> read, CancellationToken ct) =>

@@ -30,12 +30,21 @@ internal static class Marker
     /// <summary>How the marker of every account of this installation begins.</summary>
     public static string AnyAccountPrefix(string installation) => $"{Prefix(installation)}\"request\":\"";
 
-    /// <summary>On a scope role: the database its rights lie in.</summary>
-    public static string OfScope(string installation, string database) =>
-        $"{AnyScopePrefix(installation)}{JsonSerializer.Serialize(database, Json)}}}";
+    /// <summary>On a scope role: the database its rights lie in, and whether masking leaves it alone.</summary>
+    public static string OfScope(string installation, string database, bool unmask) =>
+        $"{AnyScopePrefix(installation)}{JsonSerializer.Serialize(database, Json)}{(unmask ? ",\"unmask\":true" : "")}}}";
 
     /// <summary>How the marker of every scope role of this installation begins.</summary>
     public static string AnyScopePrefix(string installation) => $"{Prefix(installation)}\"scope\":";
+
+    /// <summary>On the role that owns masked views.</summary>
+    public static string OfMasks(string installation) => $"{Prefix(installation)}\"masks\":true}}";
+
+    /// <summary>On a masked view: by which definition it was made.</summary>
+    public static string OfView(string installation, string definition) => $"{AnyViewPrefix(installation)}\"{definition}\"}}";
+
+    /// <summary>How the marker of every masked view of this installation begins.</summary>
+    public static string AnyViewPrefix(string installation) => $"{Prefix(installation)}\"view\":";
 
     /// <summary>On the role that holds nothing but the number by which sweeps tell an older server from a newer store.</summary>
     public static string OfEpoch(string installation, Target target, long epoch) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Accounts;
 using JitBot.Connectors.PostgreSql.Doctor;
 using JitBot.Connectors.PostgreSql.Ending;
+using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Connectors.PostgreSql.Sweep;
@@ -32,9 +33,10 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     public PostgreSqlConnector(Installation installation, IKeyedStore store, StoreLock storeLock, TimeProvider time)
     {
         var removal = new RemoveRole(_connections);
+        var views = new MaskedViews(installation);
         _catalog = new(_connections);
         _end = new(_connections, removal, installation);
-        _issue = new(_connections, new(_connections, installation, storeLock, time), new(_connections, time), _end, installation, time);
+        _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _end, installation, time);
         _open = new(_connections, installation, time);
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Core.Targets;
 using Npgsql;
 
@@ -9,10 +10,11 @@ internal sealed class ReadCatalog(ServerConnections connections)
 {
     /// <summary>Partitions are reached through their table and are not listed by themselves.</summary>
     internal const string Relations = """
-        SELECT n.nspname, c.relname, c.relkind::text
+        SELECT c.oid, n.nspname, c.relname, c.relkind::text,
+            ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
-          AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+          AND n.nspname !~ '^(pg_|jit_masked)' AND n.nspname <> 'information_schema'
           AND has_schema_privilege(n.oid, 'USAGE WITH GRANT OPTION') AND has_table_privilege(c.oid, 'SELECT WITH GRANT OPTION')
         ORDER BY n.nspname, c.relname
         """;
@@ -23,12 +25,29 @@ internal sealed class ReadCatalog(ServerConnections connections)
         foreach (var database in target.Databases)
         {
             await using var connection = await connections.OpenAsync(target, database, ct);
-            tables.AddRange(await connection.AskAsync(
-                Relations, [], row => new CatalogTable(database, new(row.GetString(0), row.GetString(1)), KindOf(row.GetString(2))), ct));
+            var found = await connection.AskAsync(
+                Relations,
+                [],
+                row => (
+                    Oid: row.GetFieldValue<uint>(0),
+                    Table: new CatalogTable(
+                        database, new(row.GetString(1), row.GetString(2)), KindOf(row.GetString(3)), [.. row.GetFieldValue<string[]>(4).Select(column => new CatalogColumn(column, Mask.Plain))])),
+                ct);
+            var plan = target.Masking.IsEmpty ? null : await connection.ReadPlanAsync(target.Masking, [.. found.Select(relation => relation.Oid)], ct);
+            tables.AddRange(found.Select(relation => plan is null ? relation.Table : Masked(relation.Table, plan.Of(relation.Oid))));
         }
 
         return new(tables.ToImmutable());
     }
+
+    private static CatalogTable Masked(CatalogTable table, TableMask mask) => mask switch
+    {
+        TableMask.Masked { Columns: var columns } => table with { Columns = [.. columns.Select(column => new CatalogColumn(column.Column.Name, column.Mask))] },
+        // The operator's view decides what of it is shown, so all of it counts as masked.
+        TableMask.Instead { View: var view } => table with { Columns = [.. table.Columns.Select(column => column with { Mask = new(MaskKind.Expression) { Sql = view.ToString() } })] },
+        TableMask.OnlyUnmasked { Why: var why } => table with { OnlyUnmasked = why, Columns = [.. table.Columns.Select(column => column with { Mask = Mask.Hidden })] },
+        _ => table,
+    };
 
     private static RelationKind KindOf(string kind) => kind switch
     {

@@ -43,6 +43,8 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Database = request.Scope.Database,
             Tables = RequestFacts.Reached(request.Scope, catalog),
             TablesAreKnown = !request.Scope.Tables.IsEmpty || catalog is not null,
+            MaskedColumns = target.Masking.IsEmpty ? RequestFacts.NoneMasked : catalog is null ? null : RequestFacts.MaskedIn(catalog, request.Scope.Database),
+            Unmask = RequestFacts.Unmasks(request.Scope.Unmask, profile, target),
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
@@ -51,7 +53,10 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
         };
     }
 
-    /// <summary>Read only where a condition asks for tables and the scope does not name them. A target that does not answer keeps no decision back.</summary>
+    /// <summary>
+    /// Read only where a condition asks for tables and the scope does not name them, or for what is masked. A target that does not answer keeps no
+    /// decision back.
+    /// </summary>
     private async Task<TargetCatalog?> CatalogAsync(AccessScope scope, Target target, PolicyDocument policy, CancellationToken ct) =>
-        scope.Tables.IsEmpty && policy.MentionsTables && await targets.CatalogAsync(target, ct) is CatalogResult.Read read ? read.Catalog : null;
+        ((scope.Tables.IsEmpty && policy.MentionsTables) || (!target.Masking.IsEmpty && policy.Mentions("resource.masked_columns"))) && await targets.CatalogAsync(target, ct) is CatalogResult.Read read ? read.Catalog : null;
 }

@@ -54,7 +54,7 @@ public static class PolicyVocabulary
             ("ticket", CelValue.Of(facts.Ticket)),
             ("source_ip", CelValue.Of(facts.SourceIp)))),
         ("resource", Resource(facts, default)),
-        // Where it cannot be told which groups somebody is in, or above which tables are reached, the name stands for nothing, and a condition that
+        // Where it cannot be told which groups somebody is in, or above which tables are reached or masked, the name stands for nothing, and a condition that
         // uses it fails: an empty list would make "all of them" true.
         ("requester", CelValue.Record(
             ("id", CelValue.Of(facts.Requester.Id.Value)),
@@ -76,7 +76,7 @@ public static class PolicyVocabulary
         ("schema_name", facts.TablesAreKnown ? CelValue.Of(table.Schema ?? "") : null),
         ("table_name", facts.TablesAreKnown ? CelValue.Of(table.Name ?? "") : null),
         ("labels", CelValue.Record([.. facts.Target.Labels.Select(label => (label.Key, (CelValue?)CelValue.Of(label.Value)))])),
-        ("masked_columns", CelValue.Of(Array.Empty<string>())));
+        ("masked_columns", facts is { TablesAreKnown: true, MaskedColumns: { } masked } ? CelValue.Of(masked.GetValueOrDefault(table, [])) : null));
 
     /// <summary>Bytebase's own word for the engine.</summary>
     private static string DbEngine(string engine) => engine == "postgresql" ? "POSTGRES" : engine.ToUpperInvariant();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Targets;
@@ -7,6 +8,8 @@ namespace JitBot.Core.Policy;
 /// <summary>What conditions are judged on: what is asked, of what, by whom, when.</summary>
 public sealed record RequestFacts
 {
+    public static readonly FrozenDictionary<TableName, ImmutableArray<string>> NoneMasked = FrozenDictionary<TableName, ImmutableArray<string>>.Empty;
+
     public required Target Target { get; init; }
     public required AccessProfile Profile { get; init; }
 
@@ -21,10 +24,15 @@ public sealed record RequestFacts
     /// <summary>Whether it can be told now which those are; if not, a condition on them cannot be judged.</summary>
     public bool TablesAreKnown { get; init; } = true;
 
+    /// <summary>The columns that masking hides, by table, whether or not their unmasking is asked for; null if that cannot be told now.</summary>
+    public FrozenDictionary<TableName, ImmutableArray<string>>? MaskedColumns { get; init; } = NoneMasked;
+
     /// <summary>From when access is there to its end.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Masked columns are shown as they are.</summary>
     public bool Unmask { get; init; }
+
     public bool DataExport { get; init; }
 
     /// <summary>The SQL asked for; empty if a login is.</summary>
@@ -43,6 +51,14 @@ public sealed record RequestFacts
 
     /// <summary>How severe the open incident is; null if there is none.</summary>
     public string? IncidentSeverity { get; init; }
+
+    /// <summary>Roles of the operator's own reach past the masked views, so a level made of them unmasks whatever is said.</summary>
+    public static bool Unmasks(bool asked, AccessProfile profile, Target target) => asked || (profile.IsPremade && !target.Masking.IsEmpty);
+
+    /// <summary>The masked columns of a database, by table.</summary>
+    public static FrozenDictionary<TableName, ImmutableArray<string>> MaskedIn(TargetCatalog catalog, string database) =>
+        catalog.In(database).Where(table => table.Masked.Any()).ToFrozenDictionary(
+            table => table.Name, table => table.Masked.Select(column => column.Name).ToImmutableArray());
 
     /// <summary>What a scope reaches, by the names conditions use.</summary>
     /// <param name="catalog">Null where it cannot be read: then only what the scope names.</param>

@@ -63,6 +63,9 @@ public sealed record AccessRequest
     public required PersonId Requester { get; init; }
     public required AccessScope Scope { get; init; }
 
+    /// <summary>What masking says of the scope; null if it says nothing.</summary>
+    public MaskedColumns? Masked { get; init; }
+
     /// <summary>
     /// How long access lasts, counted from when it becomes active. With <see cref="Until"/>, what was left until then when it was asked, so the most it
     /// can be.

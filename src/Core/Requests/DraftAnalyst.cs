@@ -56,6 +56,8 @@ public static class DraftAnalyst
             Profile = profile,
             Database = scope.Database,
             Tables = RequestFacts.Reached(scope, catalog),
+            MaskedColumns = RequestFacts.MaskedIn(catalog, scope.Database),
+            Unmask = RequestFacts.Unmasks(draft.Unmask, profile, target),
             Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualDuration,
             Reason = draft.Reason?.Trim() ?? "",
             Ticket = draft.Ticket?.Trim() ?? "",

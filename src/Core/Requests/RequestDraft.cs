@@ -15,6 +15,12 @@ public sealed record RequestDraft
     /// <summary>Names as typed: <c>employee</c> or <c>public.employee</c>.</summary>
     public ImmutableArray<string> Tables { get; init; } = [];
 
+    /// <summary>Names as typed: <c>employee.email</c> or <c>public.employee.email</c>. Of a table that has any, the others are not asked for.</summary>
+    public ImmutableArray<string> Columns { get; init; } = [];
+
+    /// <summary>Masked columns are asked for as they are.</summary>
+    public bool Unmask { get; init; }
+
     /// <summary>How long, counted from when access is there; or else <see cref="Until"/>.</summary>
     public TimeSpan? Duration { get; init; }
 
@@ -32,6 +38,7 @@ public enum DraftField
     Database,
     Schemas,
     Tables,
+    Columns,
     Duration,
     Until,
     Reason,
@@ -46,7 +53,7 @@ public abstract record DraftProblem(DraftField Field)
     /// <param name="Known">What there is instead, the nearest first.</param>
     public sealed record Unknown(DraftField Field, string Name, ImmutableArray<string> Known) : DraftProblem(Field);
 
-    public sealed record Ambiguous(string Name, ImmutableArray<string> Candidates) : DraftProblem(DraftField.Tables);
+    public sealed record Ambiguous(DraftField Field, string Name, ImmutableArray<string> Candidates) : DraftProblem(Field);
 
     public sealed record TooMany(DraftField Field, int Most) : DraftProblem(Field);
 
@@ -79,6 +86,13 @@ public abstract record DraftProblem(DraftField Field)
 
     /// <summary>Schemas and tables exclude each other.</summary>
     public sealed record SchemasAndTables() : DraftProblem(DraftField.Tables);
+
+    /// <summary>Columns of single tables are asked for, not of schemas.</summary>
+    public sealed record SchemasAndColumns() : DraftProblem(DraftField.Columns);
+
+    /// <summary>It cannot be given masked.</summary>
+    /// <param name="Why">The rest of a sentence about the table.</param>
+    public sealed record OnlyUnmasked(TableName Table, string Why) : DraftProblem(DraftField.Tables);
 
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);

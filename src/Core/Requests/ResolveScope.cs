@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Policy;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -22,13 +23,17 @@ internal static class ResolveScope
         {
             problems.Add(new DraftProblem.SchemasAndTables());
         }
-        else if (!profile.MemberOf.IsEmpty && !(draft.Schemas.IsEmpty && draft.Tables.IsEmpty))
+        else if (!draft.Schemas.IsEmpty && !draft.Columns.IsEmpty)
+        {
+            problems.Add(new DraftProblem.SchemasAndColumns());
+        }
+        else if (profile.IsPremade && !(draft.Schemas.IsEmpty && draft.Tables.IsEmpty && draft.Columns.IsEmpty))
         {
             problems.Add(new DraftProblem.LevelIsWhole(profile.Name));
         }
-        else if (draft.Tables.Length > DraftAnalyst.MostNames || draft.Schemas.Length > DraftAnalyst.MostNames)
+        else if (TooMany(draft) is { } field)
         {
-            problems.Add(new DraftProblem.TooMany(draft.Schemas.IsEmpty ? DraftField.Tables : DraftField.Schemas, DraftAnalyst.MostNames));
+            problems.Add(new DraftProblem.TooMany(field, DraftAnalyst.MostNames));
         }
 
         if (problems.Count > before)
@@ -37,7 +42,13 @@ internal static class ResolveScope
         }
 
         var schemas = draft.Schemas.Select(name => Schema(name, database, catalog, problems)).OfType<string>();
-        var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>();
+        var columns = draft.Columns.Select(name => Column(name, database, catalog, problems)).OfType<ColumnName>().Distinct().ToArray();
+        var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>().Concat(columns.Select(column => column.Of)).ToArray();
+        if (!draft.Unmask && catalog.In(database).FirstOrDefault(table => table.OnlyUnmasked is not null && tables.Contains(table.Name)) is { } kept)
+        {
+            problems.Add(new DraftProblem.OnlyUnmasked(kept.Name, kept.OnlyUnmasked!));
+        }
+
         var scope = new AccessScope
         {
             Target = target.Id,
@@ -45,9 +56,19 @@ internal static class ResolveScope
             Database = database,
             Schemas = [.. schemas.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Tables = [.. tables.Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal)],
+            Columns = [.. columns.OrderBy(column => column.ToString(), StringComparer.Ordinal)],
+            Unmask = RequestFacts.Unmasks(draft.Unmask, profile, target),
         };
         return problems.Count > before ? null : scope;
     }
+
+    private static DraftField? TooMany(RequestDraft draft) => draft switch
+    {
+        { Schemas.Length: > DraftAnalyst.MostNames } => DraftField.Schemas,
+        { Tables.Length: > DraftAnalyst.MostNames } => DraftField.Tables,
+        { Columns.Length: > DraftAnalyst.MostNames } => DraftField.Columns,
+        _ => null,
+    };
 
     private static string? Schema(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
     {
@@ -61,14 +82,27 @@ internal static class ResolveScope
         return null;
     }
 
-    /// <summary>Exact spelling wins; otherwise the case may differ as long as only one table is meant.</summary>
-    private static TableName? Table(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    private static TableName? Table(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems) =>
+        One(DraftField.Tables, name, [.. catalog.In(database).Select(table => table.Name)], table => table.Name, table => table.ToString(), problems);
+
+    private static ColumnName? Column(string name, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems) =>
+        One(DraftField.Columns, name, [.. catalog.In(database).SelectMany(ColumnsOf)], column => $"{column.Table}.{column.Column}", column => column.ToString(), problems);
+
+    private static IEnumerable<ColumnName> ColumnsOf(CatalogTable table) =>
+        table.Columns.Select(column => new ColumnName(table.Name.Schema, table.Name.Name, column.Name));
+
+    /// <summary>Exact spelling wins; otherwise the case may differ as long as only one is meant. The schema need not be said.</summary>
+    private static T? One<T>(
+        DraftField field, string name, T[] all, Func<T, string> brief, Func<T, string> whole, ImmutableArray<DraftProblem>.Builder problems)
+        where T : struct
     {
-        var all = catalog.In(database).Select(table => table.Name).ToArray();
-        var found = Named(all, name, StringComparison.Ordinal);
+        T[] Named(StringComparison comparison) =>
+            [.. all.Where(thing => string.Equals(brief(thing), name, comparison) || string.Equals(whole(thing), name, comparison))];
+
+        var found = Named(StringComparison.Ordinal);
         if (found.Length == 0)
         {
-            found = Named(all, name, StringComparison.OrdinalIgnoreCase);
+            found = Named(StringComparison.OrdinalIgnoreCase);
         }
 
         switch (found)
@@ -76,14 +110,12 @@ internal static class ResolveScope
             case [var one]:
                 return one;
             case []:
-                problems.Add(DraftAnalyst.Unknown(DraftField.Tables, name, all.Select(table => name.Contains('.', StringComparison.Ordinal) ? table.ToString() : table.Name)));
+                var withSchema = name.Count('.') > (field == DraftField.Columns ? 1 : 0);
+                problems.Add(DraftAnalyst.Unknown(field, name, all.Select(withSchema ? whole : brief)));
                 return null;
             default:
-                problems.Add(new DraftProblem.Ambiguous(name, [.. found.Take(DraftAnalyst.MostSuggestions).Select(table => table.ToString())]));
+                problems.Add(new DraftProblem.Ambiguous(field, name, [.. found.Take(DraftAnalyst.MostSuggestions).Select(whole)]));
                 return null;
         }
     }
-
-    private static TableName[] Named(TableName[] all, string name, StringComparison comparison) =>
-        [.. all.Where(table => string.Equals(table.Name, name, comparison) || string.Equals(table.ToString(), name, comparison))];
 }

@@ -7,11 +7,17 @@ public enum AccessLevel
 {
     Read,
     Write,
+
+    /// <summary>Everything that one premade role owns: its tables can be altered and dropped, and nothing of them is masked.</summary>
+    Ddl,
 }
 
 /// <summary>A level of access as one target offers it.</summary>
 public sealed record AccessProfile
 {
+    /// <summary>What can be done with rows, in the engine's own words; nothing else can be given.</summary>
+    public static ImmutableArray<string> AllPrivileges { get; } = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+
     /// <summary>The word people ask with, such as <c>read</c>.</summary>
     public required string Name { get; init; }
 
@@ -20,8 +26,23 @@ public sealed record AccessProfile
     /// <summary>The most connections one login may hold at a time.</summary>
     public int ConnectionLimit { get; init; } = 10;
 
-    /// <summary>Roles the operator made. If there are any, they alone decide what the login reaches, and no table scope can be asked for.</summary>
+    /// <summary>How long one statement may run, unless its author says otherwise; null to leave it to the server.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    /// <summary>Some of <see cref="AllPrivileges"/>, in their order; empty for those of the level.</summary>
+    public ImmutableArray<string> Privileges { get; init; } = [];
+
+    /// <summary>
+    /// Roles the operator made. If there are any, they alone decide what the login reaches, and no table scope can be asked for. A profile of level
+    /// <see cref="AccessLevel.Ddl"/> has exactly one: the owner that its logins become.
+    /// </summary>
     public ImmutableArray<string> MemberOf { get; init; } = [];
+
+    /// <summary>Whether the operator's roles decide what it reaches, past any masking.</summary>
+    public bool IsPremade => !MemberOf.IsEmpty;
+
+    /// <summary>What its logins may do with the tables in their scope.</summary>
+    public ImmutableArray<string> Gives => !Privileges.IsEmpty ? Privileges : Level == AccessLevel.Read ? ["SELECT"] : AllPrivileges;
 
     public static ImmutableArray<AccessProfile> BuiltIn { get; } =
     [

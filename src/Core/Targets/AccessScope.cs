@@ -26,8 +26,17 @@ public sealed record AccessScope
     /// <summary>Single relations. Never filled together with <see cref="Schemas"/>.</summary>
     public ImmutableArray<TableName> Tables { get; init; } = [];
 
+    /// <summary>Single columns. A table that has any here is also in <see cref="Tables"/>, and no other column of it is reached.</summary>
+    public ImmutableArray<ColumnName> Columns { get; init; } = [];
+
+    /// <summary>Masked columns are shown as they are.</summary>
+    public bool Unmask { get; init; }
+
     [JsonIgnore]
     public bool IsWholeDatabase => Schemas.IsEmpty && Tables.IsEmpty;
+
+    /// <summary>The columns of a table that are reached; none for all of them.</summary>
+    public IEnumerable<string> ColumnsOf(TableName table) => Columns.Where(column => column.Of == table).Select(column => column.Column);
 
     /// <summary>One spelling for one scope, whatever the order it was asked in.</summary>
     [JsonIgnore]
@@ -36,5 +45,7 @@ public sealed record AccessScope
         Target, Level, Database,
         .. Schemas.Select(schema => $"s:{schema}").Order(StringComparer.Ordinal),
         .. Tables.Select(table => $"t:{table.Schema}\t{table.Name}").Order(StringComparer.Ordinal),
+        .. Columns.Select(column => $"c:{column.Schema}\t{column.Table}\t{column.Column}").Order(StringComparer.Ordinal),
+        .. Unmask ? ["unmask"] : Array.Empty<string>(),
     ]);
 }

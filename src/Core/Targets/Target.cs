@@ -41,6 +41,9 @@ public sealed record Target
 
     public ImmutableArray<AccessProfile> Profiles { get; init; } = AccessProfile.BuiltIn;
 
+    /// <summary>Which columns are shown altered or not at all, unless their unmasking was approved.</summary>
+    public Masking Masking { get; init; } = new();
+
     /// <summary>
     /// Rights beyond the scope that the operator knows of and accepts, as the connector words them (<c>CONNECT postgres</c>,
     /// <c>SELECT hr.public.holiday</c>); a <c>*</c> stands for any run of characters.

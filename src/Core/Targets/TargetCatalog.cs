@@ -12,7 +12,19 @@ public enum RelationKind
 }
 
 /// <summary>A relation as the target's catalogue lists it.</summary>
-public sealed record CatalogTable(string Database, TableName Name, RelationKind Kind);
+/// <param name="Columns">In the table's order.</param>
+public sealed record CatalogTable(string Database, TableName Name, RelationKind Kind, ImmutableArray<CatalogColumn> Columns = default)
+{
+    public ImmutableArray<CatalogColumn> Columns { get; init; } = Columns.IsDefault ? [] : Columns;
+
+    /// <summary>Why it cannot be given masked, as the rest of a sentence about it; null if it can. A wide scope leaves it out unless it is unmasked.</summary>
+    public string? OnlyUnmasked { get; init; }
+
+    /// <summary>Those that are masked for whoever is not given them unmasked.</summary>
+    public IEnumerable<CatalogColumn> Masked => Columns.Where(column => !column.Mask.IsPlain);
+}
+
+public sealed record CatalogColumn(string Name, Mask Mask);
 
 /// <summary>What there is to ask for on a target, without the server's own schemas.</summary>
 public sealed record TargetCatalog(ImmutableArray<CatalogTable> Tables)

@@ -4,7 +4,8 @@ namespace JitBot.Connectors.Tests.PostgreSql;
 
 public sealed class FoundAccountTests
 {
-    private static readonly FoundAccount AsOrdered = new("100", IsPowerful: false, CanLogIn: false, 10, "marker", ["scope|f|t|f"], HasOwn: false);
+    private static readonly FoundAccount AsOrdered = new("100", IsPowerful: false, CanLogIn: false, 10, "marker", ["scope|f|t|f"], ["hr|search_path=jit_masked_public, \"$user\", public", "|statement_timeout=300000"], HasOwn: false);
+    private static readonly AccountSettings Settings = new("hr", ["jit_masked_public", "$user", "public"], TimeSpan.FromMinutes(5), Role: null);
 
     public static TheoryData<string, string?> Accounts => new()
     {
@@ -19,6 +20,9 @@ public sealed class FoundAccountTests
         { "another role too", "other roles" },
         { "may become the role", "other roles" },
         { "may hand the role on", "other roles" },
+        { "no settings", "other settings" },
+        { "another path", "other settings" },
+        { "a setting more", "other settings" },
     };
 
     // Rule 6
@@ -37,12 +41,26 @@ public sealed class FoundAccountTests
             "another role too" => AsOrdered with { Memberships = ["scope|f|t|f", "other|f|t|f"] },
             "may become the role" => AsOrdered with { Memberships = ["scope|f|t|t"] },
             "may hand the role on" => AsOrdered with { Memberships = ["scope|t|t|f"] },
+            "no settings" => AsOrdered with { Settings = [] },
+            "another path" => AsOrdered with { Settings = ["hr|search_path=public, jit_masked_public, \"$user\"", "|statement_timeout=300000"] },
+            "a setting more" => AsOrdered with { Settings = AsOrdered.Settings.Add("|role=scope") },
             _ => AsOrdered,
         };
 
-        var difference = found.Difference("marker", 10, ["scope"]);
+        var difference = found.Difference("marker", 10, ["scope"], Settings);
 
         Assert.Equal(expected is null, difference is null);
         Assert.Contains(expected ?? "", difference ?? "", StringComparison.Ordinal);
+    }
+
+    // Rule 9
+    [Theory]
+    [InlineData("owner|f|f|t", true)]
+    [InlineData("owner|f|t|f", false)]
+    public void An_account_that_alters_tables_becomes_their_owner_and_has_nothing_of_it_otherwise(string membership, bool asOrdered)
+    {
+        var found = AsOrdered with { Memberships = [membership], Settings = ["|role=owner"] };
+
+        Assert.Equal(asOrdered, found.Difference("marker", 10, ["owner"], new("hr", [], null, "owner")) is null);
     }
 }

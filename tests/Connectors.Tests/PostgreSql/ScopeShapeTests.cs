@@ -1,11 +1,10 @@
 using JitBot.Connectors.PostgreSql.Scopes;
-using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.Tests.PostgreSql;
 
 public sealed class ScopeShapeTests
 {
-    private static readonly ScopeShape Shape = new(5, "hr", AccessLevel.Read, [Relation(100), Relation(200)]);
+    private static readonly ScopeShape Shape = new(5, "hr", Unmask: false, [Relation(100), Relation(200)]);
 
     // Rules 2, 3
     [Fact]
@@ -19,15 +18,18 @@ public sealed class ScopeShapeTests
 
     // Rules 2, 3
     [Fact]
-    public void Another_installation_database_level_or_object_is_another_role() => Assert.Equal(
-        6,
+    public void Another_installation_database_right_object_or_column_is_another_role() => Assert.Equal(
+        9,
         new[]
         {
             Shape.RoleName("0123"),
             Shape.RoleName("4567"),
             (Shape with { DatabaseOid = 6 }).RoleName("0123"),
             (Shape with { Database = "pay" }).RoleName("0123"),
-            (Shape with { Level = AccessLevel.Write }).RoleName("0123"),
+            (Shape with { Unmask = true }).RoleName("0123"),
+            (Shape with { Relations = [Relation(100), Relation(200) with { Privileges = ["SELECT", "INSERT"] }] }).RoleName("0123"),
+            (Shape with { Relations = [Relation(100), Relation(200) with { Privileges = [], Columns = [new(1, "SELECT")] }] }).RoleName("0123"),
+            (Shape with { Relations = [Relation(100), Relation(200) with { Privileges = [], Columns = [new(2, "SELECT")] }] }).RoleName("0123"),
             (Shape with { Relations = [Relation(100), Relation(201)] }).RoleName("0123"),
         }.Distinct(StringComparer.Ordinal).Count());
 

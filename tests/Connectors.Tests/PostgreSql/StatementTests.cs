@@ -6,6 +6,8 @@ namespace JitBot.Connectors.Tests.PostgreSql;
 /// <summary>What JitBot says to a server, word for word.</summary>
 public sealed class StatementTests
 {
+    private static readonly AccountSettings NoSettings = new("hr", [], null, null);
+
     // Rules 2, 10, 19
     [Theory]
     [InlineData(15, "")]
@@ -21,7 +23,22 @@ public sealed class StatementTests
         END'
         """",
         AccountStatements.Make(
-            "jit_dana_k3v7", "jitbot {\"person\":\"d'Arc\"}", 10, TimeSpan.FromSeconds(3605.5), ["jit_scope_1", "odd \"name\""], version));
+            "jit_dana_k3v7", "jitbot {\"person\":\"d'Arc\"}", 10, TimeSpan.FromSeconds(3605.5), ["jit_scope_1", "odd \"name\""], NoSettings, version));
+
+    // Rule 9
+    [Theory]
+    [InlineData(15, "")]
+    [InlineData(18, " WITH INHERIT FALSE, SET TRUE")]
+    public void An_account_that_alters_tables_begins_as_their_owner(int version, string options)
+    {
+        var statement = AccountStatements.Make("jit_a", "m", 10, TimeSpan.FromMinutes(1), ["own\"er"], new("hr", ["jit_masked_public", "$user"], TimeSpan.FromMinutes(5), "own\"er"), version);
+
+        Assert.Contains("NOLOGIN NOINHERIT", statement, StringComparison.Ordinal);
+        Assert.Contains($"GRANT \"own\"\"er\" TO \"jit_a\"{options};", statement, StringComparison.Ordinal);
+        Assert.Contains("ALTER ROLE \"jit_a\" IN DATABASE \"hr\" SET search_path TO \"jit_masked_public\", \"$user\";", statement, StringComparison.Ordinal);
+        Assert.Contains("ALTER ROLE \"jit_a\" SET statement_timeout TO ''300000'';", statement, StringComparison.Ordinal);
+        Assert.Contains("ALTER ROLE \"jit_a\" SET role TO \"own\"\"er\";", statement, StringComparison.Ordinal);
+    }
 
     // Rule 11: the verifier is a parameter, so it is in no text that a server logs when the statement fails.
     [Fact]

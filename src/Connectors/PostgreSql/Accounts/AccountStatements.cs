@@ -14,7 +14,8 @@ internal static class AccountStatements
 
     /// <summary>
     /// The account when a role of its name is there: one of ours is brought to the state <see cref="Make"/> ends in.
-    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles.
+    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles, becomes (whether it becomes its role rather than using
+    /// its rights), settings (statements that set them).
     /// </summary>
     public const string Converge = """
         DO $converge$
@@ -23,16 +24,25 @@ internal static class AccountStatements
             account text := o->>'name';
             bounds text := format('CONNECTION LIMIT %s VALID UNTIL %L', (o->>'limit')::int,
                 clock_timestamp() + make_interval(secs => (o->>'seconds')::float8));
-            options text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
+            inherits text := CASE WHEN (o->>'becomes')::bool THEN 'NOINHERIT' ELSE 'INHERIT' END;
+            options text := CASE WHEN current_setting('server_version_num')::int < 160000 THEN ''
+                WHEN (o->>'becomes')::bool THEN ' WITH INHERIT FALSE, SET TRUE' ELSE ' WITH INHERIT TRUE, SET FALSE' END;
             there oid;
             marker text;
             granted text;
         BEGIN
             SELECT r.oid, shobj_description(r.oid, 'pg_authid') INTO there, marker FROM pg_roles r WHERE r.rolname = account;
             IF there IS NULL THEN
-                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT %s', account, bounds);
+                EXECUTE format('CREATE ROLE %I NOLOGIN %s %s', account, inherits, bounds);
             ELSIF starts_with(marker, o->>'ours') THEN
-                EXECUTE format('ALTER ROLE %I NOLOGIN INHERIT PASSWORD NULL %s', account, bounds);
+                EXECUTE format('ALTER ROLE %I NOLOGIN %s PASSWORD NULL %s', account, inherits, bounds);
+                FOR granted IN
+                    SELECT coalesce(format('IN DATABASE %I', d.datname), '')
+                    FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
+                    WHERE s.setrole = there
+                LOOP
+                    EXECUTE format('ALTER ROLE %I %s RESET ALL', account, granted);
+                END LOOP;
                 FOR granted IN
                     SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid
                     WHERE m.member = there AND NOT o->'roles' ? r.rolname
@@ -46,6 +56,9 @@ internal static class AccountStatements
             EXECUTE format('COMMENT ON ROLE %I IS %L', account, o->>'marker');
             FOR granted IN SELECT jsonb_array_elements_text(o->'roles') LOOP
                 EXECUTE format('GRANT %I TO %I', granted, account) || options;
+            END LOOP;
+            FOR granted IN SELECT jsonb_array_elements_text(o->'settings') LOOP
+                EXECUTE granted;
             END LOOP;
             PERFORM set_config('jitbot.answer', 'made', true);
         END
@@ -79,29 +92,32 @@ internal static class AccountStatements
     /// <summary>
     /// The account as it is made nearly always: when it is not there yet; it fails if it is. VALID UNTIL takes no expression, hence the formatted
     /// one; it is reckoned on the database's clock. From 16 on the holder may use the roles' rights but not become the roles, whose objects
-    /// and settings others share.
+    /// and settings others share; or, as the owner of what is to be altered, become the role and use nothing of it otherwise.
     /// </summary>
     /// <param name="left">Until VALID UNTIL.</param>
     /// <param name="serverVersion">The major version.</param>
-    public static string Make(string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, int serverVersion)
+    public static string Make(
+        string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, AccountSettings settings, int serverVersion)
     {
+        var becomes = settings.Role is not null;
         var account = SqlText.Identifier(name);
         var limit = connectionLimit.ToString(CultureInfo.InvariantCulture);
-        var options = serverVersion >= 16 ? " WITH INHERIT TRUE, SET FALSE" : "";
+        var options = serverVersion < 16 ? "" : becomes ? " WITH INHERIT FALSE, SET TRUE" : " WITH INHERIT TRUE, SET FALSE";
         var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{options};");
         return Do($"""
             BEGIN
-                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT {limit} VALID UNTIL %L',
+                EXECUTE format('CREATE ROLE %I NOLOGIN {(becomes ? "NOINHERIT" : "INHERIT")} CONNECTION LIMIT {limit} VALID UNTIL %L',
                     {SqlText.Literal(name)}, clock_timestamp() + {Interval(left)});
                 COMMENT ON ROLE {account} IS {SqlText.Literal(marker)};
-                {string.Join(' ', memberships)}
+                {string.Join(' ', memberships.Concat(settings.Statements(name).Select(statement => $"{statement};")))}
             END
             """);
     }
 
     /// <summary>
-    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options. Anything the role owns, holds by
-    /// itself or has set shows in the last column.
+    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options, and the account's own attribute
+    /// says which of the two it is meant to do. Settings are spelled <c>database|name=value</c>. Anything the role owns or holds by itself shows in
+    /// the last column.
     /// </summary>
     /// <param name="serverVersion">The major version.</param>
     public static string ReadBack(int serverVersion) => $"""
@@ -111,11 +127,14 @@ internal static class AccountStatements
             r.rolconnlimit,
             (SELECT d.description FROM pg_shdescription d WHERE d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass),
             ARRAY(
-                SELECT concat_ws('|', pg_get_userbyid(m.roleid), m.admin_option, {(serverVersion >= 16 ? "m.inherit_option, m.set_option" : "true, false")})
+                SELECT concat_ws('|', pg_get_userbyid(m.roleid), m.admin_option, {(serverVersion >= 16 ? "m.inherit_option, m.set_option" : "r.rolinherit, NOT r.rolinherit")})
                 FROM pg_auth_members m
                 WHERE m.member = r.oid),
+            ARRAY(
+                SELECT concat(d.datname, '|', setting)
+                FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) setting LEFT JOIN pg_database d ON d.oid = s.setdatabase
+                WHERE s.setrole = r.oid),
             EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid)
-                OR EXISTS (SELECT FROM pg_db_role_setting s WHERE s.setrole = r.oid)
         FROM pg_roles r
         WHERE r.rolname = $1
         """;

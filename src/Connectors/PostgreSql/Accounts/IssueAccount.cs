@@ -46,7 +46,7 @@ internal sealed class IssueAccount(
     }
 
     private Task<SourceResult> SourceAsync(Target target, AccountOrder order, CancellationToken ct) => order.Profile.MemberOf.IsEmpty
-        ? scopes.EnsureAsync(target, order.Scope, order.Profile.Level, ct)
+        ? scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct)
         : PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
 
     /// <returns>Null if it is worth another try.</returns>
@@ -54,13 +54,14 @@ internal sealed class IssueAccount(
     {
         var account = order.Account;
         var marker = Marker.OfAccount(await installation.IdAsync(ct), account);
-        var (made, serverVersion) = await MakeAsync(target, order, marker, source.Roles, ct);
+        var settings = AccountSettings.Of(order, source);
+        var (made, serverVersion) = await MakeAsync(target, order, marker, source.Roles, settings, ct);
         if (made is null)
         {
             return new IssueResult.Refused($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
         }
 
-        if (made.Difference(marker, order.Profile.ConnectionLimit, source.Roles) is { } difference)
+        if (made.Difference(marker, order.Profile.ConnectionLimit, source.Roles, settings) is { } difference)
         {
             scopes.Forget(order.Scope);
             return isLast ? await TakeBackAsync(target, account, made, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
@@ -76,7 +77,7 @@ internal sealed class IssueAccount(
     /// <summary>The one round trip and one commit that an account costs. What was made is read back before anybody else can see it.</summary>
     /// <returns>No account if somebody else's role has the name.</returns>
     private async Task<(FoundAccount? Account, int ServerVersion)> MakeAsync(
-        Target target, AccountOrder order, string marker, ImmutableArray<string> roles, CancellationToken ct)
+        Target target, AccountOrder order, string marker, ImmutableArray<string> roles, AccountSettings settings, CancellationToken ct)
     {
         var (name, limit, left) = (order.Account.Name, order.Profile.ConnectionLimit, FailSafe.Left(order.Account, time));
         await using var connection = await connections.OpenHomeAsync(target, ct);
@@ -84,13 +85,13 @@ internal sealed class IssueAccount(
         var readBack = AccountStatements.ReadBack(version);
         try
         {
-            var make = AccountStatements.Make(name, marker, limit, left, roles, version);
+            var make = AccountStatements.Make(name, marker, limit, left, roles, settings, version);
             return ((await connection.ExecuteAndAskAsync(make, readBack, [name], Read, ct)).Single(), version);
         }
         catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
         {
             var ours = Marker.AccountPrefix(await installation.IdAsync(ct), order.Account.Request);
-            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles };
+            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles, becomes = settings.Role is not null, settings = settings.Statements(name) };
             return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
                 ? ((await connection.AskAsync(readBack, [name], Read, ct)).SingleOrDefault(), version)
                 : (null, version);
@@ -99,7 +100,7 @@ internal sealed class IssueAccount(
 
     private static FoundAccount Read(DbDataReader row) => new(
         row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetString(4),
-        [.. row.GetFieldValue<string[]>(5)], row.GetBoolean(6));
+        [.. row.GetFieldValue<string[]>(5)], [.. row.GetFieldValue<string[]>(6)], row.GetBoolean(7));
 
     private async Task<IssueResult> TakeBackAsync(Target target, Account account, FoundAccount found, string why, CancellationToken ct)
     {

@@ -10,6 +10,9 @@ internal abstract record RightsSource(ImmutableArray<string> Roles)
     /// <summary>Whether a right that PUBLIC has lies within what was asked for.</summary>
     public abstract bool Covers(PublicRight right);
 
+    /// <summary>Where names are looked for, so that masked views are found before what they stand for; empty where nothing is masked.</summary>
+    public virtual ImmutableArray<string> SearchPath => [];
+
     /// <summary>Whether objects in a schema can be named, apart from what PUBLIC may do.</summary>
     public abstract bool Enters(uint database, uint schema);
 
@@ -17,6 +20,8 @@ internal abstract record RightsSource(ImmutableArray<string> Roles)
     internal sealed record Scope(string Role, ScopeShape Shape) : RightsSource([Role])
     {
         private readonly HashSet<HeldRight> _rights = Shape.Rights();
+
+        public override ImmutableArray<string> SearchPath => Shape.SearchPath;
 
         public override bool Covers(PublicRight right) =>
             right.Database == Shape.DatabaseOid && right.Held is { } held && _rights.Contains(held);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -9,12 +11,11 @@ namespace JitBot.Connectors.PostgreSql.Scopes;
 /// Roles that hold the rights of a scope and are shared by all accounts of the same scope, so that issuing costs the same for one table and
 /// ten thousand. A role is given out only after it was seen to hold exactly its scope.
 /// </summary>
-internal sealed class ScopeRoles(ServerConnections connections, Installation installation, StoreLock storeLock, TimeProvider time)
+internal sealed class ScopeRoles(ServerConnections connections, Installation installation, MaskedViews views, StoreLock storeLock, TimeProvider time)
 {
     /// <summary>A table's access list must fit into one row of the catalogue, which overflows near 2,400 entries.</summary>
     internal const int MostEntries = 500;
 
-    private const int GrantedAtOnce = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(60);
@@ -22,8 +23,8 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     private readonly BriefMemory<string, SourceResult> _seen = new(time, Trust);
 
     /// <summary>The scope's role, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
-    public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct) => _seen.RecallAsync(
-        scope.Key, () => LookAsync(target, scope, level, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
+    public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, ImmutableArray<string> privileges, CancellationToken ct) => _seen.RecallAsync(
+        scope.Key, () => LookAsync(target, scope, privileges, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
 
     /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
     public void Forget(AccessScope scope) => _seen.Forget(scope.Key);
@@ -35,44 +36,80 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
 
     internal static string RetiredName() => $"jit_gone_{Guid.NewGuid():N}";
 
-    private async Task<SourceResult> LookAsync(Target target, AccessScope scope, AccessLevel level, CancellationToken ct)
+    private async Task<SourceResult> LookAsync(Target target, AccessScope scope, ImmutableArray<string> privileges, CancellationToken ct)
     {
-        ScopeShape giveable;
-        string name;
-        bool isInOrder;
+        MaskedScope wanted;
         await using (var connection = await connections.OpenAsync(target, scope.Database, ct))
         {
-            var shape = await ScopeReader.ExpandAsync(connection, scope, level, ct);
+            var shape = await ScopeReader.ExpandAsync(connection, scope, privileges, ct);
             if (ScopeRefusal.Of(scope, shape, connection.UserName!) is { } refusal)
             {
                 return new SourceResult.Refused(refusal);
             }
 
-            giveable = shape with { Relations = [.. shape.Relations.Where(relation => relation.Giveable)] };
-            name = giveable.RoleName(await installation.IdAsync(ct));
-            isInOrder = IsInOrder(await ScopeReader.InspectAsync(connection, name, ct), giveable.Rights());
+            var giveable = shape with { Relations = [.. shape.Relations.Where(relation => relation.Giveable)] };
+            switch (await connection.NarrowAsync(target.Masking, scope, giveable, ct))
+            {
+                case MaskResult.Refused refused:
+                    return new SourceResult.Refused(refused.Why);
+                case MaskResult.Narrowed { Scope: { Shape.Relations.IsEmpty: true, Views.IsEmpty: true } }:
+                    return new SourceResult.Refused("Nothing of this scope can be given masked: ask for it unmasked.");
+                case MaskResult.Narrowed narrowed:
+                    wanted = narrowed.Scope;
+                    break;
+                default:
+                    throw new InvalidOperationException("A scope is narrowed or refused.");
+            }
+
+            var found = wanted.Views.IsEmpty ? [] : await views.FindAsync(connection, ct);
+            if (wanted.With(found) is { } complete && await AreInOrderAsync(wanted, found, ct)
+                && complete.RoleName(await installation.IdAsync(ct)) is var role && IsInOrder(await ScopeReader.InspectAsync(connection, role, ct), complete.Rights()))
+            {
+                return new SourceResult.Ready(new RightsSource.Scope(role, complete));
+            }
         }
 
-        if (!isInOrder)
+        // The session was given back before: whoever holds the lock may be waiting for one.
+        await using var held = await storeLock.TakeAsync(LockName(target, scope.Database), Patience, ct);
+        if (held is null)
         {
-            // The session was given back before: whoever holds the lock may be waiting for one.
-            await using var held = await storeLock.TakeAsync(LockName(target, scope.Database), Patience, ct);
-            if (held is null)
-            {
-                return new SourceResult.Busy("another scope of this database is being made");
-            }
-
-            await using var connection = await connections.OpenAsync(target, scope.Database, ct);
-            if (await MakeAsync(connection, name, giveable, ct) is { } problem)
-            {
-                return problem;
-            }
+            return new SourceResult.Busy("another scope of this database is being made");
         }
 
-        return new SourceResult.Ready(new RightsSource.Scope(name, giveable));
+        await using var making = await connections.OpenAsync(target, scope.Database, ct);
+        return await MakeAsync(making, wanted, ct);
     }
 
-    private async Task<SourceResult?> MakeAsync(NpgsqlConnection connection, string name, ScopeShape shape, CancellationToken ct)
+    private async Task<bool> AreInOrderAsync(MaskedScope wanted, Dictionary<TableName, FoundView> found, CancellationToken ct)
+    {
+        foreach (var (view, _) in wanted.Views)
+        {
+            if (!await views.IsInOrderAsync(view, found, ct))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<SourceResult> MakeAsync(NpgsqlConnection connection, MaskedScope wanted, CancellationToken ct)
+    {
+        if (await views.EnsureAsync(connection, [.. wanted.Views.Select(view => view.View)], ct) is { } refusal)
+        {
+            return new SourceResult.Refused(refusal);
+        }
+
+        if (wanted.With(wanted.Views.IsEmpty ? [] : await views.FindAsync(connection, ct)) is not { } shape)
+        {
+            return new SourceResult.Busy("the masked views of this scope are being changed at this moment");
+        }
+
+        var name = shape.RoleName(await installation.IdAsync(ct));
+        return await MakeRoleAsync(connection, name, shape, ct) ?? new SourceResult.Ready(new RightsSource.Scope(name, shape));
+    }
+
+    private async Task<SourceResult?> MakeRoleAsync(NpgsqlConnection connection, string name, ScopeShape shape, CancellationToken ct)
     {
         var id = await installation.IdAsync(ct);
         var ours = Marker.AnyScopePrefix(id);
@@ -105,10 +142,10 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
                     + "ask for a scope that others have too, or try again tomorrow when unused ones are gone.");
             }
 
-            await connection.OrderAsync(ScopeStatements.Create, new { name, marker = Marker.OfScope(id, shape.Database) }, ct);
+            await connection.OrderAsync(ScopeStatements.Create, new { name, marker = Marker.OfScope(id, shape.Database, shape.Unmask) }, ct);
         }
 
-        foreach (var grants in Grants(shape, role?.Rights ?? []))
+        foreach (var grants in ScopeGrants.Of(shape, role?.Rights ?? []))
         {
             await connection.OrderAsync(ScopeStatements.Grant, new { name, grants }, ct);
         }
@@ -119,24 +156,4 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     }
 
     private static bool IsInOrder(FoundRole? role, HashSet<HeldRight> rights) => role is { Tampered: false } && role.Rights.SetEquals(rights);
-
-    // In parts that commit by themselves: one statement over ten thousand tables would need more locks than a server has, and what is done
-    // stays done if the time runs out. Nobody is in the role until it is complete.
-    private static IEnumerable<object[]> Grants(ScopeShape shape, HashSet<HeldRight> held)
-    {
-        object Grant(string kind, string privileges, IEnumerable<uint> oids) => new { @class = kind, privileges, oids };
-
-        yield return [Grant("DATABASE", "CONNECT", [shape.DatabaseOid]), Grant("SCHEMA", "USAGE", shape.Schemas)];
-        var missing = shape.Relations
-            .Where(relation => !relation.Privileges.All(privilege => held.Contains(new('r', relation.Oid, privilege))))
-            .GroupBy(relation => (Class: relation.Kind == 'S' ? "SEQUENCE" : "TABLE", Privileges: string.Join(", ", relation.Privileges)));
-        foreach (var alike in missing)
-        {
-            foreach (var part in alike.Chunk(GrantedAtOnce))
-            {
-                yield return [Grant(alike.Key.Class, alike.Key.Privileges, part.Select(relation => relation.Oid))];
-            }
-        }
-    }
-
 }

@@ -3,7 +3,7 @@ namespace JitBot.Connectors.PostgreSql.Scopes;
 internal static class ScopeStatements
 {
     /// <summary>
-    /// <c>$1</c> write, <c>$2</c> schemas of named tables, <c>$3</c> their names, <c>$4</c> whole schemas, <c>$5</c> whole database. A wide scope
+    /// <c>$1</c> privileges, <c>$2</c> schemas of named tables, <c>$3</c> their names, <c>$4</c> whole schemas, <c>$5</c> whole database. A wide scope
     /// takes in tables and partitions only: views, materialized views and foreign tables reach with their owner's rights to where nobody looked,
     /// so they must be named. Of what a wide scope means, JitBot gives what it may; leaving a table out is the operator's way to keep it back.
     /// Serial columns draw on a sequence, so writing takes the right to use it.
@@ -11,15 +11,15 @@ internal static class ScopeStatements
     public const string Expand = """
         WITH wanted AS (
             SELECT c.oid, c.relnamespace, n.nspname::text, c.relname::text, c.relkind::text, coalesce(cardinality(c.relacl), 0) AS entries,
-                CASE WHEN $1 AND c.relkind <> 'm' THEN '{SELECT,INSERT,UPDATE,DELETE}' ELSE '{SELECT}' END::text[] AS privileges
+                CASE WHEN c.relkind = 'm' THEN ARRAY(SELECT p FROM unnest($1) p WHERE p = 'SELECT') ELSE $1 END AS privileges
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            WHERE n.nspname !~ '^(pg_|jit_masked)' AND n.nspname <> 'information_schema'
               AND CASE WHEN $5 OR n.nspname = ANY ($4) THEN c.relkind IN ('r', 'p')
                   ELSE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (n.nspname, c.relname) IN (SELECT * FROM unnest($2, $3)) END),
         sequences AS (
             SELECT s.oid, s.relnamespace, n.nspname::text, s.relname::text, s.relkind::text, coalesce(cardinality(s.relacl), 0) AS entries, d.refobjid AS owner
             FROM pg_depend d JOIN pg_class s ON s.oid = d.objid JOIN pg_namespace n ON n.oid = s.relnamespace
-            WHERE $1 AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND s.relkind = 'S'
+            WHERE 'INSERT' = ANY ($1) AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND s.relkind = 'S'
               AND d.refobjid IN (SELECT oid FROM wanted)),
         tables AS (
             SELECT w.*, has_schema_privilege(relnamespace, 'USAGE WITH GRANT OPTION')
@@ -28,9 +28,9 @@ internal static class ScopeStatements
                     has_schema_privilege(s.relnamespace, 'USAGE WITH GRANT OPTION') AND has_sequence_privilege(s.oid, 'USAGE WITH GRANT OPTION')))
                 AS giveable
             FROM wanted w)
-        SELECT oid, relnamespace, nspname, relname, relkind, privileges, entries, giveable FROM tables
+        SELECT oid, relnamespace, nspname, relname, relkind, privileges, entries, giveable, 0::oid FROM tables
         UNION ALL
-        SELECT s.oid, s.relnamespace, s.nspname, s.relname, s.relkind, '{USAGE}', s.entries, t.giveable
+        SELECT s.oid, s.relnamespace, s.nspname, s.relname, s.relkind, '{USAGE}', s.entries, t.giveable, t.oid
         FROM sequences s JOIN tables t ON t.oid = s.owner
         """;
 
@@ -46,22 +46,25 @@ internal static class ScopeStatements
                 OR EXISTS (
                     SELECT FROM pg_shdepend s
                     WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid
-                      AND (s.deptype <> 'a' OR s.objsubid <> 0
+                      AND (s.deptype <> 'a'
                         OR s.dbid NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())))),
             r.oid
         FROM pg_roles r
         WHERE r.rolname = $1
         """;
 
-    /// <summary><c>$1</c> the role's OID. What it holds in this database, <c>?</c> standing for a kind of object no scope has.</summary>
+    /// <summary>
+    /// <c>$1</c> the role's OID. What it holds in this database: class of object (<c>?</c> for one that no scope has), OID, privilege, column or 0.
+    /// </summary>
     public const string Held = """
         SELECT CASE s.classid WHEN 'pg_database'::regclass THEN 'd' WHEN 'pg_namespace'::regclass THEN 'n' WHEN 'pg_class'::regclass THEN 'r' ELSE '?' END,
-            s.objid, coalesce(a.privilege_type, '?') || CASE WHEN a.is_grantable THEN '*' ELSE '' END
+            s.objid, coalesce(a.privilege_type, '?') || CASE WHEN a.is_grantable THEN '*' ELSE '' END, s.objsubid::int2
         FROM pg_shdepend s
-            LEFT JOIN pg_class c ON s.classid = 'pg_class'::regclass AND c.oid = s.objid
+            LEFT JOIN pg_class c ON s.classid = 'pg_class'::regclass AND c.oid = s.objid AND s.objsubid = 0
+            LEFT JOIN pg_attribute t ON s.classid = 'pg_class'::regclass AND t.attrelid = s.objid AND t.attnum = s.objsubid AND s.objsubid > 0
             LEFT JOIN pg_namespace n ON s.classid = 'pg_namespace'::regclass AND n.oid = s.objid
             LEFT JOIN pg_database d ON s.classid = 'pg_database'::regclass AND d.oid = s.objid
-            LEFT JOIN LATERAL aclexplode(coalesce(c.relacl, n.nspacl, d.datacl)) a ON a.grantee = s.refobjid
+            LEFT JOIN LATERAL aclexplode(coalesce(c.relacl, t.attacl, n.nspacl, d.datacl)) a ON a.grantee = s.refobjid
         WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1 AND s.deptype = 'a'
         """;
 
@@ -81,7 +84,7 @@ internal static class ScopeStatements
         """;
 
     /// <summary>
-    /// Order: name, grants: a list of class, privileges, oids. Names are looked up from OIDs in the statement that grants, so that a table
+    /// Order: name, grants: a list of class, privileges, oids, and columns (by number) where not all of the one relation is meant. Names are looked up from OIDs in the statement that grants, so that a table
     /// swapped by renaming is not taken for the one that was meant; reading the role back finds out if it was all the same.
     /// </summary>
     public const string Grant = """
@@ -90,9 +93,11 @@ internal static class ScopeStatements
             o jsonb := current_setting('jitbot.order')::jsonb;
             part record;
             names text;
+            columns text;
         BEGIN
             FOR part IN
-                SELECT g->>'class' AS class, g->>'privileges' AS privileges, ARRAY(SELECT jsonb_array_elements_text(g->'oids')::oid) AS oids
+                SELECT g->>'class' AS class, g->>'privileges' AS privileges, ARRAY(SELECT jsonb_array_elements_text(g->'oids')::oid) AS oids,
+                    nullif(g->'columns', 'null') AS columns
                 FROM jsonb_array_elements(o->'grants') g
             LOOP
                 SELECT string_agg(CASE part.class
@@ -101,8 +106,12 @@ internal static class ScopeStatements
                     ELSE (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = id)
                     END, ', ') INTO names
                 FROM unnest(part.oids) id;
-                IF names IS NOT NULL THEN
-                    EXECUTE format('GRANT %s ON %s %s TO %I', part.privileges, part.class, names, o->>'name');
+                SELECT '(' || string_agg(quote_ident(a.attname), ', ') || ')' INTO columns
+                FROM jsonb_array_elements_text(part.columns) number
+                    JOIN pg_attribute a ON a.attrelid = part.oids[1] AND a.attnum = number::int2 AND NOT a.attisdropped;
+                -- Without its columns the statement would mean the whole table.
+                IF names IS NOT NULL AND (columns IS NOT NULL OR part.columns IS NULL) THEN
+                    EXECUTE format('GRANT %s %s ON %s %s TO %I', part.privileges, coalesce(columns, ''), part.class, names, o->>'name');
                 END IF;
             END LOOP;
         END
