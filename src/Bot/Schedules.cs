@@ -11,7 +11,7 @@ namespace JitBot.Bot;
 
 /// <summary>
 /// What runs by itself: both lanes all the time, a look at each target for sessions past their end, the sweep that holds it against the
-/// store, housekeeping once an hour. It begins once the store is there and up to date.
+/// store, housekeeping there and in the store. It begins once the store is there and up to date.
 /// </summary>
 internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Access)] WorkLoop access,
@@ -30,6 +30,7 @@ internal sealed partial class Schedules(
     private const int MostExpired = 1000;
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TidyTick = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
     // How soon a released hold is acted upon. Whether a round is due, the replicas agree on in the store.
@@ -46,6 +47,7 @@ internal sealed partial class Schedules(
             KeepHouseAsync(stoppingToken),
             .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
             .. targets.All.Select(target => SweepAsync(target, stoppingToken)),
+            .. targets.All.Select(target => TidyAsync(target, stoppingToken)),
         ];
 
         // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
@@ -143,13 +145,6 @@ internal sealed partial class Schedules(
             await endForDisabled.HandleAsync(ct);
             await ReportAbandonedAsync(ct);
             await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
-            foreach (var target in targets.All)
-            {
-                foreach (var role in await targets.ConnectorOf(target).TidyAsync(target, ct))
-                {
-                    LogTidied(target.Id, role);
-                }
-            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -157,13 +152,39 @@ internal sealed partial class Schedules(
         }
     }
 
+    /// <summary>What is masked by now should not be read for long by those who hold a grant from before.</summary>
+    private async Task TidyAsync(Target target, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TidyTick, time);
+        do
+        {
+            try
+            {
+                switch (await targets.ConnectorOf(target).TidyAsync(target, ct))
+                {
+                    case TidyResult.Tidied { Dropped: { IsEmpty: false } dropped }:
+                        LogTidied(target.Id, string.Join(", ", dropped));
+                        break;
+                    case TidyResult.Unreachable { Why: var why }:
+                        LogUntidy(target.Id, why);
+                        break;
+                }
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogUntidy(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
     [LoggerMessage(1, LogLevel.Warning, "Waiting for the store: {Why}")]
     private partial void LogWaiting(string why);
 
-    [LoggerMessage(2, LogLevel.Information, "Dropped {Role} on {Target}, which no grant has used for a day")]
-    private partial void LogTidied(string target, string role);
+    [LoggerMessage(2, LogLevel.Information, "Dropped {Roles} on {Target}, which no grant has used for a day")]
+    private partial void LogTidied(string target, string roles);
 
-    [LoggerMessage(3, LogLevel.Warning, "Housekeeping failed and is tried again in an hour")]
+    [LoggerMessage(3, LogLevel.Warning, "Housekeeping failed and is tried again later")]
     private partial void LogUntidy(Exception failure);
 
     [LoggerMessage(4, LogLevel.Warning, "Cut what was past its end on {Target}: {Accounts}")]
@@ -174,6 +195,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(7, LogLevel.Error, "The sweep of {Target} failed and is tried again")]
     private partial void LogNotSwept(Exception fault, string target);
+
+    [LoggerMessage(8, LogLevel.Warning, "Masking and shared roles of {Target} could not be looked after, which is tried again in five minutes: {Why}")]
+    private partial void LogUntidy(string target, string why);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

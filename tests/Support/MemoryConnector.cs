@@ -135,7 +135,7 @@ public sealed class MemoryConnector : ITargetConnector
         return Task.FromResult<EpochResult>(new EpochResult.Raised());
     }
 
-    public Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<ImmutableArray<string>>([]);
+    public Task<TidyResult> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<TidyResult>(new TidyResult.Tidied([]));
 
     private MoveResult MoveEnd(Account account)
     {

@@ -8,7 +8,7 @@ namespace JitBot.Bot.Configuration;
 internal static class TargetSettings
 {
     private static readonly FrozenSet<string> Engines = ["postgresql"];
-    private static readonly FrozenSet<string> Levels = ["read", "write"];
+    private static readonly FrozenSet<string> Levels = ["read", "write", "ddl"];
     private static readonly FrozenSet<string> Platforms = ["slack", "teams"];
     private static readonly FrozenSet<string> SslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
@@ -57,7 +57,11 @@ internal static class TargetSettings
             Labels = settings.Sections("Labels").ToImmutableDictionary(
                 entry => entry.Name, entry => settings.Text($"Labels:{entry.Name}", "\"Labels\": { \"team\": \"payroll\" }"), StringComparer.Ordinal),
             RemindInChannel = settings.Flag("RemindInChannel"),
-            Profiles = settings.Has("Profiles") ? [.. settings.Sections("Profiles").Select(entry => ReadProfile(entry.Name, entry.Section))] : AccessProfile.BuiltIn,
+            // The least comes first: it is what a form begins with.
+            Profiles = settings.Has("Profiles")
+                ? [.. settings.Sections("Profiles").Select(entry => ReadProfile(entry.Name, entry.Section)).OrderBy(profile => profile.Level).ThenBy(profile => profile.Name, StringComparer.Ordinal)]
+                : AccessProfile.BuiltIn,
+            Masking = MaskingSettings.Read(settings.Section("Masking")),
             AcceptedRights = settings.Names("AcceptedRights", "\"CONNECT postgres\"", required: false),
         };
     }
@@ -85,13 +89,46 @@ internal static class TargetSettings
         return channels;
     }
 
-    private static AccessProfile ReadProfile(string name, Settings settings) => new()
+    private static AccessProfile ReadProfile(string name, Settings settings)
     {
-        Name = name,
-        Level = OneOf(settings, "Level", name.ToLowerInvariant() is "write" ? "write" : "read", Levels) == "write" ? AccessLevel.Write : AccessLevel.Read,
-        ConnectionLimit = settings.Number("ConnectionLimit", 10, 1, 1000),
-        MemberOf = settings.Names("MemberOf", "\"hr_readers\"", required: false),
-    };
+        var level = OneOf(settings, "Level", Levels.Contains(name.ToLowerInvariant()) ? name.ToLowerInvariant() : "read", Levels);
+        var profile = new AccessProfile
+        {
+            Name = name,
+            Level = level switch
+            {
+                "write" => AccessLevel.Write,
+                "ddl" => AccessLevel.Ddl,
+                _ => AccessLevel.Read,
+            },
+            ConnectionLimit = settings.Number("ConnectionLimit", 10, 1, 1000),
+            StatementTimeout = settings.OptionalDuration("StatementTimeout", TimeSpan.FromDays(1)),
+            Privileges = ReadPrivileges(settings, level),
+            MemberOf = settings.Names("MemberOf", "\"hr_readers\"", required: false),
+        };
+        if (profile is { Level: AccessLevel.Ddl, MemberOf.Length: not 1 })
+        {
+            settings.Problem("MemberOf", "has to name the one role whose logins become it: the owner of what is to be altered", "\"MemberOf\": [\"hr_owner\"]");
+        }
+        else if (profile is { IsPremade: true, Privileges.IsEmpty: false })
+        {
+            settings.Problem("Privileges", "stands beside MemberOf, whose roles alone decide", "remove one of them");
+        }
+
+        return profile;
+    }
+
+    private static ImmutableArray<string> ReadPrivileges(Settings settings, string level)
+    {
+        var known = level == "read" ? ["SELECT"] : AccessProfile.AllPrivileges;
+        var named = settings.Names("Privileges", "\"SELECT\"", required: false).Select(name => name.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
+        foreach (var unknown in named.Except(known, StringComparer.Ordinal))
+        {
+            settings.Problem("Privileges", $"has '{unknown}', which level {level} does not give ({string.Join(", ", known)})", "\"Privileges\": [\"SELECT\", \"INSERT\"]");
+        }
+
+        return [.. known.Where(named.Contains)];
+    }
 
     private static string OneOf(Settings settings, string key, string standard, FrozenSet<string> known)
     {

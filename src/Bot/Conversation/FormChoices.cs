@@ -28,6 +28,29 @@ internal static class FormChoices
     /// <summary>Whether the operator has fixed what the level reaches.</summary>
     public static bool IsWhole(DraftAnalysis analysis) => analysis.Draft.Level is { } level && analysis.Target.Profile(level.Trim()) is { MemberOf.IsEmpty: false };
 
+    /// <summary>What can be asked for unmasked, in a sentence; null if nothing of it is masked.</summary>
+    public static string? Masked(DraftAnalysis analysis)
+    {
+        const int Most = 5;
+        if (IsWhole(analysis))
+        {
+            return null;
+        }
+
+        var columns = analysis.Catalog.In(Database(analysis)).SelectMany(table => table.Masked.Select(column => $"{table.Name.Name}.{column.Name}")).Distinct(StringComparer.Ordinal).ToArray();
+        return columns.Length == 0 ? null
+            : $"Masked otherwise: {string.Join(", ", columns.Take(Most))}{(columns.Length > Most ? $" and {columns.Length - Most} more" : "")}. Whoever decides sees that you ask for it.";
+    }
+
+    /// <summary>Columns as the draft has them, to be typed on.</summary>
+    public static string? Columns(DraftAnalysis analysis) =>
+        analysis.Draft.Columns.IsEmpty ? null : string.Join(", ", analysis.Draft.Columns.Select(Commands.RequestLine.Quoted));
+
+    public const string ColumnsLabel = "Only these columns";
+    public const string ColumnsExample = "employee.name, employee.title";
+    public const string UnmaskLabel = "Show masked columns as they are";
+    public const int MostColumnsTyped = 3000;
+
     /// <summary>In the order of their names.</summary>
     public static ImmutableArray<CatalogTable> Tables(TargetCatalog catalog, string database) =>
         [.. catalog.In(database).OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)];

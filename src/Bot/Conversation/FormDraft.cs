@@ -18,6 +18,8 @@ internal static class FormDraft
         Database = Given(input.Database),
         Schemas = input.Schemas,
         Tables = [.. input.Tables, .. TypedNames(input.TablesTyped)],
+        Columns = TypedNames(input.Columns),
+        Unmask = input.Unmask,
         Duration = DurationText.Read(input.Duration, out var time) == DurationFault.None ? time : null,
         Until = ReadUntil(input.Until, out var until) == MomentFault.None ? until : null,
         Reason = Given(input.Reason),

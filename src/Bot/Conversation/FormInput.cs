@@ -8,6 +8,8 @@ namespace JitBot.Bot.Conversation;
 /// <param name="TablesTyped">Names that were typed, with commas between them.</param>
 /// <param name="Duration">As typed or picked: <c>2h</c>, <c>90 min</c>.</param>
 /// <param name="Until">Instead of it, as picked or typed: seconds since 1970 in UTC, or <c>2026-11-20T18:00Z</c>.</param>
+/// <param name="Columns">Names that were typed, with commas between them.</param>
+/// <param name="Unmask">Whether the box was ticked.</param>
 internal sealed record FormInput(
     string? Target,
     string? Level,
@@ -18,4 +20,6 @@ internal sealed record FormInput(
     string? Duration,
     string? Reason,
     string? Ticket,
-    string? Until = null);
+    string? Until = null,
+    string? Columns = null,
+    bool Unmask = false);

@@ -27,6 +27,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly EndAccounts _end;
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
+    private readonly KeepMasks _masks;
     private readonly InspectTarget _inspect;
     private readonly ExamineTarget _examine;
 
@@ -40,6 +41,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         _open = new(_connections, installation, time);
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
+        _masks = new(_connections, installation, views, storeLock);
         _inspect = new(_connections, installation);
         _examine = new(_connections, time);
     }
@@ -156,15 +158,16 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         }
     }
 
-    public async Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct)
+    public async Task<TidyResult> TidyAsync(Target target, CancellationToken ct)
     {
         try
         {
-            return await _tidy.TidyAsync(target, ct);
+            await _masks.KeepAsync(target, ct);
+            return new TidyResult.Tidied(await _tidy.TidyAsync(target, ct));
         }
-        catch (Exception problem) when (Why(target, problem) is not null)
+        catch (Exception problem) when (Why(target, problem) is { } why)
         {
-            return [];
+            return new TidyResult.Unreachable(why);
         }
     }
 

@@ -53,7 +53,7 @@ public sealed record RequestFacts
     public string? IncidentSeverity { get; init; }
 
     /// <summary>Roles of the operator's own reach past the masked views, so a level made of them unmasks whatever is said.</summary>
-    public static bool Unmasks(bool asked, AccessProfile profile, Target target) => asked || (profile.IsPremade && !target.Masking.IsEmpty);
+    public static bool Unmasks(bool asked, AccessProfile profile, Target target) => !target.Masking.IsEmpty && (asked || profile.IsPremade);
 
     /// <summary>The masked columns of a database, by table.</summary>
     public static FrozenDictionary<TableName, ImmutableArray<string>> MaskedIn(TargetCatalog catalog, string database) =>

@@ -56,8 +56,10 @@ public interface ITargetConnector
     /// <summary>Leaves a number on the server, one for each installation and target. It never goes down: a lower one than is there is not written.</summary>
     Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct);
 
-    /// <summary>Housekeeping on the server: drops shared roles that no grant has used for 24 hours. Returns what was dropped.</summary>
-    Task<ImmutableArray<string>> TidyAsync(Target target, CancellationToken ct);
+    /// <summary>
+    /// Housekeeping on the server: live grants are brought in step with masking that was tightened, and what no grant has used for 24 hours is dropped.
+    /// </summary>
+    Task<TidyResult> TidyAsync(Target target, CancellationToken ct);
 }
 
 /// <summary>An account of ours on a target.</summary>
@@ -135,6 +137,16 @@ public abstract record CutResult
     public sealed record Cut(ImmutableArray<string> Accounts) : CutResult;
 
     public sealed record Unreachable(string Why) : CutResult;
+}
+
+public abstract record TidyResult
+{
+    private TidyResult() { }
+
+    /// <param name="Dropped">The shared roles that were dropped, by name.</param>
+    public sealed record Tidied(ImmutableArray<string> Dropped) : TidyResult;
+
+    public sealed record Unreachable(string Why) : TidyResult;
 }
 
 public abstract record EndResult

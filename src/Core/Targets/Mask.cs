@@ -54,9 +54,9 @@ public sealed record Mask(MaskKind Kind)
     {
         MaskKind.Plain => "shown",
         MaskKind.Full => "asterisks",
-        MaskKind.Partial when First > 0 && Last > 0 => $"first {Text(First)} and last {Text(Last)} characters",
-        MaskKind.Partial when First > 0 => $"first {Text(First)} characters",
-        MaskKind.Partial => $"last {Text(Last)} characters",
+        MaskKind.Partial when First > 0 && Last > 0 => $"first {Text(First)} and last {Text(Last)} shown",
+        MaskKind.Partial when First > 0 => $"first {Text(First)} shown",
+        MaskKind.Partial => $"last {Text(Last)} shown",
         MaskKind.Range => Unit is { } unit ? $"by {unit}" : $"in steps of {Step!.Value.ToString(CultureInfo.InvariantCulture)}",
         MaskKind.Hash => "hashed",
         MaskKind.Null => "hidden",

@@ -13,7 +13,7 @@ public sealed class JitOptionsTests
         var options = Read();
 
         Assert.Equal(["dana", "omar", "rita"], options.People.Select(person => person.Id.Value));
-        Assert.Equal(["read", "report", "write"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
+        Assert.Equal(["read", "report", "append", "write", "ddl"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
         Assert.Equal(["freeze", "on call", "production writes"], options.Policy.Rules.Select(rule => rule.Name));
         Assert.Contains("three", options.Targets[0].Connection.Reveal(), StringComparison.Ordinal);
     }
@@ -154,11 +154,12 @@ public sealed class JitOptionsTests
     private static bool IsShownByAnother(string key) =>
         char.IsAsciiDigit(key[^1])
         || key.StartsWith("JitBot:Targets:hr-prod:Profiles:", StringComparison.Ordinal)
+        || key.StartsWith("JitBot:Targets:hr-prod:Masking:Rules:", StringComparison.Ordinal)
         || key.StartsWith("JitBot:People:", StringComparison.Ordinal);
 
     private static JitOptions Read() => JitOptions.Read(WithSecrets(), development: false);
 
-    private static IReadOnlyList<ConfigurationProblem> ProblemsOf(IConfiguration configuration) =>
+    internal static IReadOnlyList<ConfigurationProblem> ProblemsOf(IConfiguration configuration) =>
         Assert.Throws<ConfigurationException>(() => JitOptions.Read(configuration, development: false)).Problems;
 
     internal static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(

@@ -36,6 +36,19 @@ internal static class Cast
         new("archive", new("public", "employee_2019"), RelationKind.Table),
     ]);
 
+    public static readonly TargetCatalog MaskedCatalog = new(
+    [
+        Table("public", "department"),
+        Table("public", "employee") with
+        {
+            Columns =
+            [
+                new("id", Mask.Plain), new("name", Mask.Plain), new("email", new(MaskKind.Partial) { First = 1 }), new("phone", new(MaskKind.Full)),
+                new("birth_date", new(MaskKind.Range) { Unit = "year" }), new("ssn", new(MaskKind.Hash)), new("postcode", Mask.Hidden), new("salary", new(MaskKind.Range) { Step = 1000 }),
+            ],
+        },
+    ]);
+
     public static readonly PolicyDocument Policy = new("policy-1",
         [
             new() { Name = "hr-write", When = JitWorld.When("request.level == 'write'"), Steps = [new(["dba", "security"], People: 2)], Longest = TimeSpan.FromHours(1) },

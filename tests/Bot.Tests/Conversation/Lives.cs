@@ -93,6 +93,29 @@ internal static class Lives
 
     public static AccessRequest UntilEvening => Pending with { Duration = TimeSpan.FromHours(6), Until = Noon.AddHours(6), LapsesAt = Noon.AddHours(6).AddSeconds(-10) };
 
+    /// <summary>Of two tables, one narrowed to some of its columns, some of which are masked.</summary>
+    public static AccessRequest Masked => Pending with
+    {
+        Scope = Pending.Scope with
+        {
+            Tables = [new("public", "employee"), new("public", "title")],
+            Columns = [new("public", "employee", "id"), new("public", "employee", "email"), new("public", "employee", "birth_date")],
+        },
+        Masked = new(2, ["public.employee.email (first 1 shown)", "public.employee.birth_date (by year)"], 0, []),
+    };
+
+    public static AccessRequest MaskedSchema => Pending with
+    {
+        Scope = Pending.Scope with { Tables = [], Schemas = ["payroll"] },
+        Masked = new(14, [.. Enumerable.Range(1, 14).Select(i => $"payroll.run_{i}.amount (in steps of 1000)")], 1, ["payroll.directory, which is made from payroll.person, which is masked, and no rule names it"]),
+    };
+
+    public static AccessRequest Unmasked => MaskedSchema with
+    {
+        Scope = MaskedSchema.Scope with { Unmask = true },
+        Masked = new(14, [.. Enumerable.Range(1, 14).Select(i => $"payroll.run_{i}.amount")], 0, []),
+    };
+
     public static AccessRequest OneOfTwo => NeedsTwo with
     {
         Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.") { Groups = ["dba"] }],

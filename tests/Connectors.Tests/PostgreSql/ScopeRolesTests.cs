@@ -350,7 +350,8 @@ public sealed class ScopeRolesTests(ServerFixture servers)
         Assert.Equal("2", await holder.RunAsync("SELECT count(*) FROM public.employee"));
     }
 
-    private static async Task<IReadOnlyList<string>> TidyAsync(PostgresWorld world) => await world.Connector.TidyAsync(world.Target, CancellationToken.None);
+    private static async Task<IReadOnlyList<string>> TidyAsync(PostgresWorld world) =>
+        Assert.IsType<TidyResult.Tidied>(await world.Connector.TidyAsync(world.Target, CancellationToken.None)).Dropped;
 
     private static async Task<string> RoleOfAsync(PostgresWorld world, Account account) =>
         (await world.AdminAsync($"SELECT roleid::regrole::text FROM pg_auth_members WHERE member = '{account.Name}'::regrole"))!;

@@ -19,7 +19,7 @@ internal static class DecisionCard
             Facts = [.. RequestCards.Facts(request, target), .. Deciding(request)],
             Text =
             [
-                .. RequestCards.ScopeList(request), .. Beyond(request, target), .. Standing.Story(request, names), .. Foot(request),
+                .. RequestCards.ScopeList(request), .. MaskWords.Limits(request, target), .. Beyond(request, target), .. Standing.Story(request, names), .. Foot(request),
             ],
             Actions = request.State == RequestState.Pending
                 ?

@@ -26,7 +26,7 @@ internal static class DetailsCard
                 new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
                 new("Account", CardText.Of($"{request.Grant.AccountName}")),
             ],
-            Text = [.. RequestCards.ScopeList(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
+            Text = [.. RequestCards.ScopeList(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
         };
     }
 

@@ -25,6 +25,7 @@ internal static class GrantCard
             Text =
             [
                 .. RequestCards.ScopeList(request),
+                .. active ? MaskWords.Limits(request, target) : [],
                 .. active ? Limits(request).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
                 RequestCards.IdLine(request),
             ],
@@ -49,6 +50,12 @@ internal static class GrantCard
             {
                 yield return line;
             }
+        }
+
+        if (request is { Masked.Count: > 0, Scope.Unmask: false })
+        {
+            yield return CardText.Of($"Tables with masked columns are found by their bare names, such as {new CardPiece.Code("employee")}: with a schema before it, a name means the table itself, "
+                + $"which gives its other columns only.") with { Subtle = true };
         }
 
         yield return CardText.Of($"Showing the credentials makes a new password each time; the one before stops working.") with { Subtle = true };

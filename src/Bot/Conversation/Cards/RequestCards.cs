@@ -38,6 +38,11 @@ internal static class RequestCards
         var scope = request.Scope;
         yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
         yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
+        foreach (var fact in MaskWords.Facts(request))
+        {
+            yield return fact;
+        }
+
         var isToCome = request.State is RequestState.Pending or RequestState.Approved;
         yield return request switch
         {

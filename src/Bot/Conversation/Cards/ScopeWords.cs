@@ -9,8 +9,8 @@ internal static class ScopeWords
     /// <summary>From how many names on a list stands by itself, in the order the database sorts them, instead of within a sentence.</summary>
     private const int MostInline = 6;
 
-    /// <summary>Such as <c>read on hr-prod</c>.</summary>
-    public static string Title(AccessScope scope) => $"{scope.Level} on {scope.Target}";
+    /// <summary>Such as <c>read on hr-prod</c>, or <c>unmasked read on hr-prod</c>.</summary>
+    public static string Title(AccessScope scope) => $"{(scope.Unmask ? "unmasked " : "")}{scope.Level} on {scope.Target}";
 
     /// <summary>Such as <c>the whole database</c>, <c>schema payroll</c>, <c>public.employee</c>, <c>64 tables, listed below</c>.</summary>
     public static string Reach(AccessScope scope) => scope switch
@@ -19,7 +19,7 @@ internal static class ScopeWords
         { Schemas: [var only] } => $"schema {only}",
         { Schemas: { IsEmpty: false, Length: <= MostInline } schemas } => $"schemas {string.Join(", ", schemas)}",
         { Schemas: { IsEmpty: false } schemas } => $"{schemas.Length} schemas, listed below",
-        { Tables.Length: <= MostInline } => string.Join(", ", scope.Tables),
+        { Tables.Length: <= MostInline } => string.Join(", ", Tables(scope)),
         _ => $"{scope.Tables.Length} tables, listed below",
     };
 
@@ -36,9 +36,13 @@ internal static class ScopeWords
     /// </summary>
     public static CardText? List(AccessScope scope)
     {
-        ImmutableArray<string> names = scope.Schemas.IsEmpty ? [.. scope.Tables.Select(table => table.ToString())] : scope.Schemas;
+        ImmutableArray<string> names = scope.Schemas.IsEmpty ? [.. Tables(scope)] : scope.Schemas;
         return names.Length > MostInline ? CardText.Code(string.Join(", ", names)) : null;
     }
+
+    /// <summary>Each with the columns that alone are reached.</summary>
+    private static IEnumerable<string> Tables(AccessScope scope) => scope.Tables.Select(table =>
+        string.Join(", ", scope.ColumnsOf(table)) is { Length: > 0 } columns ? $"{table} ({columns})" : table.ToString());
 
     private static string Counted(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 }

@@ -11,7 +11,7 @@ namespace JitBot.Bot.Conversation.Commands;
 /// </summary>
 internal static class RequestLine
 {
-    private static readonly string[] Keywords = ["for", "until", "because", "in", "on", "schema", "schemas", "table", "tables"];
+    private static readonly string[] Keywords = ["for", "until", "because", "in", "on", "schema", "schemas", "table", "tables", "column", "columns", "unmask", "unmasked"];
     private static readonly Regex Ticket = new(@"\b[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}\b", RegexOptions.NonBacktracking);
 
     public static ChatCommand Read(LineReader line, DateTimeOffset now)
@@ -43,6 +43,17 @@ internal static class RequestLine
         if (!scope.Tables.IsEmpty)
         {
             words.Add(string.Join(',', scope.Tables.Select(table => Quoted(table.ToString()))));
+        }
+
+        if (!scope.Columns.IsEmpty)
+        {
+            words.AddRange(["columns", string.Join(',', scope.Columns.Select(column => Quoted(column.ToString())))]);
+        }
+
+        // At a level that shows everything anyway nobody asked for it.
+        if (scope.Unmask && target?.Profile(scope.Level) is not { IsPremade: true })
+        {
+            words.Add("unmask");
         }
 
         return string.Join(' ', words);
@@ -84,6 +95,14 @@ internal static class RequestLine
         else if (word.Is("table") || word.Is("tables"))
         {
             parts.AddNamed(word.Text, parts.Tables, TakeList(line));
+        }
+        else if (word.Is("column") || word.Is("columns"))
+        {
+            parts.AddNamed(word.Text, parts.Columns, TakeList(line));
+        }
+        else if (word.Is("unmask") || word.Is("unmasked"))
+        {
+            parts.Unmask = true;
         }
         else if (parts.Target is null)
         {

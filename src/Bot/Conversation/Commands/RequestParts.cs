@@ -16,6 +16,8 @@ internal sealed class RequestParts
     public bool SaysHowLong => Duration is not null || Until is not null;
     public ImmutableArray<string>.Builder Schemas { get; } = ImmutableArray.CreateBuilder<string>();
     public ImmutableArray<string>.Builder Tables { get; } = ImmutableArray.CreateBuilder<string>();
+    public ImmutableArray<string>.Builder Columns { get; } = ImmutableArray.CreateBuilder<string>();
+    public bool Unmask { get; set; }
     public LineProblem? Problem { get; private set; }
 
     public void SetDuration(DurationReading reading)
@@ -52,7 +54,7 @@ internal sealed class RequestParts
     /// <summary>The first word after the target is the level, unless it is a list.</summary>
     public void AddFree(LineWord word)
     {
-        if (Level is null && Tables.Count == 0 && word.Names.Length == 1 && !word.OpensList)
+        if (Level is null && Tables.Count + Columns.Count == 0 && word.Names.Length == 1 && !word.OpensList)
         {
             Level = word.Names[0];
         }
@@ -69,6 +71,8 @@ internal sealed class RequestParts
         Database = Database,
         Schemas = Schemas.ToImmutable(),
         Tables = Tables.ToImmutable(),
+        Columns = Columns.ToImmutable(),
+        Unmask = Unmask,
         Duration = Duration,
         Until = Until,
         Reason = string.IsNullOrWhiteSpace(Reason) ? null : Reason,

@@ -8,11 +8,16 @@ internal static class FormIds
     public const string Database = "jit.form.database.v1";
     public const string Schemas = "jit.form.schemas.v1";
     public const string Tables = "jit.form.tables.v1";
+    public const string Columns = "jit.form.columns.v1";
+    public const string Unmask = "jit.form.unmask.v1";
     public const string Duration = "jit.form.duration.v1";
     public const string DurationTyped = "jit.form.duration-typed.v1";
     public const string Until = "jit.form.until.v1";
     public const string Reason = "jit.form.reason.v1";
     public const string Ticket = "jit.form.ticket.v1";
+
+    /// <summary>The box's only choice.</summary>
+    public const string Yes = "yes";
 
     /// <summary>Among the lengths of time: one that is typed.</summary>
     public const string Other = "other";
@@ -27,5 +32,5 @@ internal static class FormIds
     public const string AskForThis = "jit.request_for_this.v1";
 
     /// <summary>Whether picking it changes what else the form asks.</summary>
-    public static bool Redraws(string action) => action is Target or Level or Database or Duration;
+    public static bool Redraws(string action) => action is Target or Level or Database or Unmask or Duration;
 }

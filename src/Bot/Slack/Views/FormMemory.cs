@@ -21,7 +21,9 @@ internal sealed record FormMemory(
     [property: JsonPropertyName("s")] string[]? Schemas = null,
     [property: JsonPropertyName("n")] string[]? Tables = null,
     [property: JsonPropertyName("r")] string? Reason = null,
-    [property: JsonPropertyName("k")] string? Ticket = null)
+    [property: JsonPropertyName("k")] string? Ticket = null,
+    [property: JsonPropertyName("c")] string? Columns = null,
+    [property: JsonPropertyName("m")] bool? Unmask = null)
 {
     private const int LongestForm = 100;
 
@@ -43,7 +45,7 @@ internal sealed record FormMemory(
 
     /// <summary>As much of it as Slack keeps with a window; a client that leaves nothing out needs no more.</summary>
     public override string ToString() =>
-        new[] { this, this with { Reason = null }, this with { Reason = null, Ticket = null, Schemas = null, Tables = null } }
+        new[] { this, this with { Reason = null }, this with { Reason = null, Ticket = null, Schemas = null, Tables = null, Columns = null } }
             .Select(memory => JsonSerializer.Serialize(memory, Short))
             .First(text => text.Length <= BlockLimits.Metadata);
 }

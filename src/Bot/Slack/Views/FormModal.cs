@@ -22,7 +22,8 @@ internal static class FormModal
     {
         var duration = Duration(analysis, end);
         var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), NameValue.Of(FormChoices.Database(analysis)), duration,
-            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis), analysis.Draft.Reason, analysis.Draft.Ticket);
+            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis), analysis.Draft.Reason, analysis.Draft.Ticket,
+            FormChoices.Columns(analysis), analysis.Draft.Unmask ? true : null);
         return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
         [
             Target(targets, analysis.Target.Id),
@@ -64,7 +65,7 @@ internal static class FormModal
             _ => "duration",
         },
         DraftField.Ticket => "ticket",
-        DraftField.Tables or DraftField.Schemas => FormScope.BlockOf(field, analysis) ?? "reason",
+        DraftField.Tables or DraftField.Schemas or DraftField.Columns => FormScope.BlockOf(field, analysis) ?? "reason",
         _ => "reason",
     };
 
@@ -115,7 +116,7 @@ internal static class FormModal
         return Blocks.Input("until", "Until", picker, "In your own time zone. Access ends then, however late it is approved.");
     }
 
-    private static JsonObject Dispatching(this JsonObject input)
+    public static JsonObject Dispatching(this JsonObject input)
     {
         input["dispatch_action"] = true;
         return input;

@@ -32,6 +32,8 @@ internal sealed class FormReading
             Database = database,
             Schemas = IsElsewhere ? null : drawn.Schemas,
             Tables = IsElsewhere ? null : drawn.Tables,
+            Columns = IsElsewhere ? null : drawn.Columns,
+            Unmask = IsElsewhere ? null : drawn.Unmask,
         };
     }
 
@@ -75,7 +77,9 @@ internal sealed class FormReading
         Text(FormIds.Ticket, Now.Ticket),
         End == FormEnd.Moment && Element(FormIds.Until)?["selected_date_time"] is JsonValue moment && moment.TryGetValue<long>(out var seconds)
             ? seconds.ToString(CultureInfo.InvariantCulture)
-            : null);
+            : null,
+        IsElsewhere ? null : Text(FormIds.Columns, Now.Columns),
+        Values(FormIds.Unmask, Now.Unmask == true ? [FormIds.Yes] : null).Any());
 
     /// <summary>The values that were ticked and stand for a name there was no room for.</summary>
     public bool HasHashes => Values(FormIds.Schemas, Now.Schemas).Concat(Values(FormIds.Tables, Now.Tables)).Any(NameValue.IsHash);

@@ -26,12 +26,35 @@ internal static class FormScope
             var element = names.Length <= BlockLimits.Boxes ? BoxesOf(field, all, picked) : TypeAhead("multi_external_select", ActionOf(field), $"Type to search {names.Length}", picked);
             yield return Blocks.Input(BlockOf(field, analysis)!, label, element, hint, optional: true);
         }
+
+        if (fields.Length > 0)
+        {
+            yield return Blocks.Input(BlockOf(DraftField.Columns, analysis)!, FormChoices.ColumnsLabel, Blocks.TextInput(
+                FormIds.Columns, FormChoices.Columns(analysis), FormChoices.MostColumnsTyped, FormChoices.ColumnsExample), optional: true);
+        }
+
+        if (FormChoices.Masked(analysis) is { } masked)
+        {
+            yield return Blocks.Input($"unmask:{analysis.Target.Id}:{FormChoices.Database(analysis)}", "Masking", Unmask(analysis), masked, optional: true).Dispatching();
+        }
+    }
+
+    private static JsonObject Unmask(DraftAnalysis analysis)
+    {
+        var choice = (FormChoices.UnmaskLabel, FormIds.Yes);
+        var box = new JsonObject { ["type"] = "checkboxes", ["action_id"] = FormIds.Unmask, ["options"] = Blocks.Array([Blocks.Option(choice)]) };
+        if (analysis.Draft.Unmask)
+        {
+            box["initial_options"] = Blocks.Array([Blocks.Option(choice)]);
+        }
+
+        return box;
     }
 
     /// <returns>The block's id, which is another for another database: what was ticked there is not ticked here. Null if the form has no such field.</returns>
     public static string? BlockOf(DraftField field, DraftAnalysis analysis) =>
-        !FormChoices.IsWhole(analysis) && Fields(analysis).Any(shown => shown.Field == field)
-            ? $"{(field == DraftField.Schemas ? "schemas" : "tables")}:{analysis.Target.Id}:{FormChoices.Database(analysis)}"
+        !FormChoices.IsWhole(analysis) && Fields(analysis).Any(shown => shown.Field == field || field == DraftField.Columns)
+            ? $"{field.ToString().ToLowerInvariant()}:{analysis.Target.Id}:{FormChoices.Database(analysis)}"
             : null;
 
     /// <returns>The values of the choices that are ticked at first; null if there are none.</returns>

@@ -28,6 +28,8 @@ internal static class FormFields
     public const string Schemas = "schemas";
     public const string Tables = "tables";
     public const string TablesTyped = "tablesTyped";
+    public const string Columns = "columns";
+    public const string Unmask = "unmask";
     public const string Duration = "duration";
     public const string DurationTyped = "durationTyped";
     public const string Reason = "reason";
@@ -52,7 +54,9 @@ internal static class FormFields
             until is not null ? null : string.IsNullOrEmpty(typed) ? TextOf(data, Duration) : typed,
             TextOf(data, Reason),
             TextOf(data, Ticket),
-            until);
+            until,
+            TextOf(data, Columns),
+            TextOf(data, Unmask) == "true");
     }
 
     /// <summary>A name as the value of a choice: ticked choices come back with commas between them, so a name must not have any.</summary>

@@ -39,7 +39,41 @@ internal static class FormScope
         {
             yield return problem;
         }
+
+        if (!FormChoices.IsWhole(analysis))
+        {
+            yield return Columns(analysis);
+        }
+
+        foreach (var problem in problems.Of(DraftField.Columns))
+        {
+            yield return problem;
+        }
+
+        if (FormChoices.Masked(analysis) is { } masked)
+        {
+            yield return Unmask(analysis);
+            yield return Elements.Subtle(TeamsText.Markdown(masked));
+        }
     }
+
+    private static JsonObject Columns(DraftAnalysis analysis) => new()
+    {
+        ["type"] = "Input.Text",
+        ["id"] = FormFields.Columns,
+        ["label"] = $"{FormChoices.ColumnsLabel}, if not all",
+        ["placeholder"] = FormChoices.ColumnsExample,
+        ["maxLength"] = FormChoices.MostColumnsTyped,
+        ["value"] = FormChoices.Columns(analysis) ?? "",
+    };
+
+    private static JsonObject Unmask(DraftAnalysis analysis) => new()
+    {
+        ["type"] = "Input.Toggle",
+        ["id"] = FormFields.Unmask,
+        ["title"] = FormChoices.UnmaskLabel,
+        ["value"] = analysis.Draft.Unmask ? "true" : "false",
+    };
 
     private static IEnumerable<JsonObject> Schemas(DraftAnalysis analysis, string database)
     {

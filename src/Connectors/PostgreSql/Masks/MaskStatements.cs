@@ -56,14 +56,16 @@ internal static class MaskStatements
 
     /// <summary>
     /// <c>$1</c> how the comments of masked views begin. One row each: OID, schema's OID, schema, name, comment, what it is made from, entries in its
-    /// access list.
+    /// access list, and whether anybody but its owner and JitBot has a right on it.
     /// </summary>
     public const string Views = """
         SELECT c.oid, c.relnamespace, n.nspname::text, c.relname::text, d.description,
             ARRAY(
                 SELECT s.refobjid FROM pg_rewrite r JOIN pg_depend s ON s.classid = 'pg_rewrite'::regclass AND s.objid = r.oid AND s.refclassid = 'pg_class'::regclass
                 WHERE r.ev_class = c.oid AND s.refobjid <> c.oid),
-            greatest(coalesce(cardinality(c.relacl), 0), (SELECT coalesce(max(cardinality(a.attacl)), 0) FROM pg_attribute a WHERE a.attrelid = c.oid))
+            greatest(coalesce(cardinality(c.relacl), 0), (SELECT coalesce(max(cardinality(a.attacl)), 0) FROM pg_attribute a WHERE a.attrelid = c.oid)),
+            EXISTS (SELECT FROM aclexplode(c.relacl) e WHERE e.grantee NOT IN (c.relowner, current_user::regrole))
+                OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
         FROM pg_description d
             JOIN pg_class c ON c.oid = d.objoid AND c.relkind = 'v'
             JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -12,12 +12,14 @@ internal sealed record MaskedView(uint Table, TableName Of, ImmutableArray<(Colu
 {
     private const string Salt = "jit_masked.salt";
 
-    public TableName Name { get; } = new(SchemaFor(Of.Schema), Of.Name);
+    public TableName Name { get; } = NameFor(Of);
 
     /// <summary>Changes with whatever would make it read differently.</summary>
     public string Definition { get; } = Hash(Table, Of, Columns);
 
     public string Select => $"SELECT {string.Join(", ", Columns.Select(column => MaskSql.Column(column.Column, column.Mask, Salt)))} FROM {Sql(Of)} t";
+
+    public static TableName NameFor(TableName table) => new(SchemaFor(table.Schema), table.Name);
 
     public static string Sql(TableName name) => $"{SqlText.Identifier(name.Schema)}.{SqlText.Identifier(name.Name)}";
 
@@ -36,4 +38,5 @@ internal sealed record MaskedView(uint Table, TableName Of, ImmutableArray<(Colu
 /// <summary>A masked view as it stands.</summary>
 /// <param name="Sources">The OIDs of what it is made from.</param>
 /// <param name="Entries">How long its access list is.</param>
-internal sealed record FoundView(uint Oid, uint SchemaOid, TableName Name, string Marker, ImmutableArray<uint> Sources, int Entries);
+/// <param name="IsUsed">Somebody may read it.</param>
+internal sealed record FoundView(uint Oid, uint SchemaOid, TableName Name, string Marker, ImmutableArray<uint> Sources, int Entries, bool IsUsed);

@@ -21,7 +21,7 @@ internal sealed class MaskedViews(Installation installation)
             MaskStatements.Views,
             [Marker.AnyViewPrefix(await installation.IdAsync(ct))],
             row => new FoundView(
-                row.GetFieldValue<uint>(0), row.GetFieldValue<uint>(1), new(row.GetString(2), row.GetString(3)), row.GetString(4), [.. row.GetFieldValue<uint[]>(5)], row.GetInt32(6)),
+                row.GetFieldValue<uint>(0), row.GetFieldValue<uint>(1), new(row.GetString(2), row.GetString(3)), row.GetString(4), [.. row.GetFieldValue<uint[]>(5)], row.GetInt32(6), row.GetBoolean(7)),
             ct);
         return found.ToDictionary(view => view.Name);
     }
@@ -76,13 +76,11 @@ internal sealed class MaskedViews(Installation installation)
         return null;
     }
 
-    /// <summary>Drops those that nobody has a right on. To be called under the lock of the database's scopes.</summary>
-    public async Task DropUnusedAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>To be called under the lock of the database's scopes.</summary>
+    public async Task DropAsync(NpgsqlConnection connection, IEnumerable<FoundView> views, CancellationToken ct)
     {
         var owner = OwnerFor(await installation.IdAsync(ct));
-
-        // Its owner's entry and JitBot's own are always there.
-        foreach (var view in (await FindAsync(connection, ct)).Values.Where(view => view.Entries <= 2))
+        foreach (var view in views)
         {
             await connection.ExecuteAllAsync([Become(owner), $"DROP VIEW {MaskedView.Sql(view.Name)}"], ct);
         }

@@ -31,5 +31,9 @@ internal static class ScopeGrants
     }
 
     /// <param name="columns">By number, of the one relation; null for all of each.</param>
-    public static object Grant(string kind, string privileges, IEnumerable<uint> oids, IEnumerable<short>? columns = null) => new { @class = kind, privileges, oids, columns };
+    public static object Grant(string kind, string privileges, IEnumerable<uint> oids, IEnumerable<short>? columns = null) => Order(kind, privileges, oids, columns, revoke: false);
+
+    public static object Revoke(string privileges, uint oid, IEnumerable<short>? columns = null) => Order("TABLE", privileges, [oid], columns, revoke: true);
+
+    private static object Order(string kind, string privileges, IEnumerable<uint> oids, IEnumerable<short>? columns, bool revoke) => new { @class = kind, privileges, oids, columns, revoke };
 }

@@ -84,7 +84,7 @@ internal static class ScopeStatements
         """;
 
     /// <summary>
-    /// Order: name, grants: a list of class, privileges, oids, and columns (by number) where not all of the one relation is meant. Names are looked up from OIDs in the statement that grants, so that a table
+    /// Order: name, grants: a list of class, privileges, oids, columns (by number) where not all of the one relation is meant, and revoke. Names are looked up from OIDs in the statement that grants, so that a table
     /// swapped by renaming is not taken for the one that was meant; reading the role back finds out if it was all the same.
     /// </summary>
     public const string Grant = """
@@ -97,7 +97,7 @@ internal static class ScopeStatements
         BEGIN
             FOR part IN
                 SELECT g->>'class' AS class, g->>'privileges' AS privileges, ARRAY(SELECT jsonb_array_elements_text(g->'oids')::oid) AS oids,
-                    nullif(g->'columns', 'null') AS columns
+                    nullif(g->'columns', 'null') AS columns, (g->>'revoke')::bool AS revoke
                 FROM jsonb_array_elements(o->'grants') g
             LOOP
                 SELECT string_agg(CASE part.class
@@ -111,7 +111,7 @@ internal static class ScopeStatements
                     JOIN pg_attribute a ON a.attrelid = part.oids[1] AND a.attnum = number::int2 AND NOT a.attisdropped;
                 -- Without its columns the statement would mean the whole table.
                 IF names IS NOT NULL AND (columns IS NOT NULL OR part.columns IS NULL) THEN
-                    EXECUTE format('GRANT %s %s ON %s %s TO %I', part.privileges, coalesce(columns, ''), part.class, names, o->>'name');
+                    EXECUTE format(CASE WHEN part.revoke THEN 'REVOKE %s %s ON %s %s FROM %I' ELSE 'GRANT %s %s ON %s %s TO %I' END, part.privileges, coalesce(columns, ''), part.class, names, o->>'name');
                 END IF;
             END LOOP;
         END
@@ -138,12 +138,13 @@ internal static class ScopeStatements
         $retire$
         """;
 
-    /// <summary><c>$1</c> how the markers of scope roles begin. Whether anybody but JitBot itself is in it, and whether it is retired.</summary>
+    /// <summary><c>$1</c> how the markers of scope roles begin. Name, OID, whether anybody but JitBot itself is in it, whether it is
+    /// retired, its database, and whether masking leaves it alone.</summary>
     public const string List = """
         SELECT r.rolname, r.oid,
             EXISTS (SELECT FROM pg_auth_members m WHERE m.roleid = r.oid AND m.member <> current_user::regrole),
             starts_with(r.rolname, 'jit_gone_'),
-            substr(d.description, 8)::jsonb->>'scope'
+            substr(d.description, 8)::jsonb->>'scope', coalesce((substr(d.description, 8)::jsonb->>'unmask')::bool, false)
         FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
         WHERE d.classoid = 'pg_authid'::regclass AND starts_with(d.description, $1)
         """;

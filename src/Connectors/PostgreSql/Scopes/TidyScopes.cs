@@ -30,13 +30,8 @@ internal sealed class TidyScopes(
     {
         var ours = Marker.AnyScopePrefix(await installation.IdAsync(ct));
         await using var home = await connections.OpenHomeAsync(target, ct);
-        var roles = await home.AskAsync(
-            ScopeStatements.List,
-            [ours],
-            row => new ListedRole(row.GetString(0), row.GetFieldValue<uint>(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4)),
-            ct);
         List<string> dropped = [];
-        foreach (var role in roles)
+        foreach (var role in await ListedRole.AllAsync(home, await installation.IdAsync(ct), ct))
         {
             var idle = await IdleForAsync(target, role, ct);
             if (role.IsRetired && idle >= AfterRetiring)
@@ -116,6 +111,4 @@ internal sealed class TidyScopes(
 
     // The name is part of it: retiring begins a new count.
     private static string Id(Target target, ListedRole role) => $"{target.Id} {role.Oid} {role.Name}";
-
-    private sealed record ListedRole(string Name, uint Oid, bool HasMembers, bool IsRetired, string Database);
 }

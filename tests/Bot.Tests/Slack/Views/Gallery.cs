@@ -34,6 +34,9 @@ internal static class Gallery
         yield return ("step-escalated", Message(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga with { Accounts = [new("slack", "T1", "U0OLGA")] }, Cast.Bo] }));
         yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-wide", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(1000) });
+        yield return Of("decision-masked", CardSlot.Decision, Lives.Masked);
+        yield return Of("decision-masked-schema", CardSlot.Decision, Lives.MaskedSchema);
+        yield return Of("decision-unmasked", CardSlot.Decision, Lives.Unmasked);
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
@@ -55,6 +58,7 @@ internal static class Gallery
         yield return Of("status-waiting", CardSlot.Status, Lives.NeedsTwo);
         yield return Of("status-given-back", CardSlot.Status, Lives.Ended(EndCause.GivenBack));
         yield return Of("grant-active", CardSlot.Grant, Lives.Active);
+        yield return Of("grant-masked", CardSlot.Grant, Lives.Active with { Scope = Lives.Masked.Scope, Masked = Lives.Masked.Masked });
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
         yield return Of("reminder", new(CardSlot.Reminder, 1), Lives.Reminded);
         yield return Of("reminder-extended", new(CardSlot.Reminder, 1), Lives.MoreTimeGiven);
@@ -101,6 +105,10 @@ internal static class Gallery
         {
             Target = "hr-prod", Level = "read", Tables = ["public.employee", "public.title"], Duration = TimeSpan.FromHours(2), Reason = "INC-42: wrong totals", Ticket = "INC-42",
         });
+        yield return Form("form-masked", new()
+        {
+            Target = "hr-prod", Level = "read", Tables = ["public.employee"], Columns = ["employee.id", "employee.email"], Unmask = true, Duration = TimeSpan.FromHours(2), Reason = "INC-42",
+        }, catalog: Cast.MaskedCatalog);
         yield return Form("form-typed-duration", new() { Target = "hr-prod", Level = "read", Duration = TimeSpan.FromMinutes(100) });
         yield return Form("form-until", new() { Target = "hr-prod", Level = "write", Until = Lives.Noon.AddHours(1) });
         yield return Form("form-thousand-tables", new() { Target = "hr-prod", Level = "read", Tables = ["public.payroll_run_007"] }, catalog: Many);

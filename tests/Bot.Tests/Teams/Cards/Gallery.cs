@@ -38,6 +38,12 @@ internal static class Gallery
         yield return ("step-escalated", Card(View(new(CardSlot.Step, 2), Lives.SecondStep) with { Calls = [Cast.Olga, Cast.Bo] }));
         yield return Of("decision-until", CardSlot.Decision, Lives.UntilEvening);
         yield return Of("decision-many-tables", CardSlot.Decision, Lives.Pending with { Scope = Lives.Wide(64) });
+        yield return Of("decision-masked", CardSlot.Decision, Lives.Masked);
+        yield return Of("decision-masked-schema", CardSlot.Decision, Lives.MaskedSchema);
+        yield return Of("decision-unmasked", CardSlot.Decision, Lives.Unmasked);
+        yield return ("decision-ddl", Card(RequestCards.For(
+            Lives.Pending with { Scope = Lives.Pending.Scope with { Level = "ddl", Tables = [] } }, CardSlot.Decision, Known,
+            Cast.Hr with { Profiles = [new() { Name = "ddl", Level = AccessLevel.Ddl, MemberOf = ["hr_owner"] }] })!));
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
@@ -77,6 +83,7 @@ internal static class Gallery
             Grant = Lives.Active.Grant with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] },
         });
         yield return Of("grant-whole-database", CardSlot.Grant, Lives.Active with { Scope = Lives.Active.Scope with { Tables = [] } });
+        yield return Of("grant-masked", CardSlot.Grant, Lives.Active with { Scope = Lives.Masked.Scope, Masked = Lives.Masked.Masked });
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
         yield return Of("reminder", new(CardSlot.Reminder, 1), Lives.Reminded);
         yield return Of("reminder-over", CardSlot.Reminder, Lives.Ended(EndCause.Expired) with { Grant = Lives.Ended(EndCause.Expired).Grant with { RemindedAt = Lives.Noon } });
@@ -159,6 +166,10 @@ internal static class Gallery
         yield return Form("form-until", new() { Target = "hr-prod", Level = "write", Until = Lives.Noon.AddHours(6) }, showProblems: true);
         yield return Form("form-hundred-tables", new() { Target = "hr-prod", Level = "read" }, catalog: Tables(100));
         yield return Form("form-thousand-tables", new() { Target = "hr-prod", Level = "read", Tables = ["payroll_run_007"] }, catalog: Tables(1000));
+        yield return Form("form-masked", new()
+        {
+            Target = "hr-prod", Level = "read", Tables = ["employee"], Columns = ["employee.id", "employee.emial"], Unmask = true, Duration = TimeSpan.FromHours(2), Reason = "INC-42",
+        }, showProblems: true, catalog: Cast.MaskedCatalog);
         var fixedReach = Cast.Hr with { Databases = ["hr"], Profiles = [new() { Name = "support", Level = AccessLevel.Read, MemberOf = ["hr_support"] }] };
         yield return Form("form-fixed-reach", new() { Target = "hr-prod", Level = "support" }, target: fixedReach);
     }
