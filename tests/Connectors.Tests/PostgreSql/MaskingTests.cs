@@ -91,6 +91,206 @@ public sealed class MaskingTests(ServerFixture servers)
         await holder.RefusedAsync("42501", "SELECT * FROM snapshot");
     }
 
+    // Rule 25: a time zone that the holder may choose would tell the day to the minute.
+    [Fact]
+    public async Task Settings_of_the_session_tell_no_more_of_a_masked_value()
+    {
+        await using var world = await StartAsync(18);
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        await using var connection = await holder.OpenConnectionAsync();
+
+        foreach (var setting in (string[])["TimeZone = 'Pacific/Kiritimati'", "DateStyle = 'SQL, DMY'", "extra_float_digits = 3", "bytea_output = 'escape'", "standard_conforming_strings = off"])
+        {
+            await connection.RunAsync($"SET {setting}");
+            Assert.Equal("2026-03-01", await connection.RunAsync("SELECT to_char(seen AT TIME ZONE 'UTC', 'YYYY-MM-DD') FROM person WHERE id = 1"));
+        }
+    }
+
+    // Rule 27
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Writing_reaches_plain_columns_and_never_whole_rows(int major)
+    {
+        await using var world = await StartAsync(major);
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"), AccessLevel.Write)));
+
+        await holder.RunAsync("INSERT INTO public.person (name) VALUES ('Cy')");
+        await holder.RunAsync("UPDATE public.person SET name = 'Cyd' WHERE name = 'Cy'");
+        Assert.Equal("Cyd", await world.AdminAsync("SELECT name FROM public.person WHERE id = 3"));
+        await holder.RefusedAsync("42501", "UPDATE public.person SET email = 'x'");
+        await holder.RefusedAsync("42501", "UPDATE public.person SET name = email");
+        await holder.RefusedAsync("42501", "INSERT INTO public.person (name, email) VALUES ('D', 'd@example.com')");
+        await holder.RefusedAsync("42501", "DELETE FROM public.person");
+        await holder.RefusedAsync("42501", "UPDATE person SET name = 'x'");
+        await holder.RefusedAsync("42501", "DO 'BEGIN LOCK TABLE public.person IN ACCESS EXCLUSIVE MODE; END'");
+        await holder.RefusedAsync("42501", "UPDATE public.person SET name = 'x' RETURNING email");
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Of_a_table_with_named_columns_no_other_is_reached(int major)
+    {
+        await using var world = await StartAsync(major);
+        var scope = world.Scope("public.person") with { Columns = [new("public", "person", "id"), new("public", "person", "email")] };
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(scope)));
+
+        Assert.Equal("a****", await holder.RunAsync("SELECT email FROM person WHERE email LIKE 'a%'"));
+        Assert.Equal("1", await holder.RunAsync("SELECT id FROM public.person ORDER BY 1"));
+        await holder.RefusedAsync("42501", "SELECT name FROM person");
+        await holder.RefusedAsync("42501", "SELECT name FROM public.person");
+        await holder.RefusedAsync("42501", "SELECT email FROM public.person");
+        await holder.RefusedAsync("42501", "SELECT * FROM person");
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Named_columns_are_all_there_is_where_nothing_is_masked(int major)
+    {
+        await using var world = await StartAsync(major, masks: new());
+        var scope = world.Scope("public.person", "public.title") with { Columns = [new("public", "person", "id"), new("public", "person", "name")] };
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(scope, AccessLevel.Write)));
+
+        Assert.Equal("Engineer", await holder.RunAsync("SELECT name FROM title"));
+        await holder.RunAsync("UPDATE person SET name = 'Anna' WHERE id = 1");
+        await holder.RunAsync("DELETE FROM title");
+        await holder.RefusedAsync("42501", "SELECT email FROM person");
+        await holder.RefusedAsync("42501", "DELETE FROM person");
+        await holder.RefusedAsync("42501", "SELECT count(*) FROM (SELECT p.* FROM person p) x");
+    }
+
+    // Rule 7
+    [Theory]
+    [InlineData("public.directory", "made from public.person")]
+    [InlineData("public.snapshot", "made from public.person")]
+    public async Task What_is_made_from_masked_tables_is_refused_until_somebody_classifies_it(string view, string why)
+    {
+        await using var world = await StartAsync(18);
+        Assert.Contains(why, Assert.IsType<IssueResult.Refused>(await world.IssueAsync(world.Order(world.Scope(view)))).Why, StringComparison.Ordinal);
+
+        world.Target = world.Target with
+        {
+            Masking = Masks with { Rules = [Rule("email", new(MaskKind.Full), view.Split('.')[1], "public"), Rule("*", Mask.Plain, view.Split('.')[1], "public"), .. Masks.Rules] },
+        };
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope(view))));
+
+        Assert.Equal("****", await holder.RunAsync($"SELECT email FROM {view.Split('.')[1]}"));
+        Assert.Equal("Ann", await holder.RunAsync($"SELECT name FROM {view} WHERE name LIKE 'A%'"));
+        await holder.RefusedAsync("42501", $"SELECT email FROM {view}");
+    }
+
+    // Rule 7
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Rows_are_not_seen_through_partitions_children_or_parents(int major)
+    {
+        await using var world = await StartAsync(major, """
+            CREATE TABLE public.base (id int, email text);
+            CREATE TABLE public.person (note text) INHERITS (public.base);
+            CREATE TABLE public.leaver () INHERITS (public.person);
+            CREATE TABLE public.run (id int, amount int) PARTITION BY RANGE (id);
+            CREATE TABLE public.run_1 PARTITION OF public.run FOR VALUES FROM (0) TO (10);
+            INSERT INTO public.leaver VALUES (1, 'ann@example.com', 'n'); INSERT INTO public.run VALUES (1, 12345);
+            """, new() { Rules = [Rule("email", new(MaskKind.Full), "person"), Rule("amount", new(MaskKind.Range) { Step = 1000 }, "run")] });
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope() with { Tables = [] })));
+
+        Assert.Equal("****", await holder.RunAsync("SELECT email FROM person"));
+        Assert.Equal("12000", await holder.RunAsync("SELECT amount FROM run"));
+        foreach (var road in (string[])["base", "leaver", "run_1", "public.person", "public.run"])
+        {
+            await holder.RefusedAsync("42501", $"SELECT * FROM {road}");
+        }
+
+        Assert.Contains("shows the column email", Assert.IsType<IssueResult.Refused>(await world.IssueAsync(world.Order(world.Scope("public.base")))).Why, StringComparison.Ordinal);
+    }
+
+    // Rule 26
+    [Fact]
+    public async Task A_table_with_row_level_security_is_given_by_the_operators_own_view()
+    {
+        await using var world = await StartAsync(18, """
+            CREATE TABLE public.person (id int, email text);
+            ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
+            INSERT INTO public.person VALUES (1, 'ann@example.com');
+            CREATE SCHEMA safe;
+            CREATE VIEW safe.person AS SELECT id, 'hidden'::text AS email FROM public.person;
+            """);
+        Assert.Contains("row-level security", Assert.IsType<IssueResult.Refused>(await world.IssueAsync(world.Order(world.Scope("public.person")))).Why, StringComparison.Ordinal);
+
+        world.Target = world.Target with { Masking = Masks with { Views = ImmutableDictionary<TableName, TableName>.Empty.Add(new("public", "person"), new("safe", "person")) } };
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+
+        Assert.Equal("hidden", await holder.RunAsync("SELECT email FROM safe.person"));
+        await holder.RefusedAsync("42501", "SELECT * FROM public.person");
+    }
+
+    // Rule 25
+    [Theory]
+    [InlineData("left(name, 1) || '.'", "A.")]
+    [InlineData("nonsense(", "42601")]
+    [InlineData("no_such_column", "42703")]
+    [InlineData("1) AS x FROM public.person t; DROP TABLE public.title; SELECT (1", "42601")]
+    public async Task An_expression_is_the_operators_and_one_that_cannot_be_is_refused_with_where_it_stands(string sql, string expected)
+    {
+        await using var world = await StartAsync(18, masks: new() { Rules = [Rule("email", new(MaskKind.Expression) { Sql = sql })] });
+
+        switch (await world.IssueAsync(world.Order(world.Scope("public.person"))))
+        {
+            case IssueResult.Issued:
+                await using (var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person")))))
+                {
+                    Assert.Equal(expected, await holder.RunAsync("SELECT email FROM person WHERE id = 1"));
+                }
+
+                break;
+            case IssueResult.Refused refused:
+                Assert.Contains($"PostgreSQL refuses the masks of public.person ({expected}", refused.Why, StringComparison.Ordinal);
+                break;
+            case var other:
+                Assert.Fail($"{other}");
+                break;
+        }
+
+        Assert.Equal("1", await world.AdminAsync("SELECT count(*) FROM public.title"));
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Odd_names_are_masked_like_any_others(int major)
+    {
+        await using var world = await StartAsync(major, """
+            CREATE SCHEMA "Weird ""Schema""; --";
+            CREATE TABLE "Weird ""Schema""; --"."select 😀" (id int, "e ""mail"", x" text, "user" text);
+            INSERT INTO "Weird ""Schema""; --"."select 😀" VALUES (1, 'ann@example.com', 'ann');
+            """, new() { Rules = [Rule("e \"mail\", x", new(MaskKind.Full)), Rule("user", new(MaskKind.Hash))] });
+        var scope = world.Scope() with { Tables = [new("Weird \"Schema\"; --", "select 😀")] };
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(scope)));
+
+        Assert.Equal("****", await holder.RunAsync("""SELECT "e ""mail"", x" FROM "select 😀" """));
+        await holder.RefusedAsync("42501", """SELECT * FROM "Weird ""Schema""; --"."select 😀" """);
+    }
+
+    [Fact]
+    public async Task The_catalogue_says_what_is_masked_and_what_is_given_only_unmasked()
+    {
+        await using var world = await StartAsync(18);
+
+        var catalog = Assert.IsType<CatalogResult.Read>(await world.Connector.ReadCatalogAsync(world.Target, default)).Catalog;
+
+        var person = catalog.Tables.Single(table => table.Name.Name == "person");
+        Assert.Equal(["email", "card", "salary", "born", "seen", "ssn", "note"], person.Masked.Select(column => column.Name));
+        Assert.Contains("made from public.person", catalog.Tables.Single(table => table.Name.Name == "directory").OnlyUnmasked, StringComparison.Ordinal);
+        Assert.Empty(catalog.Tables.Single(table => table.Name.Name == "title").Masked);
+        Assert.DoesNotContain(catalog.Tables, table => table.Name.Schema.StartsWith("jit_masked", StringComparison.Ordinal));
+    }
+
+    // Rule 24
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Nobody_becomes_the_owner_of_masked_views_and_the_bot_alone_is_in_it(int major)
+    {
+        await using var world = await StartAsync(major);
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        var owner = await world.AdminAsync("SELECT viewowner FROM pg_views WHERE schemaname = 'jit_masked_public' AND viewname = 'person'");
+
+        await holder.RefusedAsync("42501", $"SET ROLE {owner}");
+        Assert.Equal("jitbot", await world.AdminAsync($"SELECT string_agg(DISTINCT member::regrole::text, ',') FROM pg_auth_members WHERE roleid = '{owner}'::regrole"));
+        Assert.Equal("False", await world.AdminAsync($"SELECT rolcanlogin FROM pg_roles WHERE rolname = '{owner}'"));
+    }
+
     private static MaskingRule Rule(string column, Mask mask, string table = "*", string schema = "*") => new(schema, table, column, mask);
 
     private async Task<PostgresWorld> StartAsync(int major, string tables = People, Masking? masks = null)
