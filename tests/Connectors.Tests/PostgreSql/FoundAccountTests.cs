@@ -47,7 +47,7 @@ public sealed class FoundAccountTests
             _ => AsOrdered,
         };
 
-        var difference = found.Difference("marker", 10, ["scope"], Settings);
+        var difference = found.Difference("marker", 10, ["scope"], Settings, 16);
 
         Assert.Equal(expected is null, difference is null);
         Assert.Contains(expected ?? "", difference ?? "", StringComparison.Ordinal);
@@ -55,12 +55,13 @@ public sealed class FoundAccountTests
 
     // Rule 9
     [Theory]
-    [InlineData("owner|f|f|t", true)]
-    [InlineData("owner|f|t|f", false)]
-    public void An_account_that_alters_tables_becomes_their_owner_and_has_nothing_of_it_otherwise(string membership, bool asOrdered)
+    [InlineData("owner|f|f|t", 16, true)]
+    [InlineData("owner|f|t|f", 16, false)]
+    [InlineData("owner|f|t|f", 15, true)]
+    public void An_account_that_alters_tables_becomes_their_owner_and_has_nothing_of_it_otherwise(string membership, int version, bool asOrdered)
     {
-        var found = AsOrdered with { Memberships = [membership], Settings = ["|role=owner"] };
+        var found = AsOrdered with { Memberships = [membership, "entry|f|t|f"], Settings = ["|role=owner"] };
 
-        Assert.Equal(asOrdered, found.Difference("marker", 10, ["owner"], new("hr", [], null, "owner")) is null);
+        Assert.Equal(asOrdered, found.Difference("marker", 10, ["owner", "entry"], new("hr", [], null, "owner"), version) is null);
     }
 }

@@ -14,8 +14,8 @@ internal static class AccountStatements
 
     /// <summary>
     /// The account when a role of its name is there: one of ours is brought to the state <see cref="Make"/> ends in.
-    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles, becomes (whether it becomes its role rather than using
-    /// its rights), settings (statements that set them).
+    /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles, becomes (the one of them whose rights it
+    /// has only while it is that role), settings (statements that set them).
     /// </summary>
     public const string Converge = """
         DO $converge$
@@ -24,20 +24,18 @@ internal static class AccountStatements
             account text := o->>'name';
             bounds text := format('CONNECTION LIMIT %s VALID UNTIL %L', (o->>'limit')::int,
                 clock_timestamp() + make_interval(secs => (o->>'seconds')::float8));
-            inherits text := CASE WHEN (o->>'becomes')::bool THEN 'NOINHERIT' ELSE 'INHERIT' END;
-            options text := CASE WHEN current_setting('server_version_num')::int < 160000 THEN ''
-                WHEN (o->>'becomes')::bool THEN ' WITH INHERIT FALSE, SET TRUE' ELSE ' WITH INHERIT TRUE, SET FALSE' END;
+            has_options boolean := current_setting('server_version_num')::int >= 160000;
             there oid;
             marker text;
             granted text;
         BEGIN
             SELECT r.oid, shobj_description(r.oid, 'pg_authid') INTO there, marker FROM pg_roles r WHERE r.rolname = account;
             IF there IS NULL THEN
-                EXECUTE format('CREATE ROLE %I NOLOGIN %s %s', account, inherits, bounds);
+                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT %s', account, bounds);
             ELSIF starts_with(marker, o->>'ours') THEN
-                EXECUTE format('ALTER ROLE %I NOLOGIN %s PASSWORD NULL %s', account, inherits, bounds);
+                EXECUTE format('ALTER ROLE %I NOLOGIN INHERIT PASSWORD NULL %s', account, bounds);
                 FOR granted IN
-                    SELECT coalesce(format('IN DATABASE %I', d.datname), '')
+                    SELECT CASE WHEN d.oid IS NULL THEN '' ELSE format('IN DATABASE %I', d.datname) END
                     FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
                     WHERE s.setrole = there
                 LOOP
@@ -55,7 +53,8 @@ internal static class AccountStatements
             END IF;
             EXECUTE format('COMMENT ON ROLE %I IS %L', account, o->>'marker');
             FOR granted IN SELECT jsonb_array_elements_text(o->'roles') LOOP
-                EXECUTE format('GRANT %I TO %I', granted, account) || options;
+                EXECUTE format('GRANT %I TO %I', granted, account)
+                    || CASE WHEN NOT has_options THEN '' WHEN granted = o->>'becomes' THEN ' WITH INHERIT FALSE, SET TRUE' ELSE ' WITH INHERIT TRUE, SET FALSE' END;
             END LOOP;
             FOR granted IN SELECT jsonb_array_elements_text(o->'settings') LOOP
                 EXECUTE granted;
@@ -92,31 +91,30 @@ internal static class AccountStatements
     /// <summary>
     /// The account as it is made nearly always: when it is not there yet; it fails if it is. VALID UNTIL takes no expression, hence the formatted
     /// one; it is reckoned on the database's clock. From 16 on the holder may use the roles' rights but not become the roles, whose objects
-    /// and settings others share; or, as the owner of what is to be altered, become the role and use nothing of it otherwise.
+    /// and settings others share; of the owner of what is to be altered it is the other way round.
     /// </summary>
     /// <param name="left">Until VALID UNTIL.</param>
     /// <param name="serverVersion">The major version.</param>
     public static string Make(
         string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, AccountSettings settings, int serverVersion)
     {
-        var becomes = settings.Role is not null;
         var account = SqlText.Identifier(name);
         var limit = connectionLimit.ToString(CultureInfo.InvariantCulture);
-        var options = serverVersion < 16 ? "" : becomes ? " WITH INHERIT FALSE, SET TRUE" : " WITH INHERIT TRUE, SET FALSE";
-        var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{options};");
+        var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{Options(role)};");
         return Do($"""
             BEGIN
-                EXECUTE format('CREATE ROLE %I NOLOGIN {(becomes ? "NOINHERIT" : "INHERIT")} CONNECTION LIMIT {limit} VALID UNTIL %L',
+                EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT {limit} VALID UNTIL %L',
                     {SqlText.Literal(name)}, clock_timestamp() + {Interval(left)});
                 COMMENT ON ROLE {account} IS {SqlText.Literal(marker)};
                 {string.Join(' ', memberships.Concat(settings.Statements(name).Select(statement => $"{statement};")))}
             END
             """);
+
+        string Options(string role) => serverVersion < 16 ? "" : role == settings.Role ? " WITH INHERIT FALSE, SET TRUE" : " WITH INHERIT TRUE, SET FALSE";
     }
 
     /// <summary>
-    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options, and the account's own attribute
-    /// says which of the two it is meant to do. Settings are spelled <c>database|name=value</c>. Anything the role owns or holds by itself shows in
+    /// <c>$1</c> name. Memberships are spelled <c>role|admin|inherit|set</c>; before 16 there are no such options. Settings are spelled <c>database|name=value</c>. Anything the role owns or holds by itself shows in
     /// the last column.
     /// </summary>
     /// <param name="serverVersion">The major version.</param>
@@ -127,7 +125,7 @@ internal static class AccountStatements
             r.rolconnlimit,
             (SELECT d.description FROM pg_shdescription d WHERE d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass),
             ARRAY(
-                SELECT concat_ws('|', pg_get_userbyid(m.roleid), m.admin_option, {(serverVersion >= 16 ? "m.inherit_option, m.set_option" : "r.rolinherit, NOT r.rolinherit")})
+                SELECT concat_ws('|', pg_get_userbyid(m.roleid), m.admin_option, {(serverVersion >= 16 ? "m.inherit_option, m.set_option" : "true, false")})
                 FROM pg_auth_members m
                 WHERE m.member = r.oid),
             ARRAY(

@@ -45,9 +45,24 @@ internal sealed class IssueAccount(
         }
     }
 
-    private Task<SourceResult> SourceAsync(Target target, AccountOrder order, CancellationToken ct) => order.Profile.MemberOf.IsEmpty
-        ? scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct)
-        : PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
+    private async Task<SourceResult> SourceAsync(Target target, AccountOrder order, CancellationToken ct)
+    {
+        if (!order.Profile.IsPremade)
+        {
+            return await scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct);
+        }
+
+        var premade = await PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
+
+        // Whoever is to become a role has none of its rights before, and has to get into the database all the same.
+        return premade is SourceResult.Ready { Source: var source } && order.Profile.Level == AccessLevel.Ddl
+            ? await scopes.EnsureEntryAsync(target, order.Scope, ct) switch
+            {
+                SourceResult.Ready { Source: var entry } => new SourceResult.Ready(new RightsSource.Premade([.. source.Roles, .. entry.Roles])),
+                var other => other,
+            }
+            : premade;
+    }
 
     /// <returns>Null if it is worth another try.</returns>
     private async Task<IssueResult?> IssueAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
@@ -61,7 +76,7 @@ internal sealed class IssueAccount(
             return new IssueResult.Refused($"There is a role {account.Name} on {target.Id} that is not JitBot's: rename or remove it, then ask again.");
         }
 
-        if (made.Difference(marker, order.Profile.ConnectionLimit, source.Roles, settings) is { } difference)
+        if (made.Difference(marker, order.Profile.ConnectionLimit, source.Roles, settings, serverVersion) is { } difference)
         {
             scopes.Forget(order.Scope);
             return isLast ? await TakeBackAsync(target, account, made, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
@@ -91,7 +106,7 @@ internal sealed class IssueAccount(
         catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
         {
             var ours = Marker.AccountPrefix(await installation.IdAsync(ct), order.Account.Request);
-            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles, becomes = settings.Role is not null, settings = settings.Statements(name) };
+            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles, becomes = settings.Role, settings = settings.Statements(name) };
             return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
                 ? ((await connection.AskAsync(readBack, [name], Read, ct)).SingleOrDefault(), version)
                 : (null, version);

@@ -33,10 +33,12 @@ internal static class ScopeReader
                 Entries: row.GetInt32(6),
                 Giveable: row.GetBoolean(7)) { DrawnOnBy = row.GetFieldValue<uint>(8) },
             ct);
-        var database = await connection.AskAsync(
-            "SELECT oid FROM pg_database WHERE datname = current_database()", [], row => row.GetFieldValue<uint>(0), ct);
-        return new(database[0], scope.Database, scope.Unmask, [.. relations]);
+        return new(await DatabaseAsync(connection, ct), scope.Database, scope.Unmask, [.. relations]);
     }
+
+    /// <returns>The OID of the database.</returns>
+    public static async Task<uint> DatabaseAsync(NpgsqlConnection connection, CancellationToken ct) => (await connection.AskAsync(
+        "SELECT oid FROM pg_database WHERE datname = current_database()", [], row => row.GetFieldValue<uint>(0), ct))[0];
 
     public static async Task<FoundRole?> InspectAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {

@@ -26,8 +26,16 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, ImmutableArray<string> privileges, CancellationToken ct) => _seen.RecallAsync(
         scope.Key, () => LookAsync(target, scope, privileges, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
 
+    /// <summary>The role that does nothing but let its members into a database.</summary>
+    public Task<SourceResult> EnsureEntryAsync(Target target, AccessScope scope, CancellationToken ct) => _seen.RecallAsync(
+        EntryKey(scope), () => MakeEntryAsync(target, scope.Database, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
+
     /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
-    public void Forget(AccessScope scope) => _seen.Forget(scope.Key);
+    public void Forget(AccessScope scope)
+    {
+        _seen.Forget(scope.Key);
+        _seen.Forget(EntryKey(scope));
+    }
 
     /// <summary>
     /// Changes to the scope roles of one database are made one after the other: the server fails concurrent changes to one access list.
@@ -78,6 +86,20 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
 
         await using var making = await connections.OpenAsync(target, scope.Database, ct);
         return await MakeAsync(making, wanted, ct);
+    }
+
+    private static string EntryKey(AccessScope scope) => $"enter {scope.Target} {scope.Database}";
+
+    private async Task<SourceResult> MakeEntryAsync(Target target, string database, CancellationToken ct)
+    {
+        await using var held = await storeLock.TakeAsync(LockName(target, database), Patience, ct);
+        if (held is null)
+        {
+            return new SourceResult.Busy("another scope of this database is being made");
+        }
+
+        await using var connection = await connections.OpenAsync(target, database, ct);
+        return await MakeAsync(connection, new(new(await ScopeReader.DatabaseAsync(connection, ct), database, Unmask: false, []), [], []), ct);
     }
 
     private async Task<bool> AreInOrderAsync(MaskedScope wanted, Dictionary<TableName, FoundView> found, CancellationToken ct)
