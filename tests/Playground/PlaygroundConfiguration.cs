@@ -30,6 +30,10 @@ internal static class PlaygroundConfiguration
         new("JitBot:Groups:hr-owners:0", "rita"),
         new("JitBot:Groups:omars:0", "omar"),
         .. Target("hr-prod", "hr_prod", "production", databases, channel),
+        new("JitBot:Targets:hr-prod:Masking:Rules:0:Columns:0", "employee.email"),
+        new("JitBot:Targets:hr-prod:Masking:Rules:0:Mask", "partial(1,0)"),
+        new("JitBot:Targets:hr-prod:Masking:Rules:1:Columns:0", "employee.born"),
+        new("JitBot:Targets:hr-prod:Masking:Rules:1:Mask", "range(year)"),
         .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:PolicyFile", PolicyFile),
     ];

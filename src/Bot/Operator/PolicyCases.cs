@@ -93,7 +93,7 @@ internal static class PolicyCases
         var (facts, problems) = SituationReader.Read(ReadSituation(settings), organisation, now);
         foreach (var problem in problems)
         {
-            var example = problem.Key is nameof(Situation.Tables) or nameof(Situation.Schemas) ? $"[\"{problem.Example}\"]" : $"\"{problem.Example}\"";
+            var example = problem.Key is nameof(Situation.Tables) or nameof(Situation.Schemas) or nameof(Situation.MaskedColumns) ? $"[\"{problem.Example}\"]" : $"\"{problem.Example}\"";
             settings.Problem(problem.Key, problem.What, $"\"{problem.Key}\": {example}");
         }
 
@@ -112,6 +112,7 @@ internal static class PolicyCases
         Reason = settings.OptionalText(nameof(Situation.Reason)),
         Ticket = settings.OptionalText(nameof(Situation.Ticket)),
         Unmask = settings.Flag(nameof(Situation.Unmask)),
+        MaskedColumns = settings.Names(nameof(Situation.MaskedColumns), "\"public.employee.email\"", required: false),
         DataExport = settings.Flag(nameof(Situation.DataExport)),
         Statement = settings.OptionalText(nameof(Situation.Statement)),
         SourceIp = settings.OptionalText(nameof(Situation.SourceIp)),

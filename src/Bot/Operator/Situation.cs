@@ -33,6 +33,10 @@ internal sealed record Situation
     public string? Reason { get; init; }
     public string? Ticket { get; init; }
     public bool Unmask { get; init; }
+
+    /// <summary>Such as <c>public.employee.email</c>: the columns that are masked there, as no catalogue is asked.</summary>
+    public ImmutableArray<string> MaskedColumns { get; init; } = [];
+
     public bool DataExport { get; init; }
     public string? Statement { get; init; }
     public string? SourceIp { get; init; }

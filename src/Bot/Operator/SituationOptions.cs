@@ -15,7 +15,8 @@ internal sealed class SituationOptions
     private readonly Option<string?> _for = Text(nameof(Situation.For), "TIME", "How long, such as 2h or 1h30m; half an hour if left out.");
     private readonly Option<string?> _reason = Text(nameof(Situation.Reason), "TEXT", "Why.");
     private readonly Option<string?> _ticket = Text(nameof(Situation.Ticket), "TEXT", "The ticket.");
-    private readonly Option<bool> _unmask = new(NameOf(nameof(Situation.Unmask))) { Description = "Unmasked columns are asked for." };
+    private readonly Option<bool> _unmask = new(NameOf(nameof(Situation.Unmask))) { Description = "Masked columns are asked for as they are." };
+    private readonly Option<string?> _maskedColumns = Text(nameof(Situation.MaskedColumns), "NAMES", "Columns that are masked there, with schema and table, such as public.employee.email. No catalogue is asked.");
     private readonly Option<bool> _dataExport = new(NameOf(nameof(Situation.DataExport))) { Description = "Results as a file are asked for." };
     private readonly Option<string?> _statement = Text(nameof(Situation.Statement), "SQL", "The statement asked for.");
     private readonly Option<string?> _sourceIp = Text(nameof(Situation.SourceIp), "ADDRESS", "The address that access may come from.");
@@ -27,7 +28,7 @@ internal sealed class SituationOptions
     {
         Option[] all =
         [
-            _as, _target, _level, _database, _tables, _schemas, _for, _reason, _ticket, _unmask, _dataExport, _statement, _sourceIp, _at, _incident, _activeGrants,
+            _as, _target, _level, _database, _tables, _schemas, _for, _reason, _ticket, _unmask, _maskedColumns, _dataExport, _statement, _sourceIp, _at, _incident, _activeGrants,
         ];
         foreach (var option in all)
         {
@@ -47,6 +48,7 @@ internal sealed class SituationOptions
         Reason = parsed.GetValue(_reason),
         Ticket = parsed.GetValue(_ticket),
         Unmask = parsed.GetValue(_unmask),
+        MaskedColumns = Names(parsed.GetValue(_maskedColumns)),
         DataExport = parsed.GetValue(_dataExport),
         Statement = parsed.GetValue(_statement),
         SourceIp = parsed.GetValue(_sourceIp),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using JitBot.Bot.Configuration;
@@ -48,6 +49,7 @@ internal sealed class SituationReader
         var profile = target is null ? null : Profile(target);
         var database = target is null ? null : Database(target);
         var tables = Tables();
+        var masked = MaskedColumns();
         var duration = Duration();
         var moment = Moment(now);
         CheckAddress();
@@ -58,7 +60,8 @@ internal sealed class SituationReader
             Database = database,
             Tables = tables,
             Duration = duration,
-            Unmask = _situation.Unmask,
+            Unmask = RequestFacts.Unmasks(_situation.Unmask, profile, target),
+            MaskedColumns = masked,
             DataExport = _situation.DataExport,
             Statement = _situation.Statement ?? "",
             Reason = _situation.Reason?.Trim() ?? "",
@@ -113,6 +116,24 @@ internal sealed class SituationReader
         }
 
         return Reached(_situation.Schemas, tables.ToImmutable());
+    }
+
+    private FrozenDictionary<TableName, ImmutableArray<string>> MaskedColumns()
+    {
+        var columns = new List<ColumnName>();
+        foreach (var name in _situation.MaskedColumns)
+        {
+            if (name.Split('.', 3) is [{ Length: > 0 } schema, { Length: > 0 } table, { Length: > 0 } column])
+            {
+                columns.Add(new(schema, table, column));
+            }
+            else
+            {
+                Note(nameof(Situation.MaskedColumns), $"has '{name}' without its schema and table, and no catalogue is asked which one is meant", "public.employee.email");
+            }
+        }
+
+        return columns.GroupBy(column => column.Of).ToFrozenDictionary(table => table.Key, table => table.Select(column => column.Column).ToImmutableArray());
     }
 
     private TimeSpan Duration()

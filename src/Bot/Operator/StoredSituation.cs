@@ -28,6 +28,9 @@ internal static class StoredSituation
             Profile = profile,
             Database = request.Scope.Database,
             Tables = SituationReader.Reached(request.Scope.Schemas, request.Scope.Tables),
+            // Which columns were masked in which table is on record for people to read.
+            MaskedColumns = request.Masked is null ? RequestFacts.NoneMasked : null,
+            Unmask = request.Scope.Unmask,
             Duration = request.Duration,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",

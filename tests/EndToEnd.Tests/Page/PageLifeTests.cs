@@ -32,7 +32,7 @@ public sealed class PageLifeTests(Stage stage)
 
         await visit.Dana.QueryAsync("select e.first_name, e.last_name, t.title from employee e join title t on t.employee_id = e.id order by e.id limit 5");
         await Expect(visit.Dana.Console.GetByRole(AriaRole.Row)).ToHaveCountAsync(6);
-        await visit.Database.SeesAsync("hr_prod: select on employee, title");
+        await visit.Database.SeesAsync("hr_prod: select on employee (masked), title");
         await visit.Database.SeesAsync("idle in hr_prod");
         await visit.PictureAsync("playground");
 

@@ -29,6 +29,7 @@ internal sealed class DemoLife(PlaygroundWorld world) : IAsyncDisposable
         ("Dana's access is ready", ReadyAsync),
         ("Dana is shown her credentials", ShowAsync),
         ("They read what was asked for", ReadAsync),
+        ("Masked columns read masked", MaskedAsync),
         ("A write is refused", () => RefusedAsync("update employee set last_name = 'Changed' where id = 1")),
         ("A table outside the scope is refused", () => RefusedAsync("select * from salary limit 1")),
         ("Dana is reminded of the end", RemindAsync),
@@ -88,6 +89,13 @@ internal sealed class DemoLife(PlaygroundWorld world) : IAsyncDisposable
         await _session.OpenAsync();
         await using var count = new NpgsqlCommand("select count(*) from employee join title on title.employee_id = employee.id", _session);
         return $"{await count.ExecuteScalarAsync()} rows of employee and title";
+    }
+
+    private async Task<string> MaskedAsync()
+    {
+        await using var one = new NpgsqlCommand("select email || ', born ' || born from employee order by id limit 1", _session);
+        var shown = $"{await one.ExecuteScalarAsync()}";
+        return shown.Contains('@', StringComparison.Ordinal) ? throw new InvalidOperationException($"It is not masked: {shown}.") : shown;
     }
 
     private async Task<string> RefusedAsync(string sql)

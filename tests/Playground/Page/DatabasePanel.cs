@@ -32,7 +32,8 @@ internal sealed class DatabasePanel : IAsyncDisposable
         join pg_auth_members m on m.roleid = acl.grantee
         join pg_roles account on account.oid = m.member
         cross join lateral (select
-            case n.nspname when 'public' then c.relname else n.nspname || '.' || c.relname end as place, lower(acl.privilege_type) as right_name) r
+            case n.nspname when 'public' then c.relname when 'jit_masked_public' then c.relname || ' (masked)' else n.nspname || '.' || c.relname end as place,
+            lower(acl.privilege_type) as right_name) r
         where c.relkind in ('r', 'p', 'v', 'm', 'f') and starts_with(account.rolname, 'jit_')
         group by account.rolname, right_name
         """;
