@@ -207,6 +207,15 @@ internal sealed class Journey : IAsyncDisposable
     public Task<long> RolesAndSessionsAsync(AccessRequest request) => World.AskDatabaseAsync<long>(
         "select (select count(*) from pg_roles where rolname = $1) + (select count(*) from pg_stat_activity where usename = $1)", request.Grant.AccountName);
 
+    /// <returns>The first column of the first row.</returns>
+    public static async Task<string> ReadAsync(string login, string sql)
+    {
+        await using var connection = new NpgsqlConnection(login);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return $"{await command.ExecuteScalarAsync()}";
+    }
+
     /// <returns>The error's SQLSTATE, or null if it worked.</returns>
     public static async Task<string?> TryAsync(string login, string sql)
     {

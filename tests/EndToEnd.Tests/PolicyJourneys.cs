@@ -1,6 +1,7 @@
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.EndToEnd.Tests.Chats;
+using Npgsql;
 
 namespace JitBot.EndToEnd.Tests;
 
@@ -28,6 +29,30 @@ public abstract class PolicyJourneys(JourneyWorlds worlds)
         var told = await journey.Omar.WaitForAsync(() => journey.Omar.Channel.LastOrDefault(card => card.Lines.Contains(request.Id.Value, StringComparison.Ordinal)));
         Assert.Contains("Nobody had to decide, as rule reads says", told.Lines, StringComparison.Ordinal);
         Assert.Empty(told.Buttons);
+    }
+
+    // Rules 24, 28
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Masked_columns_are_told_and_read_masked_and_showing_them_is_an_approval_of_its_own(int major)
+    {
+        var journey = await OnAsync(major, Rule("unmasking", "request.unmask && resource.masked_columns.size() > 0", """[ { "Groups": [ "hr-owners" ] } ]"""));
+        var masked = await AskAsync(journey, "request hr-prod read employee for 1h because INC-42 wrong titles");
+        Assert.Contains("employee.email (first 1 shown)", (await journey.Omar.ChannelCardAsync(masked, "Approve")).Lines, StringComparison.Ordinal);
+        await journey.ApproveAsync(masked, journey.Omar);
+        await journey.UntilAsync(masked, RequestState.Active);
+        Assert.Equal("a****", await Journey.ReadAsync(await journey.ShowCredentialsAsync(masked), "select email from employee where first_name = 'Ada' limit 1"));
+
+        var unmasked = await AskAsync(journey, "request hr-prod read employee columns employee.id,employee.email unmask for 1h because INC-42 write to them");
+        var card = await journey.Rita.ChannelCardAsync(unmasked, "Approve");
+        Assert.Contains("asks for unmasked read on hr-prod", card.Lines, StringComparison.Ordinal);
+        Assert.Contains("public.employee (email, id)", card.Lines, StringComparison.Ordinal);
+        Assert.Contains("anyone in hr-owners (rule unmasking)", card.Lines, StringComparison.Ordinal);
+        await journey.ApproveAsync(unmasked, journey.Rita);
+        await journey.UntilAsync(unmasked, RequestState.Active);
+        var login = await journey.ShowCredentialsAsync(unmasked);
+        Assert.Contains('@', await Journey.ReadAsync(login, "select email from employee limit 1"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await Journey.TryAsync(login, "select last_name from employee"));
     }
 
     [Theory]
