@@ -135,6 +135,12 @@ public sealed class MemoryConnector : ITargetConnector
         return Task.FromResult<EpochResult>(new EpochResult.Raised());
     }
 
+    /// <summary>What every account that ends has altered.</summary>
+    public ImmutableArray<string> Changes { get; set; } = [];
+
+    public Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct) =>
+        Task.FromResult<CompareResult>(IsDown ? new CompareResult.Unreachable("down") : new CompareResult.Compared(Changes));
+
     public Task<TidyResult> TidyAsync(Target target, CancellationToken ct) => Task.FromResult<TidyResult>(new TidyResult.Tidied([]));
 
     private MoveResult MoveEnd(Account account)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Accounts;
+using JitBot.Connectors.PostgreSql.Altering;
 using JitBot.Connectors.PostgreSql.Doctor;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Masks;
@@ -25,6 +26,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly IssueAccount _issue;
     private readonly OpenAccount _open;
     private readonly EndAccounts _end;
+    private readonly CompareOwned _compare;
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
     private readonly KeepMasks _masks;
@@ -37,7 +39,8 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         var views = new MaskedViews(installation);
         _catalog = new(_connections);
         _end = new(_connections, removal, installation);
-        _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _end, installation, time);
+        _compare = new(_connections, store, time);
+        _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _compare, _end, installation, time);
         _open = new(_connections, installation, time);
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
@@ -104,6 +107,18 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
 
     public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
         _end.EndAsync(target, accounts, ct);
+
+    public async Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct)
+    {
+        try
+        {
+            return new CompareResult.Compared(await _compare.CompareAsync(target, account, ct));
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new CompareResult.Unreachable(why);
+        }
+    }
 
     public async Task<CutResult> CutOverdueAsync(Target target, CancellationToken ct)
     {

@@ -21,6 +21,8 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
     private static readonly TimeSpan ResiduePause = TimeSpan.FromMinutes(10);
     private const int WritersAtOnce = 12;
     private const int Crowd = 16;
+    private const int MostChanges = 50;
+    private const int LongestChange = 500;
 
     /// <param name="batch">All of one target.</param>
     /// <returns>One outcome for each, in the order given.</returns>
@@ -83,8 +85,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
     /// <summary>Never cancelled: what was found on the target has to be on record.</summary>
     private async Task<WorkOutcome> SettleAsync(Claimed held, EndResult result) => result switch
     {
-        EndResult.Gone gone => await store.ChangeAsync<WorkOutcome>(
-            held, new WorkOutcome.Done(), request => Settle(request, gone, time.Now()), CancellationToken.None),
+        EndResult.Gone gone => await SettleAsync(held, gone, await ChangesAsync(held.Request)),
         // Not with the lease: it is let go once the pause is written, or the request would be claimed again before.
         EndResult.Residue residue => await store.ChangeAsync<WorkOutcome>(
             held.Request, new WorkOutcome.Done(), request => KeepResidue(request, residue.Why, time.Now()), CancellationToken.None),
@@ -93,7 +94,28 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
         _ => throw new InvalidOperationException($"Unknown result {result}."),
     };
 
-    private static Change<WorkOutcome> Settle(AccessRequest request, EndResult.Gone gone, DateTimeOffset now)
+    private Task<WorkOutcome> SettleAsync(Claimed held, EndResult.Gone gone, ImmutableArray<string> changes) => store.ChangeAsync<WorkOutcome>(
+        held, new WorkOutcome.Done(), request => Settle(request, gone, changes, time.Now()), CancellationToken.None);
+
+    /// <summary>What somebody who could alter tables left different. An end does not wait for it: if it cannot be told now, that is what is told.</summary>
+    private async Task<ImmutableArray<string>> ChangesAsync(AccessRequest request)
+    {
+        if (request.Grant.ServerId is null || targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is not { Level: AccessLevel.Ddl })
+        {
+            return [];
+        }
+
+        var changes = await targets.ConnectorOf(target).CompareAsync(target, request.Account, CancellationToken.None) switch
+        {
+            CompareResult.Compared compared => compared.Changes,
+            CompareResult.Unreachable down => [$"What was changed could not be told. {down.Why}"],
+            var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
+        };
+        var told = changes.Take(MostChanges).Select(change => PlainText.Shorten(change, LongestChange));
+        return changes.Length > MostChanges ? [.. told, $"and {changes.Length - MostChanges} more"] : [.. told];
+    }
+
+    private static Change<WorkOutcome> Settle(AccessRequest request, EndResult.Gone gone, ImmutableArray<string> changes, DateTimeOffset now)
     {
         if (request.State != RequestState.Ending)
         {
@@ -101,10 +123,10 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
         }
 
         var ended = request.MoveTo(RequestState.Ended, AuditEntry.Of(now, AuditEvents.Ended, AuditEntry.Service, null,
-            ("account", request.Grant.AccountName), ("cause", request.Grant.Ending!.Cause.ToString()), ("kept", string.Join("; ", gone.Kept))));
+            ("account", request.Grant.AccountName), ("cause", request.Grant.Ending!.Cause.ToString()), ("kept", string.Join("; ", gone.Kept)), ("changed", string.Join("; ", changes))));
         return new(new WorkOutcome.Done(), ended with
         {
-            Grant = ended.Grant with { EndedAt = now, Kept = gone.Kept, Residue = null },
+            Grant = ended.Grant with { EndedAt = now, Kept = gone.Kept, Changes = changes, Residue = null },
             Retries = ended.Retries.Remove(WorkKind.End),
         });
     }

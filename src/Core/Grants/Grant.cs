@@ -62,6 +62,9 @@ public sealed record Grant
     /// <summary>What the account owned and where it went.</summary>
     public ImmutableArray<string> Kept { get; init; } = [];
 
+    /// <summary>What became different on what the account could alter, with what makes it as it was; one line each, the first of them if there are many.</summary>
+    public ImmutableArray<string> Changes { get; init; } = [];
+
     [JsonIgnore]
     public bool IsOver => EndedAt is not null;
 }

@@ -39,6 +39,12 @@ public interface ITargetConnector
     Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct);
 
     /// <summary>
+    /// What is different on what the account could alter, since before it was made: owners, rights, triggers, functions that run with their owner's
+    /// rights. One line each, with what makes it as it was; empty for an account that could alter nothing.
+    /// </summary>
+    Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct);
+
+    /// <summary>
     /// Closes the accounts whose end has passed by the server's own clock, and cuts their sessions. Asks the server alone which those are, so
     /// it keeps the bound on open sessions while the store is down. Removes nothing: <see cref="EndAsync"/> does.
     /// </summary>
@@ -137,6 +143,15 @@ public abstract record CutResult
     public sealed record Cut(ImmutableArray<string> Accounts) : CutResult;
 
     public sealed record Unreachable(string Why) : CutResult;
+}
+
+public abstract record CompareResult
+{
+    private CompareResult() { }
+
+    public sealed record Compared(ImmutableArray<string> Changes) : CompareResult;
+
+    public sealed record Unreachable(string Why) : CompareResult;
 }
 
 public abstract record TidyResult

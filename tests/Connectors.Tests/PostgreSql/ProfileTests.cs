@@ -58,6 +58,53 @@ public sealed class ProfileTests(ServerFixture servers)
         Assert.False(await world.ExistsAsync(account.Name));
     }
 
+    // Rule 9: every statement that is told is tried out, and afterwards there is nothing left to tell.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task What_somebody_left_different_on_what_they_could_alter_is_told_with_what_undoes_it(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        var profile = await OwnedAsync(world);
+        var owner = profile.MemberOf[0];
+        var friend = $"{world.Database}_friend";
+        await world.AdminAsync($"""
+            CREATE ROLE {friend}; GRANT {friend} TO {owner}; GRANT INSERT ON public.salary TO {friend}; GRANT CREATE ON SCHEMA public TO {friend};
+            CREATE FUNCTION public.noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            ALTER FUNCTION public.noop() OWNER TO {owner};
+            CREATE TRIGGER guard BEFORE INSERT ON public.salary FOR EACH ROW EXECUTE FUNCTION public.noop();
+            CREATE VIEW public.pay_all AS SELECT * FROM public.salary; ALTER VIEW public.pay_all OWNER TO {owner};
+            """);
+        var account = await world.HaveAsync(Order(world, profile, world.Scope() with { Tables = [] }));
+        await using (var holder = await world.OpenAsync(account))
+        {
+            await holder.RunAsync($"""
+                GRANT SELECT ON public.employee TO PUBLIC; GRANT UPDATE (name) ON public.employee TO {friend}; REVOKE INSERT ON public.salary FROM {friend};
+                CREATE TRIGGER spy AFTER INSERT ON public.employee FOR EACH ROW EXECUTE FUNCTION public.noop(); DROP TRIGGER guard ON public.salary;
+                ALTER FUNCTION public.noop() SECURITY DEFINER; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC;
+                ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY; CREATE POLICY everything ON public.employee USING (true);
+                ALTER ROLE {owner} SET search_path = evil; ALTER VIEW public.pay_all OWNER TO {friend};
+                CREATE RULE quiet AS ON UPDATE TO public.salary DO INSTEAD NOTHING; ALTER TABLE public.salary ADD COLUMN bonus int;
+                """);
+        }
+
+        await world.EndedAsync(account);
+        var changes = Assert.IsType<CompareResult.Compared>(await world.Connector.CompareAsync(world.Target, account, default)).Changes;
+
+        string[] expected =
+        [
+            "SELECT on TABLE public.employee for PUBLIC is new", $"UPDATE (name) on TABLE public.employee for {friend} is new", $"INSERT on TABLE public.salary for {friend} is gone",
+            "trigger spy on TABLE public.employee is new", "trigger guard on TABLE public.salary is gone", "ROUTINE public.noop(), which runs with its owner's rights is new",
+            "SELECT on future tables for PUBLIC is new", "row-level security of TABLE public.employee is new", "policy everything on TABLE public.employee is new",
+            $"the setting search_path of the role {owner} is new", $"TABLE public.pay_all belongs to {friend} now", "rule quiet on TABLE public.salary is new",
+        ];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), changes.Select(change => change.Split(": ")[0]).Order(StringComparer.Ordinal));
+        foreach (var change in changes)
+        {
+            await world.AdminAsync(change.Split(": ", 2)[1]);
+        }
+
+        Assert.Empty(Assert.IsType<CompareResult.Compared>(await world.Connector.CompareAsync(world.Target, account, default)).Changes);
+    }
+
     // Rule 9
     [Fact]
     public async Task A_level_that_alters_tables_is_not_given_for_single_ones()

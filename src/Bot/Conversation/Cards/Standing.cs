@@ -154,6 +154,15 @@ internal static class Standing
             yield return CardText.Of($"The account is being closed and removed.");
         }
 
+        if (!request.Grant.Changes.IsEmpty)
+        {
+            yield return CardText.Of($"Different since then on what could be altered, with what makes it as it was:");
+            foreach (var line in RequestCards.Lines(request.Grant.Changes))
+            {
+                yield return line;
+            }
+        }
+
         if (!request.Grant.Kept.IsEmpty)
         {
             yield return CardText.Of($"What the account owned was kept, and the owners of {request.Scope.Target} can hand it out:");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
+using JitBot.Connectors.PostgreSql.Altering;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
@@ -12,7 +13,7 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 
 /// <summary>Gets the scope ready, makes the account in one transaction, reads back what it can do, and takes it back if that is too much.</summary>
 internal sealed class IssueAccount(
-    ServerConnections connections, ScopeRoles scopes, PublicRights publicRights, EndAccounts ending, Installation installation, TimeProvider time)
+    ServerConnections connections, ScopeRoles scopes, PublicRights publicRights, CompareOwned compare, EndAccounts ending, Installation installation, TimeProvider time)
 {
     public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
     {
@@ -68,6 +69,11 @@ internal sealed class IssueAccount(
     private async Task<IssueResult?> IssueAsync(Target target, AccountOrder order, RightsSource source, bool isLast, CancellationToken ct)
     {
         var account = order.Account;
+        if (order.Profile.Level == AccessLevel.Ddl)
+        {
+            await compare.RememberAsync(target, order, ct);
+        }
+
         var marker = Marker.OfAccount(await installation.IdAsync(ct), account);
         var settings = AccountSettings.Of(order, source);
         var (made, serverVersion) = await MakeAsync(target, order, marker, source.Roles, settings, ct);
