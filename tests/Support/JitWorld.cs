@@ -23,8 +23,10 @@ public sealed class JitWorld : IAsyncDisposable
     private int _deliveries;
     private int _policies = 1;
 
-    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false)
+    /// <param name="profile">A level that targets offer beside the usual ones.</param>
+    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false, AccessProfile? profile = null)
     {
+        Target = profile is null ? Target : Target with { Profiles = [.. AccessProfile.BuiltIn, profile] };
         var policy = new PolicyDocument("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
         _services = new ServiceCollection()
             .AddLogging()

@@ -60,7 +60,7 @@ internal sealed class SituationReader
             Database = database,
             Tables = tables,
             Duration = duration,
-            Unmask = RequestFacts.Unmasks(_situation.Unmask, profile, target),
+            Unmask = _situation.Unmask || RequestFacts.Unmasks(asked: false, profile, target),
             MaskedColumns = masked,
             DataExport = _situation.DataExport,
             Statement = _situation.Statement ?? "",

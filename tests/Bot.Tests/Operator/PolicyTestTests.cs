@@ -63,7 +63,7 @@ public sealed class PolicyTestTests : IDisposable
         const string Everything = """
             requester.id == 'dana' && resource.target == 'hr-prod' && request.level == 'write' && resource.database_name == 'payroll'
             && request.tables == ['public.title'] && request.duration == duration('2h') && request.reason == 'totals' && request.ticket == 'INC-1'
-            && request.unmask && request.data_export && request.statement == 'select 1' && request.source_ip == '10.1.2.3'
+            && request.unmask && resource.masked_columns == ['name'] && request.data_export && request.statement == 'select 1' && request.source_ip == '10.1.2.3'
             && now == timestamp('2026-11-20T18:00:00Z') && incident.severity == 'critical' && requester.active_grants == 2
             """;
         var policy = _bench.Write("every.json", $$"""
@@ -74,7 +74,7 @@ public sealed class PolicyTestTests : IDisposable
               "Cases": [
                 {
                   "As": "DANA@example.com", "Target": "hr-prod", "Level": "write", "Database": "payroll", "Tables": [ "public.title" ], "For": "2h", "Reason": "totals", "Ticket": "INC-1",
-                  "Unmask": true, "DataExport": true, "Statement": "select 1", "SourceIp": "10.1.2.3", "At": "2026-11-20T19:00+01:00", "Incident": "critical", "ActiveGrants": 2,
+                  "Unmask": true, "MaskedColumns": [ "public.title.name" ], "DataExport": true, "Statement": "select 1", "SourceIp": "10.1.2.3", "At": "2026-11-20T19:00+01:00", "Incident": "critical", "ActiveGrants": 2,
                   "Expect": { "Rule": "all of it", "Verdict": "denied", "Message": "SEEN" }
                 },
                 { "As": "dana", "Level": "write", "Schemas": [ "public" ], "Expect": { "Rule": "fallback" } }

@@ -249,6 +249,24 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(EndCause.AccountMissing, (await _world.NowAsync(request.Id)).Grant.Ending!.Cause);
     }
 
+    // Rule 9
+    [Theory]
+    [InlineData(AccessLevel.Ddl, 60)]
+    [InlineData(AccessLevel.Write, 0)]
+    public async Task What_was_altered_is_on_record_with_what_undoes_it_and_bounded(AccessLevel level, int told)
+    {
+        await using var world = new JitWorld(profile: new() { Name = "owner", Level = level, MemberOf = ["hr_owner"] });
+        world.Connector.Changes = [.. Enumerable.Range(0, 60).Select(i => $"trigger t{i} is new: {new string('x', 2000)}")];
+        var request = await world.GrantAsync(world.Draft() with { Level = "owner", Tables = [] });
+
+        await world.PassAsync(TimeSpan.FromHours(2));
+
+        var changes = (await world.NowAsync(request.Id)).Grant.Changes;
+        Assert.Equal(told == 0 ? 0 : 51, changes.Length);
+        Assert.All(changes, change => Assert.True(change.Length <= 500));
+        Assert.Equal(told > 0, (await world.NowAsync(request.Id)).Audit.Single(entry => entry.Event == AuditEvents.Ended).Facts["changed"].Contains("trigger t49 is new", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_cannot_be_issued_ends_with_its_reason_and_leaves_nothing()
     {

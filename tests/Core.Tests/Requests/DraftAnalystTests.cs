@@ -109,12 +109,92 @@ public sealed class DraftAnalystTests : IAsyncLifetime
         Assert.Equal(["payroll.salary", "public.title"], analysis.Scope!.Tables.Select(table => table.ToString()));
     }
 
+    private static readonly TargetCatalog Masked = new(
+    [
+        new("hr", new("public", "person"), RelationKind.Table, [new("id", Mask.Plain), new("email", new(MaskKind.Full)), new("born", Mask.Hidden)]),
+        new("hr", new("public", "title"), RelationKind.Table, [new("id", Mask.Plain), new("name", Mask.Plain)]),
+        new("hr", new("archive", "person"), RelationKind.Table, [new("id", Mask.Plain)]),
+        new("hr", new("public", "directory"), RelationKind.View, [new("email", Mask.Hidden)]) { OnlyUnmasked = "is made from public.person" },
+    ]);
+
+    [Fact]
+    public void A_column_names_its_table_with_it()
+    {
+        var scope = Analyse(_world.Draft() with { Tables = ["title"], Columns = ["TITLE.Name", "public.person.id", "archive.person.id"] }).Scope!;
+
+        Assert.Equal(["archive.person", "public.person", "public.title"], scope.Tables.Select(table => table.ToString()));
+        Assert.Equal(["archive.person.id", "public.person.id", "public.title.name"], scope.Columns.Select(column => column.ToString()));
+    }
+
+    public static TheoryData<string, RequestDraft, string> MaskedMistakes()
+    {
+        var good = new RequestDraft { Target = "hr-prod", Level = "read", Duration = TimeSpan.FromHours(1), Reason = "because" };
+        return new()
+        {
+            { "unknown", good with { Columns = ["person.emial"] }, "Unknown { Field = Columns, Name = person.emial, Known = person.email, person.id, person.born, directory.email, title.id }" },
+            { "without its table", good with { Columns = ["email"] }, "Unknown { Field = Columns, Name = email, Known = person.email, person.id, title.id, title.name, directory.email }" },
+            { "ambiguous", good with { Columns = ["person.id"] }, "Ambiguous { Field = Columns, Name = person.id, Candidates = public.person.id, archive.person.id }" },
+            { "of schemas", good with { Schemas = ["public"], Columns = ["title.id"] }, "SchemasAndColumns { Field = Columns }" },
+            { "many", good with { Columns = [.. Enumerable.Range(0, 101).Select(i => $"t.c{i}")] }, "TooMany { Field = Columns, Most = 100 }" },
+            { "only unmasked", good with { Tables = ["directory"] }, "OnlyUnmasked { Field = Tables, Table = public.directory, Why = is made from public.person }" },
+        };
+    }
+
+    // Rule 7
+    [Theory, MemberData(nameof(MaskedMistakes), DisableDiscoveryEnumeration = true)]
+    public void A_mistake_about_columns_is_named(string what, RequestDraft draft, string problem) =>
+        Assert.Equal($"{what}: {problem}", $"{what}: {string.Join("; ", Analyse(draft).Problems.Select(Describe))}");
+
+    // Rules 28, 36
+    [Fact]
+    public void What_is_masked_in_a_scope_is_part_of_what_is_decided()
+    {
+        var whole = Analyse(_world.Draft() with { Tables = [] });
+        var narrow = Analyse(_world.Draft() with { Tables = [], Columns = ["public.person.id", "person.email"] });
+        var unmasked = Analyse(_world.Draft() with { Tables = [], Unmask = true });
+
+        Assert.Equal(["public.person.email (asterisks)", "public.person.born (hidden)"], MaskedColumns.In(whole.Scope!, Masked)!.Named);
+        Assert.Equal(["public.directory, which is made from public.person"], MaskedColumns.In(whole.Scope!, Masked)!.NamedLeftOut);
+        Assert.Equal(["public.person.email (asterisks)"], MaskedColumns.In(narrow.Scope!, Masked)!.Named);
+        Assert.Equal(["public.person.email", "public.person.born", "public.directory.email"], MaskedColumns.In(unmasked.Scope!, Masked)!.Named);
+        Assert.Null(MaskedColumns.In(Analyse(_world.Draft() with { Tables = ["title"] }).Scope!, Masked));
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, true, true)]
+    public void Unmasking_is_asked_for_only_where_something_is_masked(bool asked, bool masks, bool unmasks)
+    {
+        var target = _world.Target with { Masking = masks ? new() { HidesUnclassified = true } : new() };
+
+        var analysis = Analyse(_world.Draft() with { Tables = [], Unmask = asked }, target);
+
+        Assert.Equal((unmasks, unmasks), (analysis.Scope!.Unmask, analysis.Facts!.Unmask));
+    }
+
+    // Rule 9
+    [Fact]
+    public void A_level_of_premade_roles_unmasks_whatever_is_said()
+    {
+        var target = _world.Target with { Masking = new() { HidesUnclassified = true }, Profiles = [new() { Name = "ddl", Level = AccessLevel.Ddl, MemberOf = ["hr_owner"] }] };
+
+        var analysis = Analyse(_world.Draft() with { Level = "ddl", Tables = [] }, target);
+
+        Assert.True(analysis.Scope!.Unmask);
+        Assert.True(analysis.Facts!.Unmask);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private async Task<DraftAnalysis> AnalyseAsync(RequestDraft draft) =>
         DraftAnalyst.Analyse(draft, _world.Target, await CatalogAsync(), _world.Policy, new(_world.Dana.Id, _world.Dana.Email, [], 0), Start);
+
+    private DraftAnalysis Analyse(RequestDraft draft, Target? target = null) => DraftAnalyst.Analyse(
+        draft, target ?? _world.Target with { Masking = new() { HidesUnclassified = true } }, Masked, _world.Policy, new(_world.Dana.Id, _world.Dana.Email, [], 0), Start);
 
     private async Task<TargetCatalog> CatalogAsync() =>
         ((CatalogResult.Read)await _world.Connector.ReadCatalogAsync(_world.Target, default)).Catalog;

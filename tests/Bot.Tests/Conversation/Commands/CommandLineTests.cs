@@ -31,6 +31,18 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("request hr-prod read columns employee.id, employee.email unmask for 2h because INC-42")]
+    [InlineData("request hr-prod unmasked read column employee.id,employee.email 2h because INC-42")]
+    public void Columns_and_unmasking_have_words_of_their_own(string line)
+    {
+        var draft = Draft(line);
+
+        Assert.Equal(("read", true, TimeSpan.FromHours(2)), (draft.Level, draft.Unmask, draft.Duration));
+        Assert.Equal(["employee.id", "employee.email"], draft.Columns);
+        Assert.Empty(draft.Tables);
+    }
+
+    [Theory]
     [InlineData("/jit request hr-prod read employee for 2h because INC-42")]
     [InlineData("REQUEST hr-prod read employee FOR 2 hours BECAUSE INC-42")]
     [InlineData("request hr-prod read employee because INC-42 for 2h")]
