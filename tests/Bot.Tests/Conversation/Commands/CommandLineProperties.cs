@@ -50,7 +50,7 @@ public sealed class CommandLineProperties
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var name = Gen.Elements("employee", "order details", "for", "until", "2h", "Odd, \"Name\"", "because", "ünïcode", "x", "in", "a`b", "“q”", "1st", "semi;colon").ListOf(2);
+        var name = Gen.Elements("employee", "order details", "for", "until", "2h", "Odd, \"Name\"", "because", "ünïcode", "x", "in", "a`b", "“q”", "1st", "semi;colon", "columns", "unmask").ListOf(2);
         Prop.ForAll(
             name.SelectMany(tables => Gen.Elements("hr", "my db", "on").Select(database => (tables, database))).ToArbitrary(),
             drawn =>
@@ -58,11 +58,13 @@ public sealed class CommandLineProperties
                 var scope = new AccessScope
                 {
                     Target = "hr-prod", Level = "read", Database = drawn.database, Tables = [.. drawn.tables.Select(table => new TableName("public", table))],
+                    Columns = [.. drawn.tables.Skip(1).Select(table => new ColumnName("public", table, drawn.database))], Unmask = drawn.database == "on",
                 };
                 var line = RequestLine.Write(scope, null) + " for 2h because x";
                 var draft = Assert.IsType<ChatCommand.Request>(Read(line)).Draft;
                 Assert.Equal([.. scope.Tables.Select(table => table.ToString())], draft.Tables.ToArray());
-                Assert.Equal((scope.Database, "read", "x"), (draft.Database, draft.Level, draft.Reason));
+                Assert.Equal([.. scope.Columns.Select(column => column.ToString())], draft.Columns.ToArray());
+                Assert.Equal((scope.Database, "read", "x", scope.Unmask), (draft.Database, draft.Level, draft.Reason, draft.Unmask));
             }).QuickCheckThrowOnFailure();
     }
 
