@@ -118,4 +118,23 @@ internal static class DoctorStatements
 
     /// <summary>Foreign servers of one database that anybody reaches with a stored login.</summary>
     public const string SharedMappings = "SELECT srvname::text FROM pg_user_mappings WHERE umuser = 0 ORDER BY 1";
+
+    /// <summary>Foreign keys whose actions write the table they stand on: its OID, and the key in words.</summary>
+    public const string Cascades = """
+        SELECT c.conrelid, format('%s: %s, when %s is changed', c.conrelid::regclass, pg_get_constraintdef(c.oid), c.confrelid::regclass)
+        FROM pg_constraint c
+        WHERE c.contype = 'f' AND c.conparentid = 0 AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))
+        ORDER BY 2
+        """;
+
+    /// <summary>Triggers whose functions run with their owner's rights, in words.</summary>
+    public const string DefinerTriggers = """
+        SELECT format('%s on %s: %s, as %I', t.tgname, t.tgrelid::regclass, p.oid::regprocedure, pg_get_userbyid(p.proowner))
+        FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE p.prosecdef AND NOT t.tgisinternal
+        ORDER BY 1
+        """;
+
+    /// <summary>Columns of which fewer than a thousand different values are known.</summary>
+    public const string FewValues = "SELECT schemaname, tablename, attname FROM pg_stats WHERE n_distinct > 0 AND n_distinct < 1000";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Core.Targets;
@@ -86,6 +87,8 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         findings.AddRange(PublicJudgement.Of(target, [.. open], [.. insides], major));
         findings.AddRange(insides.SelectMany(inside => ReachJudgement.Of(inside, target)));
         findings.AddRange(insides.Where(inside => IsConfigured(inside.Database)).SelectMany(inside => DatabaseJudgement.Of(inside, target, login)));
+        findings.AddRange(insides.SelectMany(inside => inside.Masks is { } masks ? MaskJudgement.Of(inside.Database, masks, target) : []));
+        findings.AddRange(MaskJudgement.Unmatched(insides.Select(inside => inside.Masks).OfType<MaskFacts>(), target));
         return findings;
     }
 
@@ -121,6 +124,20 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         return HostBasedJudgement.Of([.. rules], target, premade, major);
     }
 
+    private static async Task<MaskFacts> ReadMasksAsync(NpgsqlConnection connection, Masking masking, CancellationToken ct)
+    {
+        var relations = await connection.AskAsync(ReadCatalog.Relations, [], row => row.GetFieldValue<uint>(0), ct);
+        var tables = await connection.ReadTablesAsync([.. relations], ct);
+        var plan = await connection.ReadPlanAsync(masking, [.. relations], ct);
+        var columns = tables.SelectMany(table => table.Columns.Select(table.NameOf)).ToArray();
+        return new(
+            [.. tables.Select(table => (table.Oid, table.Name, plan.Of(table.Oid)))],
+            [.. await connection.AskAsync(DoctorStatements.Cascades, [], row => (row.GetFieldValue<uint>(0), row.GetString(1)), ct)],
+            [.. await connection.AskAsync(DoctorStatements.DefinerTriggers, [], row => row.GetString(0), ct)],
+            [.. await connection.AskAsync(DoctorStatements.FewValues, [], row => new ColumnName(row.GetString(0), row.GetString(1), row.GetString(2)), ct)],
+            [.. masking.Rules.Select((rule, at) => (rule, at)).Where(rule => columns.Any(rule.rule.Matches)).Select(rule => rule.at)]);
+    }
+
     /// <returns>Null if the login is not let in.</returns>
     private async Task<InsideFacts?> ReadInsideAsync(Target target, ReachableDatabase database, CancellationToken ct)
     {
@@ -144,7 +161,10 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
                     DoctorStatements.OwnRights,
                     [],
                     row => new OwnRight(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
-                    ct)]);
+                    ct)])
+            {
+                Masks = target.Masking.IsEmpty || !target.Databases.Contains(database.Name, StringComparer.Ordinal) ? null : await ReadMasksAsync(connection, target.Masking, ct),
+            };
         }
         catch (PostgresException closed) when (RightsQuestions.CannotEnter(closed))
         {

@@ -65,7 +65,11 @@ internal sealed record InsideFacts(
     ImmutableArray<ReachingFunction> Reaching,
     ImmutableArray<string> SharedMappings,
     GivenFacts Given,
-    ImmutableArray<OwnRight> OwnRights);
+    ImmutableArray<OwnRight> OwnRights)
+{
+    /// <summary>Null where nothing is masked, or nothing can be asked for.</summary>
+    public MaskFacts? Masks { get; init; }
+}
 
 /// <summary>A line of pg_hba.conf or a file it includes, as the server reads it.</summary>
 /// <param name="Address">Empty for local connections.</param>

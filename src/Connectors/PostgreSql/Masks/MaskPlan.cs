@@ -27,7 +27,8 @@ internal abstract record TableMask
 
     /// <summary>It cannot be given without unmasking.</summary>
     /// <param name="Why">The rest of a sentence about it.</param>
-    internal sealed record OnlyUnmasked(string Why) : TableMask;
+    /// <param name="IsMistake">Its masks cannot be what the operator meant.</param>
+    internal sealed record OnlyUnmasked(string Why, bool IsMistake = false) : TableMask;
 }
 
 /// <summary>
@@ -67,7 +68,7 @@ internal sealed class MaskPlan
         return Leak(facts) is { } leak ? new TableMask.OnlyUnmasked(leak)
             : !isMasked ? TableMask.Open.Always
             : facts.HasRowSecurity ? new TableMask.OnlyUnmasked("has row-level security, which a masked view would not keep")
-            : Misfit(masks) is { } misfit ? new TableMask.OnlyUnmasked(misfit)
+            : Misfit(masks) is { } misfit ? new TableMask.OnlyUnmasked(misfit, IsMistake: true)
             : new TableMask.Masked(masks);
     }
 

@@ -168,6 +168,39 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
         }
 
         Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Severity != Severity.Note);
+        await world.AdminAsync($"DROP OWNED BY {powerful}, {kept}, {used}, {missing}; DROP ROLE {powerful}, {kept}, {used}, {missing}");
+    }
+
+    // Rules 25, 27
+    [Theory, MemberData(nameof(Versions))]
+    public async Task What_masking_does_not_do_as_it_may_have_been_meant_is_found(int version)
+    {
+        await using var world = await StartAsync(version);
+        Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Id.StartsWith("masking.", StringComparison.Ordinal));
+        await world.AdminAsync("""
+            CREATE TABLE public.dept (id int PRIMARY KEY);
+            CREATE TABLE public.worker (id int, dept int REFERENCES public.dept ON DELETE CASCADE, kind text, born date);
+            INSERT INTO public.dept VALUES (1); INSERT INTO public.worker SELECT i, 1, 'k' || i % 3, '2000-01-01' FROM generate_series(1, 500) i; ANALYZE public.worker;
+            CREATE VIEW public.workers AS SELECT * FROM public.worker;
+            CREATE FUNCTION public.log() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END'; REVOKE EXECUTE ON FUNCTION public.log() FROM PUBLIC;
+            CREATE TRIGGER log AFTER INSERT ON public.dept FOR EACH ROW EXECUTE FUNCTION public.log();
+            """);
+        await world.SetUpAsync();
+        world.Target = world.Target with
+        {
+            Masking = new() { Rules = [new("*", "worker", "kind", new(MaskKind.Hash)), new("pay", "run", "total", new(MaskKind.Full)), new("*", "*", "Kind", Mask.Hidden)] },
+        };
+
+        var found = (await ExamineAsync(world)).Where(finding => finding.Id.StartsWith("masking.", StringComparison.Ordinal)).ToDictionary(finding => finding.Id);
+
+        Assert.Equal(
+            ["masking.cascade", "masking.definer-trigger", "masking.low-entropy", "masking.misfit", "masking.only-unmasked", "masking.unmatched"], found.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("public.worker: FOREIGN KEY (dept)", found["masking.cascade"].Settings[0], StringComparison.Ordinal);
+        Assert.Contains("log on public.dept", found["masking.definer-trigger"].Settings[0], StringComparison.Ordinal);
+        Assert.Equal("public.worker.kind", found["masking.low-entropy"].Settings[0]);
+        Assert.StartsWith("pay.run cannot be masked as it is configured: total is numeric", found["masking.misfit"].Settings[0], StringComparison.Ordinal);
+        Assert.StartsWith("public.workers is made from public.worker", found["masking.only-unmasked"].Settings[0], StringComparison.Ordinal);
+        Assert.Equal("*.*.Kind (hidden)", found["masking.unmatched"].Settings[0]);
     }
 
     // Rule 6: what cannot be looked into cannot be vouched for.
