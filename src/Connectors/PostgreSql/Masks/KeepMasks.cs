@@ -109,7 +109,7 @@ internal sealed class KeepMasks(ServerConnections connections, Installation inst
         var found = await views.FindAsync(connection, ct);
         foreach (var view in wanted)
         {
-            if (!await views.IsInOrderAsync(view, found, ct) && await views.EnsureAsync(connection, [view], ct) is not null)
+            if (!await views.IsInOrderAsync(view, found, ct) && await views.EnsureAsync(connection, [view], ct) is ViewsResult.Refused)
             {
                 await views.DropAsync(connection, found.Values.Where(there => there.Name == view.Name), ct);
             }

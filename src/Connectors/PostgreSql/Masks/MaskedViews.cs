@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -12,7 +14,8 @@ namespace JitBot.Connectors.PostgreSql.Masks;
 internal sealed class MaskedViews(Installation installation)
 {
     private const string Done = "done";
-    private const int MadeAtOnce = 500;
+    private const int MadeAtOnce = 50;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Those of this installation in one database, by name.</summary>
     public async Task<Dictionary<TableName, FoundView>> FindAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -29,10 +32,12 @@ internal sealed class MaskedViews(Installation installation)
     public async Task<bool> IsInOrderAsync(MaskedView view, Dictionary<TableName, FoundView> found, CancellationToken ct) =>
         found.GetValueOrDefault(view.Name) is { } there && there.Marker == Marker.OfView(await installation.IdAsync(ct), view.Definition) && there.Sources.Contains(view.Table);
 
-    /// <summary>To be called under the lock of the database's scopes. What is in order stays untouched.</summary>
-    /// <returns>What was found and what to do, if it cannot be done; null if all are in order.</returns>
-    public async Task<string?> EnsureAsync(NpgsqlConnection connection, IReadOnlyList<MaskedView> views, CancellationToken ct)
+    /// <summary>
+    /// To be called under the lock of the database's scopes. What is in order stays untouched, and what was made stays made if the time runs out.
+    /// </summary>
+    public async Task<ViewsResult> EnsureAsync(NpgsqlConnection connection, IReadOnlyList<MaskedView> views, CancellationToken ct)
     {
+        var watch = Stopwatch.StartNew();
         var found = await FindAsync(connection, ct);
         List<MaskedView> stale = [];
         foreach (var view in views)
@@ -45,7 +50,7 @@ internal sealed class MaskedViews(Installation installation)
 
         if (stale.Count == 0)
         {
-            return null;
+            return new ViewsResult.InOrder();
         }
 
         var id = await installation.IdAsync(ct);
@@ -53,27 +58,32 @@ internal sealed class MaskedViews(Installation installation)
         var ours = Marker.OfMasks(id);
         if (await connection.OrderAsync(MaskStatements.EnsureOwner, new { name = owner, ours, marker = ours }, ct) is not Done and var wrong)
         {
-            return $"The role {owner}, which is to own masked views, {wrong}: ALTER ROLE {owner} RENAME TO another name.";
+            return new ViewsResult.Refused($"The role {owner}, which is to own masked views, {wrong}: ALTER ROLE {owner} RENAME TO another name.");
         }
 
+        var made = 0;
         foreach (var part in stale.Chunk(MadeAtOnce))
         {
+            if (watch.Elapsed > Patience)
+            {
+                return new ViewsResult.Busy($"{Number(made)} of {Number(stale.Count)} masked views are made, and it goes on");
+            }
+
             var place = new { owner, schemas = part.Select(view => view.Name.Schema).Distinct(StringComparer.Ordinal), tables = part.Select(view => view.Table) };
             if (await connection.OrderAsync(MaskStatements.EnsurePlace, place, ct) is not Done and var taken)
             {
-                return $"The schema {taken} of {connection.Database} is not JitBot's: rename it, for masked views stand in schemas of that name.";
+                return new ViewsResult.Refused($"The schema {taken} of {connection.Database} is not JitBot's: rename it, for masked views stand in schemas of that name.");
             }
-        }
 
-        foreach (var view in stale)
-        {
-            if (await MakeAsync(connection, owner, view, found.GetValueOrDefault(view.Name), ct) is { } refusal)
+            if (await MakeAsync(connection, owner, part, found, ct) is { } refusal)
             {
-                return refusal;
+                return new ViewsResult.Refused(refusal);
             }
+
+            made += part.Length;
         }
 
-        return null;
+        return new ViewsResult.InOrder();
     }
 
     /// <summary>To be called under the lock of the database's scopes.</summary>
@@ -88,32 +98,51 @@ internal sealed class MaskedViews(Installation installation)
 
     internal static string OwnerFor(string installation) => $"jit_masks_{installation[..16]}";
 
-    private async Task<string?> MakeAsync(NpgsqlConnection connection, string owner, MaskedView view, FoundView? there, CancellationToken ct)
+    /// <summary>All at once, or else, to know which of them it is that the server refuses, one by one.</summary>
+    private async Task<string?> MakeAsync(NpgsqlConnection connection, string owner, MaskedView[] part, Dictionary<TableName, FoundView> found, CancellationToken ct)
     {
-        var name = MaskedView.Sql(view.Name);
-        var create = $"CREATE OR REPLACE VIEW {name} AS {view.Select}";
-        string[] finish =
-        [
-            $"COMMENT ON VIEW {name} IS {SqlText.Literal(Marker.OfView(await installation.IdAsync(ct), view.Definition))}",
-            $"GRANT SELECT ON {name} TO {SqlText.Identifier(connection.UserName!)} WITH GRANT OPTION",
-        ];
+        var id = await installation.IdAsync(ct);
         try
         {
-            await connection.ExecuteAllAsync([Become(owner), create, .. finish], ct);
+            await connection.ExecuteAllAsync([Become(owner), .. part.SelectMany(view => Make(view, id, connection.UserName!))], ct);
             return null;
         }
-        catch (PostgresException differs) when (differs.Is(PostgresErrorCodes.InvalidTableDefinition) && there is not null)
+        catch (PostgresException) when (part.Length > 1)
+        {
+            foreach (var view in part)
+            {
+                if (await MakeAsync(connection, owner, [view], found, ct) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+
+            return null;
+        }
+        catch (PostgresException differs) when (differs.Is(PostgresErrorCodes.InvalidTableDefinition) && found.TryGetValue(part[0].Name, out var there))
         {
             // A column went or changed its type: only a new view can have the new columns, and it comes without anybody's rights.
-            var again = await connection.AskAsync(MaskStatements.Holders, [there.Oid, view.Columns.Select(column => column.Column.Name).ToArray()], row => row.GetString(0), ct);
-            await connection.ExecuteAllAsync([Become(owner), $"DROP VIEW {name}", create, .. finish, Become("none"), .. again], ct);
+            var view = part[0];
+            var holders = await connection.AskAsync(MaskStatements.Holders, [there.Oid, view.Columns.Select(column => column.Column.Name).ToArray()], row => row.GetString(0), ct);
+            await connection.ExecuteAllAsync(
+                [Become(owner), $"DROP VIEW {MaskedView.Sql(view.Name)}", .. Make(view, id, connection.UserName!), Become("none"), .. holders], ct);
             return null;
         }
         catch (PostgresException refused) when (IsOfText(refused))
         {
-            return $"PostgreSQL refuses the masks of {view.Of} ({refused.SqlState}: {refused.MessageText}): mend them under Masking, or ask an owner of the target to.";
+            return $"PostgreSQL refuses the masks of {part[0].Of} ({refused.SqlState}: {refused.MessageText}): mend them under Masking, or ask an owner of the target to.";
         }
     }
+
+    private static IEnumerable<string> Make(MaskedView view, string id, string login)
+    {
+        var name = MaskedView.Sql(view.Name);
+        yield return $"CREATE OR REPLACE VIEW {name} AS {view.Select}";
+        yield return $"COMMENT ON VIEW {name} IS {SqlText.Literal(Marker.OfView(id, view.Definition))}";
+        yield return $"GRANT SELECT ON {name} TO {SqlText.Identifier(login)} WITH GRANT OPTION";
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     // For the rest of the transaction.
     private static string Become(string role) => $"SELECT set_config('role', {SqlText.Literal(role)}, true)";
@@ -121,4 +150,17 @@ internal sealed class MaskedViews(Installation installation)
     /// <summary>Whether what is refused is the operator's SQL, as against a right or a lock that is missing.</summary>
     private static bool IsOfText(PostgresException refused) =>
         refused.SqlState.StartsWith("42", StringComparison.Ordinal) && !refused.Is(PostgresErrorCodes.InsufficientPrivilege) && !refused.Is(PostgresErrorCodes.InvalidTableDefinition);
+}
+
+/// <summary>How far masked views have come.</summary>
+internal abstract record ViewsResult
+{
+    private ViewsResult() { }
+
+    internal sealed record InOrder : ViewsResult;
+
+    /// <param name="Why">What was found and what to do.</param>
+    internal sealed record Refused(string Why) : ViewsResult;
+
+    internal sealed record Busy(string Why) : ViewsResult;
 }

@@ -117,9 +117,12 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
 
     private async Task<SourceResult> MakeAsync(NpgsqlConnection connection, MaskedScope wanted, CancellationToken ct)
     {
-        if (await views.EnsureAsync(connection, [.. wanted.Views.Select(view => view.View)], ct) is { } refusal)
+        switch (await views.EnsureAsync(connection, [.. wanted.Views.Select(view => view.View)], ct))
         {
-            return new SourceResult.Refused(refusal);
+            case ViewsResult.Refused refused:
+                return new SourceResult.Refused(refused.Why);
+            case ViewsResult.Busy busy:
+                return new SourceResult.Busy(busy.Why);
         }
 
         if (wanted.With(wanted.Views.IsEmpty ? [] : await views.FindAsync(connection, ct)) is not { } shape)
