@@ -74,14 +74,14 @@ internal static class Health
                     outage => outage.Key, object (outage) => $"since {outage.Value.Since:O}: {outage.Value.Why}", StringComparer.Ordinal)));
     }
 
-    private sealed class SweepHealth(SweepRecords records) : IHealthCheck
+    private sealed class SweepHealth(SweepRecords records, TimeProvider time) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
                 var found = (await records.ListAsync(cancellationToken))
-                    .Select(record => (Target: record.Key, What: Describe(record.Value)))
+                    .Select(record => (Target: record.Key, What: Describe(record.Value, time.Now())))
                     .Where(record => record.What is not null)
                     .ToDictionary(record => record.Target, object (record) => record.What!, StringComparer.Ordinal);
                 return found.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Somebody should look: jitbot residue.", data: found);
@@ -92,13 +92,17 @@ internal static class Health
             }
         }
 
-        /// <summary>What was put right is no ill health, and somebody else's account is theirs.</summary>
-        private static string? Describe(SweepRecord record) => record switch
+        /// <summary>What was put right, or is kept by somebody's word, is no ill health, and somebody else's account is theirs.</summary>
+        private static string? Describe(SweepRecord record, DateTimeOffset now)
         {
-            { Hold: { } hold } => $"on hold since {hold.Since:O}: {hold.Why}",
-            { Left.IsEmpty: false } => $"accounts that no request stands behind: {string.Join(", ", record.Left.Select(left => left.Name))}",
-            { ScopeFindings.IsEmpty: false } => string.Join("; ", record.ScopeFindings),
-            _ => null,
-        };
+            var left = record.Left.Where(left => record.KeptAt(now, left.Name) is null).Select(left => left.Name).ToArray();
+            return record switch
+            {
+                { Hold: { } hold } => $"on hold since {hold.Since:O}: {hold.Why}",
+                _ when left.Length > 0 => $"accounts that no request stands behind: {string.Join(", ", left)}",
+                { ScopeFindings.IsEmpty: false } => string.Join("; ", record.ScopeFindings),
+                _ => null,
+            };
+        }
     }
 }

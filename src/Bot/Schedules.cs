@@ -1,3 +1,4 @@
+using JitBot.Bot.Conversation;
 using JitBot.Bot.Storage;
 using JitBot.Core;
 using JitBot.Core.Grants;
@@ -11,13 +12,14 @@ namespace JitBot.Bot;
 
 /// <summary>
 /// What runs by itself: both lanes all the time, a look at each target for sessions past their end, the sweep that holds it against the
-/// store, housekeeping there and in the store. It begins once the store is there and up to date.
+/// store, the messages about what it found, housekeeping there and in the store. It begins once the store is there and up to date.
 /// </summary>
 internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Access)] WorkLoop access,
     [FromKeyedServices(Lane.Outreach)] WorkLoop outreach,
     EndForDisabledHolders endForDisabled,
     ReconcileTargets reconcile,
+    KeepFindingsTrue findings,
     PostgresDatabase database,
     Installation installation,
     IAccessStore store,
@@ -33,8 +35,11 @@ internal sealed partial class Schedules(
     private static readonly TimeSpan TidyTick = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
-    // How soon a released hold is acted upon. Whether a round is due, the replicas agree on in the store.
-    private static readonly TimeSpan SweepTick = TimeSpan.FromSeconds(15);
+    // How soon a released hold, or somebody's word about an account, is acted upon. Whether a round is due, the replicas agree on in the store.
+    private static readonly TimeSpan SweepTick = TimeSpan.FromSeconds(5);
+
+    // How soon what was found is told, and a message shows that it has changed.
+    private static readonly TimeSpan FindingsTick = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,6 +50,7 @@ internal sealed partial class Schedules(
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
             KeepHouseAsync(stoppingToken),
+            TellFindingsAsync(stoppingToken),
             .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
             .. targets.All.Select(target => SweepAsync(target, stoppingToken)),
             .. targets.All.Select(target => TidyAsync(target, stoppingToken)),
@@ -96,6 +102,22 @@ internal sealed partial class Schedules(
             }
         }
         while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    private async Task TellFindingsAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(FindingsTick, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await findings.HandleAsync(ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogNotTold(fault);
+            }
+        }
     }
 
     /// <summary>A store that is down at start is waited for; one that a newer JitBot upgraded stops this one.</summary>
@@ -198,6 +220,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(8, LogLevel.Warning, "Masking and shared roles of {Target} could not be looked after, which is tried again in five minutes: {Why}")]
     private partial void LogUntidy(string target, string why);
+
+    [LoggerMessage(9, LogLevel.Warning, "Telling of what was found on the targets failed and is tried again")]
+    private partial void LogNotTold(Exception fault);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

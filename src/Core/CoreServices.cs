@@ -44,6 +44,8 @@ public static class CoreServices
         .AddSingleton<ReconcileTargets>()
         .AddSingleton<ReleaseHold>()
         .AddSingleton<ListResidue>()
+        .AddSingleton<DecideFinding>()
+        .AddSingleton<FindingsBoards>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()

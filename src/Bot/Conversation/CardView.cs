@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Conversation;
 
@@ -33,6 +34,10 @@ internal sealed record CardView
     public ImmutableArray<CardText> Lead { get; init; } = [];
 
     public ImmutableArray<CardFact> Facts { get; init; } = [];
+
+    /// <summary>Several things of their own, each with its own buttons.</summary>
+    public ImmutableArray<CardItem> Items { get; init; } = [];
+
     public ImmutableArray<CardText> Text { get; init; } = [];
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 
@@ -54,6 +59,19 @@ internal sealed record Note(CardTone Tone, string Title, CardText Text)
 
 internal sealed record CardFact(string Label, CardText Value);
 
+internal sealed record CardItem(CardTone Tone, ImmutableArray<CardText> Text, ImmutableArray<CardAction> Actions);
+
+/// <summary>What a button is about: ids, never facts.</summary>
+internal abstract record ButtonSubject
+{
+    private ButtonSubject() { }
+
+    /// <param name="Terms">Those that were shown.</param>
+    public sealed record OfRequest(RequestId Request, int Terms) : ButtonSubject;
+
+    public sealed record OfFinding(string Target, FindingId Finding) : ButtonSubject;
+}
+
 internal enum ActionStyle
 {
     Plain,
@@ -61,10 +79,16 @@ internal enum ActionStyle
     Danger,
 }
 
-/// <summary>A button. It carries a request's id and the terms that were shown, never facts.</summary>
+/// <summary>A button.</summary>
 /// <param name="Id">One of <see cref="ActionIds"/>.</param>
-internal sealed record CardAction(string Id, string Label, ActionStyle Style, RequestId Request, int Terms)
+internal sealed record CardAction(string Id, string Label, ActionStyle Style, ButtonSubject About)
 {
+    /// <summary>Of a button that asks for something: what will be done once that is given; null where the card says it.</summary>
+    public CardText? Says { get; init; }
+
+    /// <summary>The label of the button that then does it, if it is another.</summary>
+    public string? Confirms { get; init; }
+
     /// <summary>The label of a line of text that has to be given with the press, such as why something is denied; null if none.</summary>
     public string? AsksFor { get; init; }
 
@@ -76,6 +100,8 @@ internal sealed record CardAction(string Id, string Label, ActionStyle Style, Re
 
     /// <summary>The lengths of time to choose from, where one has to be given with the press.</summary>
     public ImmutableArray<TimeSpan> HowLong { get; init; } = [];
+
+    public string HowLongLabel { get; init; } = "How much longer";
 }
 
 /// <summary>What buttons are called on the wire. Posted messages outlive versions: a meaning never changes, a new one gets a new number.</summary>
@@ -91,6 +117,8 @@ internal static class ActionIds
     public const string Nudge = "jit.nudge.v1";
     public const string Why = "jit.why.v1";
     public const string Details = "jit.details.v1";
+    public const string CloseFinding = "jit.residue.close.v1";
+    public const string KeepFinding = "jit.residue.keep.v1";
     public const string Submit = "jit.submit.v1";
     public const string ChangeForm = "jit.form.v1";
 }

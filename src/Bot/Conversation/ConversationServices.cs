@@ -13,6 +13,8 @@ internal static class ConversationServices
         .AddSingleton<ExtendAccess>()
         .AddSingleton<EndAccess>()
         .AddSingleton<PressButton>()
+        .AddSingleton<PressFinding>()
+        .AddSingleton<KeepFindingsTrue>()
         .AddSingleton<Dialogue>()
         .AddSingleton<IOutreach, KeepCardsTrue>();
 }

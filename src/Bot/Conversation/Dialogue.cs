@@ -11,7 +11,7 @@ namespace JitBot.Bot.Conversation;
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
 internal sealed class Dialogue(
-    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, TimeProvider time)
+    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, PressFinding findings, TimeProvider time)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
@@ -34,6 +34,10 @@ internal sealed class Dialogue(
     public async Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await press.HandleAsync(asker, pressed, ct);
 
+    /// <inheritdoc cref="PressAsync(Asker, ButtonPress, CancellationToken)"/>
+    public async Task<Reply> PressAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : await findings.HandleAsync(asker, pressed, ct);
+
     /// <summary>All that is on record about one request.</summary>
     public async Task<Reply> ShowAsync(Asker asker, RequestId request, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await show.HandleAsync(asker, request, ct);
@@ -45,6 +49,10 @@ internal sealed class Dialogue(
     /// <inheritdoc cref="PressButton.FindAsync"/>
     public async Task<CardAction?> ButtonAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? null : await press.FindAsync(asker, pressed, ct);
+
+    /// <inheritdoc cref="PressFinding.FindAsync"/>
+    public async Task<CardAction?> ButtonAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
+        asker.Person.Disabled ? null : await findings.FindAsync(asker, pressed, ct);
 
     /// <summary>The form, whether or not anything is missing: somebody wants to see it before they submit.</summary>
     /// <param name="known">What was said already; an empty target if none was named.</param>

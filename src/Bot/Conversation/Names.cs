@@ -28,7 +28,7 @@ internal sealed class Names
     public Names AsSeenBy(PersonId reader) =>
         new(_names.Where(known => known.Key != reader).Append(new(reader, "you")).ToFrozenDictionary());
 
-    private static async Task<Names> OfAsync(IDirectory directory, IEnumerable<PersonId> ids, CancellationToken ct)
+    public static async Task<Names> OfAsync(IDirectory directory, IEnumerable<PersonId> ids, CancellationToken ct)
     {
         var people = new List<Person>();
         foreach (var id in ids.Distinct())

@@ -55,7 +55,7 @@ internal sealed class PressButton(
 
         var key = CardPressed(asker, press, request) is { } known ? new CardKey(known.Slot, known.Number) : KeyOf(press, request);
         return RequestCards.For(request, key, Names.Of(), targets.Find(request.Scope.Target))?.Actions
-            .FirstOrDefault(action => action.Id == press.ActionId && action.Terms == press.Terms);
+            .FirstOrDefault(action => action.Id == press.ActionId && action.About == new ButtonSubject.OfRequest(request.Id, press.Terms));
     }
 
     private async Task<Note?> ActAsync(Asker asker, ButtonPress press, AccessRequest request, CancellationToken ct) => press.ActionId switch

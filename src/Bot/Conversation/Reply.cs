@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Conversation;
 
@@ -13,6 +14,10 @@ internal sealed record Asker(Person Person, string Platform, bool InPrivate);
 /// <param name="Message">The surface's reference of the message it stands on; null if unknown.</param>
 /// <param name="HowLong">The length of time it asked for, as typed or picked; null if it asked for none.</param>
 internal sealed record ButtonPress(string ActionId, RequestId Request, int Terms, string? Text, string? Message, string? HowLong = null);
+
+/// <summary>A button pressed on a message about what was found on a target.</summary>
+/// <inheritdoc cref="ButtonPress"/>
+internal sealed record FindingPress(string ActionId, string Target, FindingId Finding, string? Text, string? Message, string? HowLong = null);
 
 /// <summary>What the face shows in answer, to the person who asked.</summary>
 internal abstract record Reply

@@ -11,9 +11,10 @@ internal sealed class AnswersGiven(Dialogue dialogue)
     /// <returns>What Slack does with the window: closes it if the card says the rest, else shows the word in its place.</returns>
     public async Task<JsonObject?> HandleAsync(Asker asker, SlackView view, CancellationToken ct)
     {
-        var word = AskModal.Read(view.CallbackId, view.Metadata, view.State) is not { } press ? Wording.UnknownButton.Card()
-            : await dialogue.PressAsync(asker, press, ct) is Reply.Card answer ? ButtonPressed.WordOf(answer)
-            : null;
+        var reply = AskModal.Read(view.CallbackId, view.Metadata, view.State) is { } press ? await dialogue.PressAsync(asker, press, ct)
+            : AskModal.ReadFinding(view.CallbackId, view.Metadata, view.State) is { } finding ? await dialogue.PressAsync(asker, finding, ct)
+            : new Reply.Card(Wording.UnknownButton.Card());
+        var word = reply is Reply.Card answer ? ButtonPressed.WordOf(answer) : null;
         return word is null ? null : new() { ["response_action"] = "update", ["view"] = Modal.Of(word) };
     }
 }

@@ -7,6 +7,7 @@ using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Teams;
 
@@ -86,9 +87,17 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
             return Text(data, FormFields.Form) is { Length: > 0 and <= LongestFormId } formId ? await FormAsync(delivery, asker, verb, data, formId, message, ct) : null;
         }
 
+        if (FindingId.TryParse(Text(data, FormFields.Finding), out var finding))
+        {
+            return Text(data, FormFields.Target) is { } target
+                ? await dialogue.PressAsync(asker, new FindingPress(
+                    verb, target, finding, Text(data, FormFields.Of(FormFields.Text, verb, finding)), message, Text(data, FormFields.Of(FormFields.Duration, verb, finding))), ct)
+                : null;
+        }
+
         return RequestId.TryParse(Text(data, FormFields.Request), out var request)
             && int.TryParse(Text(data, FormFields.Terms), NumberStyles.None, CultureInfo.InvariantCulture, out var terms)
-                ? await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message, Text(data, FormFields.Duration)), ct)
+                ? await dialogue.PressAsync(asker, new ButtonPress(verb, request, terms, Text(data, FormFields.Text), message, Text(data, FormFields.Duration)), ct)
                 : null;
     }
 

@@ -14,6 +14,17 @@ internal sealed record Comparison(
     private const int MostByChance = 3;
     private const double MostShare = 0.2;
 
+    /// <summary>Unknown accounts that somebody had kept: they are no sign of anything.</summary>
+    public ImmutableArray<(InspectedAccount Account, string Why)> Kept { get; init; } = [];
+
+    public ImmutableArray<(InspectedAccount Account, string Why)> AllUnknown => [.. Unknown, .. Kept];
+
+    public Comparison LeavingAlone(IReadOnlySet<string> kept) => this with
+    {
+        Unknown = [.. Unknown.Where(one => !kept.Contains(one.Account.Account.Name))],
+        Kept = [.. Unknown.Where(one => kept.Contains(one.Account.Account.Name))],
+    };
+
     /// <summary>Rule 21. Empty if what differs may be put right.</summary>
     public IEnumerable<HoldCause> Causes(SweepRecord record)
     {

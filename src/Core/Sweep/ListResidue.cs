@@ -11,17 +11,25 @@ namespace JitBot.Core.Sweep;
 /// <param name="Due">UTC, when access should have been over.</param>
 /// <param name="IsClosed">It is closed and without sessions; only the account remains.</param>
 /// <param name="Why">What stood in its way when it was last tried.</param>
-public sealed record UnfinishedEnd(RequestId Request, string Account, DateTimeOffset Due, bool IsClosed, string Why);
+public sealed record UnfinishedEnd(RequestId Request, string Account, DateTimeOffset Due, bool IsClosed, string Why)
+{
+    /// <summary>Whose access it was, by their id in the directory.</summary>
+    public string Person { get; init; } = "";
+}
 
 /// <summary>All that an operator may want to see to on one target.</summary>
 /// <param name="Abandoned">Requests that have access there though the target is no longer configured, so that nothing ends it.</param>
 public sealed record TargetResidue(string Target, SweepRecord Sweep, ImmutableArray<UnfinishedEnd> Ends, int Abandoned)
 {
-    /// <summary>Whether any of it asks for somebody. Strangers do not: they are told, and may stay.</summary>
-    public bool NeedsSomebody =>
-        Sweep is not { Hold: null, Left.IsEmpty: true, Closed.IsEmpty: true, ScopeFindings.IsEmpty: true } || !Ends.IsEmpty || Abandoned > 0;
+    /// <summary>Those that are left alone at the moment.</summary>
+    public ImmutableArray<KeptAccount> Kept { get; init; } = [];
 
-    public bool IsEmpty => !NeedsSomebody && Sweep.Strangers.IsEmpty;
+    public ImmutableArray<Finding> Findings => Finding.All(Sweep, Ends, Kept);
+
+    /// <summary>Whether any of it asks for somebody. Strangers do not: they are told, and may stay; nor does what somebody had kept.</summary>
+    public bool NeedsSomebody => Sweep.Hold is not null || Findings.Any(finding => finding.Kind != FindingKind.Kept) || Abandoned > 0;
+
+    public bool IsEmpty => Sweep is { Hold: null, Strangers.IsEmpty: true } && Findings.IsEmpty && Abandoned == 0;
 }
 
 /// <summary>Reads what is left over, from the store alone.</summary>
@@ -35,10 +43,18 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
     private static readonly TimeSpan Patience = RequestLifecycle.Lease;
 
     /// <returns>Every target that is configured, swept, or has access given on it, by id.</returns>
-    public async Task<ImmutableArray<TargetResidue>> HandleAsync(CancellationToken ct)
+    public Task<ImmutableArray<TargetResidue>> HandleAsync(CancellationToken ct) =>
+        ListAsync([RequestState.Approved, RequestState.Active, RequestState.Ending], ct);
+
+    /// <summary>
+    /// The same for a JitBot that runs, where an end that is due has always begun: it looks at those that have, and not at all access there is.
+    /// </summary>
+    public Task<ImmutableArray<TargetResidue>> OfBegunEndsAsync(CancellationToken ct) => ListAsync([RequestState.Ending], ct);
+
+    private async Task<ImmutableArray<TargetResidue>> ListAsync(RequestState[] live, CancellationToken ct)
     {
+        var now = time.Now();
         var swept = await records.ListAsync(ct);
-        RequestState[] live = [RequestState.Approved, RequestState.Active, RequestState.Ending];
         var requests = (await store.ListAsync(new() { States = live, Limit = MostLive }, ct)).ToLookup(request => request.Scope.Target, StringComparer.Ordinal);
         var names = targets.All.Select(target => target.Id).Concat(swept.Keys).Concat(requests.Select(group => group.Key)).Distinct(StringComparer.Ordinal);
         return
@@ -47,7 +63,10 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
                 target,
                 swept.GetValueOrDefault(target) ?? new(),
                 [.. requests[target].Select(Unfinished).OfType<UnfinishedEnd>().OrderBy(end => end.Due)],
-                targets.Find(target) is null ? requests[target].Count() : 0)),
+                targets.Find(target) is null ? requests[target].Count() : 0)
+            {
+                Kept = [.. swept.GetValueOrDefault(target)?.Kept.Where(kept => kept.Until > now) ?? []],
+            }),
         ];
     }
 
@@ -61,6 +80,9 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
         };
         return request.Grant.Residue is null && !(due + Patience <= time.Now())
             ? null
-            : new(request.Id, request.Grant.AccountName, due!.Value, request.Grant.Residue is not null, request.WhyNotEnded() ?? NothingOnRecord);
+            : new(request.Id, request.Grant.AccountName, due!.Value, request.Grant.Residue is not null, request.WhyNotEnded() ?? NothingOnRecord)
+            {
+                Person = request.Requester.Value,
+            };
     }
 }

@@ -36,24 +36,20 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     /// <summary>How long those that were closed stay on the list.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
 
-    private const int MostRemembered = 50;
-
     private readonly CompareTarget _compare = new(store, targets, time);
-    private readonly CloseUnknown _unknown = new(targets, time);
+    private readonly CloseUnknown _unknown = new(records, targets, time);
 
     public async Task<SweepOutcome> HandleAsync(Target target, CancellationToken ct)
     {
         // One replica at a time, without a lock to lose: a round that is claimed and not finished is simply done by the next.
         var now = time.Now();
-        if (await records.ChangeAsync(target.Id, record => IsDue(record, now) ? record with { NotBefore = now + Interval } : null, ct) is not { } before)
+        DateTimeOffset lastBegun = default;
+        if (await records.ChangeAsync(target.Id, Begin, ct) is not { } before)
         {
             return new SweepOutcome.NotDue();
         }
 
-        if (before is { Hold: null, Releases: [var release, ..] } && !(before.SweptAt > release.At))
-        {
-            LogReleased(target.Id, release.By, release.At, release.Because, release.Why);
-        }
+        LogDecisions(target, before, lastBegun);
 
         var (comparison, down) = await _compare.CompareAsync(target, ct);
         if (comparison is null)
@@ -63,9 +59,16 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
         }
 
         LogFindings(target, before, comparison.Found);
+        comparison = comparison.LeavingAlone(before.Kept.Where(kept => kept.Until > now).Select(kept => kept.Account).ToHashSet(StringComparer.Ordinal));
         return before.Hold is not null || comparison.Causes(before).Any()
             ? await HoldAsync(target, before, comparison, ct)
             : await PutRightAsync(target, before, comparison, ct);
+
+        SweepRecord? Begin(SweepRecord record)
+        {
+            lastBegun = record.BegunAt;
+            return IsDue(record, now) ? record with { NotBefore = now + Interval, BegunAt = now } : null;
+        }
     }
 
     /// <summary>
@@ -85,23 +88,14 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             return new SweepOutcome.NotDue();
         }
 
+        await CloseAsync(target, comparison, onlyOrdered: true, ct);
         LogHold(target.Id, hold.Since, hold.Why);
         return new SweepOutcome.OnHold(hold);
     }
 
     private async Task<SweepOutcome> PutRightAsync(Target target, SweepRecord before, Comparison comparison, CancellationToken ct)
     {
-        var (closed, left) = await _unknown.CloseAsync(target, comparison.Unknown, ct);
-        foreach (var account in closed)
-        {
-            LogClosed(target.Id, account.Name, account.Sessions, account.Why);
-        }
-
-        foreach (var account in left)
-        {
-            LogLeft(target.Id, account.Name, account.Why);
-        }
-
+        var (closed, left) = await CloseAsync(target, comparison, onlyOrdered: false, ct);
         var ended = ImmutableArray.CreateBuilder<RequestId>();
         foreach (var request in comparison.Missing)
         {
@@ -121,8 +115,6 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
             Epoch = Math.Max(record.Epoch, epoch),
             SweptAt = time.Now(),
             Accepted = Math.Min(before.Accepted, left.Length),
-            Left = left,
-            Closed = [.. closed.Concat(record.Closed.Where(old => old.At > time.Now() - Remembered)).Take(MostRemembered)],
             Strangers = found.Strangers,
             ScopeFindings = found.ScopeFindings,
         }, CancellationToken.None);
@@ -134,12 +126,43 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
         return new SweepOutcome.Swept(closed, left, ended.ToImmutable());
     }
 
+    private async Task<(ImmutableArray<UnknownAccount> Closed, ImmutableArray<UnknownAccount> Left)> CloseAsync(
+        Target target, Comparison comparison, bool onlyOrdered, CancellationToken ct)
+    {
+        var (closed, left) = await _unknown.CloseAsync(target, comparison.AllUnknown, onlyOrdered, ct);
+        foreach (var account in closed)
+        {
+            LogClosed(target.Id, account.Name, account.Sessions, account.Why);
+        }
+
+        foreach (var account in left)
+        {
+            LogLeft(target.Id, account.Name, account.Why);
+        }
+
+        return (closed, left);
+    }
+
     private Change<bool> EndMissing(AccessRequest request, string? serverId)
     {
         var now = time.Now();
         return request.State == RequestState.Active && request.Grant.ServerId == serverId
             ? new Change<bool>(true, request.BeginEnding(new(EndCause.AccountMissing, now, now, null, null)))
             : false;
+    }
+
+    /// <summary>Here for all of them: a decision at the shell is made by a process that is gone.</summary>
+    private void LogDecisions(Target target, SweepRecord record, DateTimeOffset since)
+    {
+        foreach (var release in record.Releases.Where(release => release.At > since).Reverse())
+        {
+            LogReleased(target.Id, release.By, release.At, release.Because, release.Why);
+        }
+
+        foreach (var decision in record.Decisions.Where(decision => decision.At > since).Reverse())
+        {
+            LogDecision(target.Id, decision.Account, decision.What, decision.By, decision.At, decision.Until, decision.Because);
+        }
     }
 
     private void LogFindings(Target target, SweepRecord before, TargetInspection found)
@@ -175,6 +198,9 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
 
     [LoggerMessage(7, LogLevel.Warning, "On {Target}, {Finding}; JitBot did not do that")]
     private partial void LogScope(string target, string finding);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Account} on {Target} is to be {What} by the word of {By} at {At:o}, until {Until:o}: {Because}")]
+    private partial void LogDecision(string target, string account, string what, string by, DateTimeOffset at, DateTimeOffset? until, string? because);
 
     [LoggerMessage(8, LogLevel.Warning, "The sweep of {Target} is left to the next round: {Why}")]
     private partial void LogUnreachable(string target, string why);

@@ -15,6 +15,9 @@ public sealed record SweepRecord
     /// <summary>Nobody sweeps before; whoever moves it does.</summary>
     public DateTimeOffset NotBefore { get; init; }
 
+    /// <summary>When the last round began.</summary>
+    public DateTimeOffset BegunAt { get; init; }
+
     public DateTimeOffset? SweptAt { get; init; }
 
     /// <summary>Why nothing is changed there until an operator decides; null if all is in order.</summary>
@@ -23,8 +26,20 @@ public sealed record SweepRecord
     /// <summary>How many accounts that differ an operator has accepted with the last release, and that are not put right yet.</summary>
     public int Accepted { get; init; }
 
-    /// <summary>Accounts that no request stands behind and that could not be closed and removed, with the reason.</summary>
+    /// <summary>
+    /// Accounts that no request stands behind and that are still there, with the reason: they could not be closed and removed, nothing is closed
+    /// while the target is on hold, or somebody had them kept.
+    /// </summary>
     public ImmutableArray<UnknownAccount> Left { get; init; } = [];
+
+    /// <summary>Accounts that are left alone for a while because somebody said so. An entry whose time has passed counts for nothing.</summary>
+    public ImmutableArray<KeptAccount> Kept { get; init; } = [];
+
+    /// <summary>
+    /// Unknown accounts that are about to be closed, or are being closed at this moment, by somebody's word or by the sweep itself. From here on none
+    /// of them can be kept.
+    /// </summary>
+    public ImmutableArray<ClosingOrder> Orders { get; init; } = [];
 
     /// <summary>Those that were, newest first; kept for a week.</summary>
     public ImmutableArray<UnknownAccount> Closed { get; init; } = [];
@@ -35,6 +50,12 @@ public sealed record SweepRecord
 
     /// <summary>The operators' decisions, newest first.</summary>
     public ImmutableArray<Release> Releases { get; init; } = [];
+
+    /// <summary>What was decided about single accounts, newest first.</summary>
+    public ImmutableArray<FindingDecision> Decisions { get; init; } = [];
+
+    /// <summary>Who has this account kept, if anybody has.</summary>
+    public KeptAccount? KeptAt(DateTimeOffset now, string account) => Kept.FirstOrDefault(kept => kept.Account == account && kept.Until > now);
 }
 
 public enum HoldCause
@@ -80,6 +101,19 @@ public sealed record Differing(int Count, ImmutableArray<string> Examples)
 }
 
 /// <param name="Why">Why it has no request, or why it is still there.</param>
-public sealed record UnknownAccount(string Name, string Person, int Sessions, DateTimeOffset At, string Why);
+/// <param name="Sessions">How many it had; of one that was closed, how many were cut.</param>
+/// <param name="At">When it was closed, or first found to be still there.</param>
+/// <param name="By">Who decided that it be closed; null if that was the sweep's own doing.</param>
+public sealed record UnknownAccount(string Name, string Person, int Sessions, DateTimeOffset At, string Why, string? By = null);
+
+/// <param name="By">A person's id, or the account at the machine's shell.</param>
+public sealed record KeptAccount(string Account, DateTimeOffset Until, string By, DateTimeOffset At, string Because);
+
+/// <param name="By">Null for the sweep itself.</param>
+public sealed record ClosingOrder(string Account, string? By, DateTimeOffset At);
 
 public sealed record Release(DateTimeOffset At, string By, string Because, string Why);
+
+/// <param name="What">The verb in the past: <c>closed</c>, <c>kept</c>, <c>tried again</c>.</param>
+/// <param name="Until">Of one that is kept.</param>
+public sealed record FindingDecision(DateTimeOffset At, string By, string Account, string What, DateTimeOffset? Until, string? Because);

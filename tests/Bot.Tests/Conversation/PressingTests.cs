@@ -121,7 +121,7 @@ public sealed class PressingTests
             TalkWorld.InChannel(Cast.Ada), ActionIds.Approve, request with { Terms = 0 }, TalkWorld.Message(request, CardSlot.Decision)));
 
         Assert.Equal("What is asked has changed", card.Note!.Title);
-        Assert.All(card.Actions, action => Assert.Equal(1, action.Terms));
+        Assert.All(card.Actions, action => Assert.Equal(1, Assert.IsType<ButtonSubject.OfRequest>(action.About).Terms));
     }
 
     [Fact]

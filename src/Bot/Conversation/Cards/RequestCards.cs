@@ -68,7 +68,7 @@ internal static class RequestCards
     public static ImmutableArray<CardText> ScopeList(AccessRequest request) => ScopeWords.List(request.Scope) is { } list ? [list] : [];
 
     public static CardAction Action(AccessRequest request, string id, string label, ActionStyle style = ActionStyle.Plain) =>
-        new(id, label, style, request.Id, request.Terms);
+        new(id, label, style, new ButtonSubject.OfRequest(request.Id, request.Terms));
 
     /// <summary>More time, on the holder's cards while access is on; nothing while some is asked for already.</summary>
     public static IEnumerable<CardAction> Extend(AccessRequest request) => request.OpenExtension is not null ? [] :

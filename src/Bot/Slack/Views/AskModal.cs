@@ -7,7 +7,7 @@ using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Slack.Views;
 
-/// <summary>What a press still needs before anything is done: why it is denied, how much longer and why.</summary>
+/// <summary>What a press still needs before anything is done: why it is denied, how much longer and why, whether it is meant.</summary>
 internal static class AskModal
 {
     private const string TextAction = "jit.ask.text.v1";
@@ -27,21 +27,37 @@ internal static class AskModal
             .. CardBlocks.Draw(Brief(about), BlockLimits.SectionText, inWindow: true).OfType<JsonObject>().Select(block => block.DeepClone().AsObject()),
             .. action.HowLong.IsEmpty ? [] : new[]
             {
-                Blocks.Input("time", "How much longer",
+                Blocks.Input("time", action.HowLongLabel,
                     Blocks.Select(TimeAction, action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))), DurationText.Typed(usual))),
             },
             text,
         ]), new Memory(ButtonValue.Of(action), message, action.HowLong.IsEmpty ? null : DurationText.Typed(usual)).ToString(), action.Label);
     }
 
+    /// <summary>The same for a button whose words say what it is about.</summary>
+    public static JsonObject Draw(CardAction action, string? message)
+    {
+        var title = action.Confirms ?? action.Label;
+        return Draw(action, new() { Title = title, Tone = CardTone.Neutral, Summary = title, Lead = action.Says is { } says ? [says] : [] }, message);
+    }
+
     private static CardView Brief(CardView about) => about with { Tone = CardTone.Neutral, Status = null, Facts = [.. about.Facts.Take(MostFacts)], Text = [] };
 
-    /// <returns>The press, now with all that it needs; null if nobody can read it.</returns>
+    /// <returns>The press, now with all that it needs; null if it is not about a request, or nobody can read it.</returns>
     public static ButtonPress? Read(string action, string metadata, JsonObject state) =>
         Memory.Parse(metadata) is { } memory && ButtonValue.Read(memory.Button) is var (request, terms)
-            ? new(action, request, terms, ((state["text"] as JsonObject)?[TextAction] as JsonObject).Text("value"), memory.Message,
-                ((state["time"] as JsonObject)?[TimeAction] as JsonObject).Text("selected_option", "value") ?? memory.Time)
+            ? new(action, request, terms, TextIn(state), memory.Message, TimeIn(state) ?? memory.Time)
             : null;
+
+    /// <returns>The press, now with all that it needs; null if it is not about a finding, or nobody can read it.</returns>
+    public static FindingPress? ReadFinding(string action, string metadata, JsonObject state) =>
+        Memory.Parse(metadata) is { } memory && ButtonValue.ReadFinding(memory.Button) is var (target, finding)
+            ? new(action, target, finding, TextIn(state), memory.Message, TimeIn(state) ?? memory.Time)
+            : null;
+
+    private static string? TextIn(JsonObject state) => ((state["text"] as JsonObject)?[TextAction] as JsonObject).Text("value");
+
+    private static string? TimeIn(JsonObject state) => ((state["time"] as JsonObject)?[TimeAction] as JsonObject).Text("selected_option", "value");
 
     /// <param name="Time">What the list of lengths began with, which a client may leave out if it was not touched.</param>
     private sealed record Memory(

@@ -1,16 +1,28 @@
 using System.Globalization;
 using JitBot.Bot.Conversation;
 using JitBot.Core.Requests;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Slack.Views;
 
-/// <summary>What a button carries: the request's id and the terms that were shown, as <c>id:terms</c>. Never facts (rule 36).</summary>
+/// <summary>
+/// What a button carries: the request's id and the terms that were shown, as <c>id:terms</c>, or a target and what was found there, as
+/// <c>target/finding</c>. Never facts (rule 36).
+/// </summary>
 internal static class ButtonValue
 {
-    public static string Of(CardAction action) => string.Create(CultureInfo.InvariantCulture, $"{action.Request}:{action.Terms}");
+    public static string Of(CardAction action) => action.About switch
+    {
+        ButtonSubject.OfRequest request => string.Create(CultureInfo.InvariantCulture, $"{request.Request}:{request.Terms}"),
+        ButtonSubject.OfFinding finding => $"{finding.Target}/{finding.Finding}",
+        var unknown => throw new InvalidOperationException($"Unknown subject {unknown}."),
+    };
 
     public static (RequestId Request, int Terms)? Read(string value) => value.Split(':') is [var id, var terms]
         && RequestId.TryParse(id, out var request) && int.TryParse(terms, NumberStyles.None, CultureInfo.InvariantCulture, out var shown)
             ? (request, shown)
             : null;
+
+    public static (string Target, FindingId Finding)? ReadFinding(string value) =>
+        value.Split('/') is [{ Length: > 0 } target, var id] && FindingId.TryParse(id, out var finding) ? (target, finding) : null;
 }

@@ -27,13 +27,14 @@ internal static class CardBlocks
 
         blocks.AddRange(Paragraphs(view.Lead, longest));
         blocks.AddRange(view.Facts.Chunk(BlockLimits.Fields).Select(facts => Facts(facts, longest)));
+        blocks.AddRange(view.Items.SelectMany(item => Item(item, longest, inWindow)));
         blocks.AddRange(Paragraphs(view.Text, longest));
         if (Called(view.Calls) is { Length: > 0 } called)
         {
             blocks.Add(Blocks.Section(Mrkdwn.Marked(called)));
         }
 
-        if (!inWindow && Buttons(view) is { Length: > 0 } buttons)
+        if (!inWindow && Buttons([.. view.Actions, .. view.Details is { } details ? [details] : Array.Empty<CardAction>()]) is { Length: > 0 } buttons)
         {
             blocks.Add(Blocks.Actions(buttons));
         }
@@ -148,9 +149,14 @@ internal static class CardBlocks
         }
     }
 
-    private static JsonObject[] Buttons(CardView view) =>
-    [
-        .. view.Actions.Select(action => Blocks.Button(action.Id, action.AsksFor is null ? action.Label : $"{action.Label}…", ButtonValue.Of(action), action.Style)),
-        .. view.Details is { } details ? [Blocks.Button(details.Id, details.Label, ButtonValue.Of(details))] : Array.Empty<JsonObject>(),
-    ];
+    private static JsonObject[] Buttons(ImmutableArray<CardAction> actions) =>
+        [.. actions.Select(action => Blocks.Button(action.Id, action.AsksFor is null ? action.Label : $"{action.Label}…", ButtonValue.Of(action), action.Style))];
+
+    private static IEnumerable<JsonObject> Item(CardItem item, int longest, bool inWindow)
+    {
+        var signed = item.Text is [var first, .. var rest] && Sign(item.Tone) is { Length: > 0 } sign
+            ? [first with { Pieces = [new CardPiece.Plain($"{sign} "), .. first.Pieces] }, .. rest]
+            : item.Text;
+        return [.. Paragraphs(signed, longest), .. inWindow || item.Actions.IsEmpty ? [] : new[] { Blocks.Actions(Buttons(item.Actions)) }];
+    }
 }

@@ -93,7 +93,7 @@ internal static class Elements
 
     public static JsonArray Array(IEnumerable<JsonObject> items) => [.. items];
 
-    private static string Style(CardTone tone) => tone switch
+    public static string Style(CardTone tone) => tone switch
     {
         CardTone.Waiting => "accent",
         CardTone.Good => "good",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
+using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Teams.Cards;
 
@@ -15,6 +16,9 @@ internal static class FormFields
 
     /// <summary>Of a button that asks for a line of text: that line.</summary>
     public const string Text = "text";
+
+    /// <summary>Of a button about something that was found on a target: its id, beside the target's.</summary>
+    public const string Finding = "finding";
 
     /// <summary>Of <c>Action.Submit</c>, which has no verb of its own: one of <see cref="ActionIds"/>.</summary>
     public const string Verb = "verb";
@@ -58,6 +62,11 @@ internal static class FormFields
             TextOf(data, Columns),
             TextOf(data, Unmask) == "true");
     }
+
+    /// <summary>An input that belongs to one of several buttons on a card: no two inputs of a card may have the same id.</summary>
+    /// <param name="field">What it is for, such as <see cref="Text"/>.</param>
+    /// <param name="verb">One of <see cref="ActionIds"/>.</param>
+    public static string Of(string field, string verb, FindingId finding) => $"{field} {verb} {finding}";
 
     /// <summary>A name as the value of a choice: ticked choices come back with commas between them, so a name must not have any.</summary>
     public static string Choice(string name) =>

@@ -12,16 +12,15 @@ internal static class ViewActions
 
     public static JsonObject Draw(CardAction action)
     {
-        JsonObject Data() => new() { [FormFields.Request] = action.Request.Value, [FormFields.Terms] = action.Terms };
         if (action.AsksFor is not { } question)
         {
-            return Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: false);
+            return Elements.Button(action.Id, action.Label, action.Style, Data(action), withInputs: false);
         }
 
         var text = new JsonObject
         {
             ["type"] = "Input.Text",
-            ["id"] = FormFields.Text,
+            ["id"] = Id(FormFields.Text, action),
             ["label"] = question,
             ["isMultiline"] = true,
             ["maxLength"] = action.LongestText,
@@ -39,17 +38,27 @@ internal static class ViewActions
             ["card"] = new JsonObject
             {
                 ["type"] = "AdaptiveCard",
-                ["body"] = Elements.Array([.. HowLong(action), text]),
-                ["actions"] = new JsonArray(Elements.Button(action.Id, action.Label, action.Style, Data(), withInputs: true)),
+                ["body"] = Elements.Array([.. action.Says is { } says ? [Elements.TextBlock(TeamsText.Markdown(says.ToString()))] : Array.Empty<JsonObject>(), .. HowLong(action), text]),
+                ["actions"] = new JsonArray(Elements.Button(action.Id, action.Confirms ?? action.Label, action.Style, Data(action), withInputs: true)),
             },
         };
         Elements.SetStyle(opens, action.Style);
         return opens;
     }
 
+    private static JsonObject Data(CardAction action) => action.About switch
+    {
+        ButtonSubject.OfRequest request => new() { [FormFields.Request] = request.Request.Value, [FormFields.Terms] = request.Terms },
+        ButtonSubject.OfFinding finding => new() { [FormFields.Target] = finding.Target, [FormFields.Finding] = finding.Finding.Value },
+        var unknown => throw new InvalidOperationException($"Unknown subject {unknown}."),
+    };
+
+    private static string Id(string field, CardAction action) =>
+        action.About is ButtonSubject.OfFinding { Finding: var finding } ? FormFields.Of(field, action.Id, finding) : field;
+
     private static IEnumerable<JsonObject> HowLong(CardAction action) => action.HowLong.IsEmpty ? [] :
     [
-        FormCard.Choices(FormFields.Duration, "How much longer", "compact",
+        FormCard.Choices(Id(FormFields.Duration, action), action.HowLongLabel, "compact",
             action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))),
             DurationText.Typed(action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong[0]))),
     ];

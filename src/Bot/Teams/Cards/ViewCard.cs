@@ -20,6 +20,7 @@ internal static class ViewCard
                 .. view.Title.Length > 0 ? [Elements.Head(view.Tone, view.Status, texts.Short(view.Title))] : Array.Empty<JsonObject>(),
                 .. view.Lead.Select(text => Paragraph(text, texts)),
                 .. Facts(view.Facts, texts),
+                .. view.Items.Select(item => Item(item, texts)),
                 .. view.Text.Select(text => Paragraph(text, texts)),
                 .. view.Calls.IsEmpty ? Array.Empty<JsonObject>() : [Elements.TextBlock(string.Join(", ", view.Calls.Select(Mention.Text)))],
             ],
@@ -44,6 +45,18 @@ internal static class ViewCard
         title["weight"] = "bolder";
         var style = note.Tone switch { CardTone.Neutral => "emphasis", CardTone.Good => "good", _ => "warning" };
         yield return Elements.Box(style, [title, Paragraph(note.Text, texts), .. note.More.Select(text => Paragraph(text, texts))]);
+    }
+
+    /// <summary>In a box of its own with its buttons, coloured if it is something to be seen to.</summary>
+    private static JsonObject Item(CardItem item, TextOf texts)
+    {
+        var box = Elements.Box(Elements.Style(item.Tone), item.Text.Select(text => Paragraph(text, texts)));
+        if (!item.Actions.IsEmpty)
+        {
+            box["items"]!.AsArray().Add(new JsonObject { ["type"] = "ActionSet", ["actions"] = Elements.Array(item.Actions.Select(ViewActions.Draw)) });
+        }
+
+        return box;
     }
 
     /// <summary>Facts as a set; in rows of their own if there are some to be copied, because a set knows no fixed width.</summary>
