@@ -83,8 +83,11 @@ internal enum ActionStyle
 /// <param name="Id">One of <see cref="ActionIds"/>.</param>
 internal sealed record CardAction(string Id, string Label, ActionStyle Style, ButtonSubject About)
 {
-    /// <summary>Of a button that asks for something: what will be done once that is given; null where the card says it.</summary>
+    /// <summary>What it is about to do, said before it is done so that it is confirmed; null where the card says enough.</summary>
     public CardText? Says { get; init; }
+
+    /// <summary>Whether something comes between the press and what it does: a question, or a word to be confirmed.</summary>
+    public bool Asks => AsksFor is not null || Says is not null;
 
     /// <summary>The label of the button that then does it, if it is another.</summary>
     public string? Confirms { get; init; }

@@ -34,8 +34,8 @@ internal sealed class Dialogue(
     public async Task<Reply> PressAsync(Asker asker, ButtonPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await press.HandleAsync(asker, pressed, ct);
 
-    /// <inheritdoc cref="PressAsync(Asker, ButtonPress, CancellationToken)"/>
-    public async Task<Reply> PressAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
+    /// <inheritdoc cref="PressAsync"/>
+    public async Task<Reply> PressFindingAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await findings.HandleAsync(asker, pressed, ct);
 
     /// <summary>All that is on record about one request.</summary>
@@ -51,7 +51,7 @@ internal sealed class Dialogue(
         asker.Person.Disabled ? null : await press.FindAsync(asker, pressed, ct);
 
     /// <inheritdoc cref="PressFinding.FindAsync"/>
-    public async Task<CardAction?> ButtonAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
+    public async Task<CardAction?> FindingButtonAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? null : await findings.FindAsync(asker, pressed, ct);
 
     /// <summary>The form, whether or not anything is missing: somebody wants to see it before they submit.</summary>

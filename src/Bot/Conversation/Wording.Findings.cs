@@ -49,5 +49,5 @@ internal static partial class Wording
         _ => [],
     };
 
-    private static string Account(Finding finding) => PlainText.Shorten(finding.Account, LongestAccount);
+    private static string Account(SweepFinding finding) => PlainText.Shorten(finding.Account, LongestAccount);
 }

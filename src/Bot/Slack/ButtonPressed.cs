@@ -27,11 +27,11 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         }
         else if (ButtonValue.Read(pressed.Value) is var (request, terms))
         {
-            await PressAsync(asker, pressed, new ButtonPress(pressed.ActionId, request, terms, null, MessageOf(pressed)), ct);
+            await PressAsync(asker, pressed, new(pressed.ActionId, request, terms, null, MessageOf(pressed)), ct);
         }
         else if (ButtonValue.ReadFinding(pressed.Value) is var (target, finding))
         {
-            await PressAsync(asker, pressed, new FindingPress(pressed.ActionId, target, finding, null, MessageOf(pressed)), ct);
+            await PressFindingAsync(asker, pressed, new(pressed.ActionId, target, finding, null, MessageOf(pressed)), ct);
         }
         else
         {
@@ -80,13 +80,13 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         }
     }
 
-    private async Task PressAsync(Asker asker, SlackDelivery.Press pressed, FindingPress press, CancellationToken ct)
+    private async Task PressFindingAsync(Asker asker, SlackDelivery.Press pressed, FindingPress press, CancellationToken ct)
     {
-        if (await dialogue.ButtonAsync(asker, press, ct) is { AsksFor: not null } button)
+        if (await dialogue.FindingButtonAsync(asker, press, ct) is { Asks: true } button)
         {
             Open(pressed, AskModal.Draw(button, press.Message));
         }
-        else if (await dialogue.PressAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
+        else if (await dialogue.PressFindingAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
         {
             Tell(pressed, word);
         }

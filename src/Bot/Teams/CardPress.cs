@@ -90,14 +90,14 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         if (FindingId.TryParse(Text(data, FormFields.Finding), out var finding))
         {
             return Text(data, FormFields.Target) is { } target
-                ? await dialogue.PressAsync(asker, new FindingPress(
+                ? await dialogue.PressFindingAsync(asker, new(
                     verb, target, finding, Text(data, FormFields.Of(FormFields.Text, verb, finding)), message, Text(data, FormFields.Of(FormFields.Duration, verb, finding))), ct)
                 : null;
         }
 
         return RequestId.TryParse(Text(data, FormFields.Request), out var request)
             && int.TryParse(Text(data, FormFields.Terms), NumberStyles.None, CultureInfo.InvariantCulture, out var terms)
-                ? await dialogue.PressAsync(asker, new ButtonPress(verb, request, terms, Text(data, FormFields.Text), message, Text(data, FormFields.Duration)), ct)
+                ? await dialogue.PressAsync(asker, new(verb, request, terms, Text(data, FormFields.Text), message, Text(data, FormFields.Duration)), ct)
                 : null;
     }
 

@@ -32,7 +32,7 @@ public abstract record FindingVerdict
     public sealed record Keep(DateTimeOffset Until) : FindingVerdict;
 }
 
-/// <param name="Because">Needed to keep, welcome to close.</param>
+/// <param name="Because">Needed to keep; to close, nobody asks.</param>
 public sealed record DecideFindingCommand(string Target, FindingId Finding, FindingVerdict Verdict, Decider By, string? Because);
 
 public abstract record FindingOutcome
@@ -40,21 +40,21 @@ public abstract record FindingOutcome
     private FindingOutcome() { }
 
     /// <summary>On record; the sweep closes it within moments.</summary>
-    public sealed record Closing(Finding Finding) : FindingOutcome;
+    public sealed record Closing(SweepFinding Finding) : FindingOutcome;
 
     /// <summary>On record; the removal is tried within moments.</summary>
-    public sealed record TryingAgain(Finding Finding) : FindingOutcome;
+    public sealed record TryingAgain(SweepFinding Finding) : FindingOutcome;
 
     /// <param name="Before">What had been said about it before, if anything.</param>
-    public sealed record Kept(Finding Finding, DateTimeOffset Until, KeptAccount? Before) : FindingOutcome;
+    public sealed record Kept(SweepFinding Finding, DateTimeOffset Until, KeptAccount? Before) : FindingOutcome;
 
-    public sealed record AlreadyClosing(Finding Finding, ClosingOrder Order) : FindingOutcome;
+    public sealed record AlreadyClosing(SweepFinding Finding, ClosingOrder Order) : FindingOutcome;
 
     /// <summary>There is nothing left of it to decide about.</summary>
-    public sealed record AlreadyGone(Finding Finding) : FindingOutcome;
+    public sealed record AlreadyGone(SweepFinding Finding) : FindingOutcome;
 
     /// <summary>It can be neither closed nor kept by anybody's word: an end that is being tried all the time, a shared role.</summary>
-    public sealed record NotToDecide(Finding Finding) : FindingOutcome;
+    public sealed record NotToDecide(SweepFinding Finding) : FindingOutcome;
 
     public sealed record NotAnOwner(Target Target) : FindingOutcome;
 
@@ -117,7 +117,7 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
         _ => throw new InvalidOperationException($"Unknown decider {by}."),
     };
 
-    private async Task<FindingOutcome> DecideAsync(Target target, Finding found, DecideFindingCommand command, DateTimeOffset now, CancellationToken ct)
+    private async Task<FindingOutcome> DecideAsync(Target target, SweepFinding found, DecideFindingCommand command, DateTimeOffset now, CancellationToken ct)
     {
         if (found.Kind == FindingKind.Closed)
         {
@@ -149,7 +149,7 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
         : tryNow ? new Change<bool>(true, request with { Retries = request.Retries.Remove(WorkKind.End) })
         : true, ct);
 
-    private static (FindingOutcome Outcome, SweepRecord? Next) Decide(SweepRecord record, Finding found, DecideFindingCommand command, DateTimeOffset now)
+    private static (FindingOutcome Outcome, SweepRecord? Next) Decide(SweepRecord record, SweepFinding found, DecideFindingCommand command, DateTimeOffset now)
     {
         var (by, because) = (NameOf(command.By), string.IsNullOrWhiteSpace(command.Because) ? null : command.Because.Trim());
         var before = record.KeptAt(now, found.Account);

@@ -24,7 +24,7 @@ public sealed record TargetResidue(string Target, SweepRecord Sweep, ImmutableAr
     /// <summary>Those that are left alone at the moment.</summary>
     public ImmutableArray<KeptAccount> Kept { get; init; } = [];
 
-    public ImmutableArray<Finding> Findings => Finding.All(Sweep, Ends, Kept);
+    public ImmutableArray<SweepFinding> Findings => SweepFinding.All(Sweep, Ends, Kept);
 
     /// <summary>Whether any of it asks for somebody. Strangers do not: they are told, and may stay; nor does what somebody had kept.</summary>
     public bool NeedsSomebody => Sweep.Hold is not null || Findings.Any(finding => finding.Kind != FindingKind.Kept) || Abandoned > 0;

@@ -9,7 +9,7 @@ namespace JitBot.Core.Sweep;
 /// <summary>What a target's message in its channels has to say at one moment.</summary>
 /// <param name="Findings">The heaviest first.</param>
 /// <param name="Strangers">How many accounts are named as ours and are not.</param>
-public sealed record ShownFindings(string Target, Hold? Hold, ImmutableArray<Finding> Findings, int Strangers)
+public sealed record ShownFindings(string Target, Hold? Hold, ImmutableArray<SweepFinding> Findings, int Strangers)
 {
     private const string OnHold = "on hold";
 

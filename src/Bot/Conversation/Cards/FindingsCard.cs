@@ -12,6 +12,7 @@ internal static class FindingsCard
     private const int MostItems = 10;
     private const int MostLines = 10;
     private const int LongestName = 80;
+    private const int LongestLabel = 40;
     private const int LongestWhy = 200;
 
     private static readonly ImmutableArray<TimeSpan> KeptFor = [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
@@ -55,7 +56,7 @@ internal static class FindingsCard
             .Where(person => !string.IsNullOrEmpty(person)).Distinct(StringComparer.Ordinal).Select(person => new PersonId(person!));
 
     /// <summary>The buttons of one finding; none where nobody's word would change anything.</summary>
-    public static ImmutableArray<CardAction> Actions(string target, Finding finding)
+    public static ImmutableArray<CardAction> Actions(string target, SweepFinding finding)
     {
         var about = new ButtonSubject.OfFinding(target, FindingId.Of(target, finding.Account));
         var name = Name(finding);
@@ -65,16 +66,14 @@ internal static class FindingsCard
             [
                 new(ActionIds.CloseFinding, "Close", ActionStyle.Danger, about)
                 {
-                    Says = CardText.Of($"{name} on {target} is closed, its sessions are cut, and it is removed. What it owns is kept."),
-                    Confirms = $"Close {name}",
-                    AsksFor = "Why, if you want to say. It is kept on record.",
-                    AnswerIsOptional = true,
+                    Says = CardText.Of($"{name} is closed, its sessions are cut, and it is removed. What it owns is kept."),
+                    Confirms = $"Close {PlainText.Shorten(finding.Account, LongestLabel)}",
                 },
             ];
         return !finding.CanKeep ? close : close.Add(new(ActionIds.KeepFinding, "Keep until", ActionStyle.Plain, about)
         {
-            Says = CardText.Of($"{name} on {target} is left alone for so long, and nobody is reminded of it. No access outlives its end by it."),
-            Confirms = $"Keep {name}",
+            Says = CardText.Of($"{name} is left alone for so long, and nobody is reminded of it. What gives access past its end is closed all the same."),
+            Confirms = $"Keep {PlainText.Shorten(finding.Account, LongestLabel)}",
             AsksFor = "Why? It is kept on record.",
             HowLong = KeptFor,
             HowLongLabel = "For how long",
@@ -119,7 +118,7 @@ internal static class FindingsCard
         yield return CardText.Code($"./jitbot hold release {target} --because \"…\"");
     }
 
-    private static CardItem Item(string target, Finding finding, Names names)
+    private static CardItem Item(string target, SweepFinding finding, Names names)
     {
         var (tone, head) = finding.Kind switch
         {
@@ -133,7 +132,7 @@ internal static class FindingsCard
         return new(tone, [CardText.Of($"{head}: {Name(finding)}") with { Strong = true }, Story(finding, names)], Actions(target, finding));
     }
 
-    private static CardText Story(Finding finding, Names names)
+    private static CardText Story(SweepFinding finding, Names names)
     {
         var (who, why) = (Who(finding.Person, names), PlainText.Shorten(finding.Why, LongestWhy));
         return finding switch
@@ -148,7 +147,7 @@ internal static class FindingsCard
         };
     }
 
-    private static CardText Closed(Finding finding, Names names) => CardText.Of(
+    private static CardText Closed(SweepFinding finding, Names names) => CardText.Of(
         $"• {Name(finding)} of {Who(finding.Person, names)} was closed {finding.Since!.Value}{(finding.ClosedBy is { } by ? $", as {Who(by, names)} decided" : "")}, {(finding.Sessions == 0 ? "without sessions" : $"{Sessions(finding.Sessions)} cut")}: {PlainText.Shorten(finding.Why, LongestWhy)}");
 
     private static IEnumerable<CardText> More(int more)
@@ -171,5 +170,5 @@ internal static class FindingsCard
 
     private static string Who(string person, Names names) => person.Length == 0 ? "nobody known" : PlainText.Shorten(names[new(person)], LongestName);
 
-    private static string Name(Finding finding) => PlainText.Shorten(finding.Account, LongestName);
+    private static string Name(SweepFinding finding) => PlainText.Shorten(finding.Account, LongestName);
 }

@@ -20,7 +20,6 @@ internal static class AskModal
     /// <param name="message">The message the button stands on; null on the Home.</param>
     public static JsonObject Draw(CardAction action, CardView about, string? message)
     {
-        var text = Blocks.Input("text", action.AsksFor!, Blocks.TextInput(TextAction, null, action.LongestText, multiline: true), optional: action.AnswerIsOptional);
         var usual = action.HowLong.LastOrDefault(time => time <= UsuallyEnough, action.HowLong.FirstOrDefault());
         return Modal.Of(action.Label, action.Id, Blocks.Array(
         [
@@ -30,7 +29,9 @@ internal static class AskModal
                 Blocks.Input("time", action.HowLongLabel,
                     Blocks.Select(TimeAction, action.HowLong.Select(time => (DurationText.Words(time), DurationText.Typed(time))), DurationText.Typed(usual))),
             },
-            text,
+            .. action.AsksFor is { } question
+                ? new[] { Blocks.Input("text", question, Blocks.TextInput(TextAction, null, action.LongestText, multiline: true), optional: action.AnswerIsOptional) }
+                : [],
         ]), new Memory(ButtonValue.Of(action), message, action.HowLong.IsEmpty ? null : DurationText.Typed(usual)).ToString(), action.Label);
     }
 

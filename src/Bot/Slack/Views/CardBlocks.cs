@@ -150,7 +150,7 @@ internal static class CardBlocks
     }
 
     private static JsonObject[] Buttons(ImmutableArray<CardAction> actions) =>
-        [.. actions.Select(action => Blocks.Button(action.Id, action.AsksFor is null ? action.Label : $"{action.Label}…", ButtonValue.Of(action), action.Style))];
+        [.. actions.Select(action => Blocks.Button(action.Id, action.Asks ? $"{action.Label}…" : action.Label, ButtonValue.Of(action), action.Style))];
 
     private static IEnumerable<JsonObject> Item(CardItem item, int longest, bool inWindow)
     {

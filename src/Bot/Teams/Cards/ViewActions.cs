@@ -12,9 +12,36 @@ internal static class ViewActions
 
     public static JsonObject Draw(CardAction action)
     {
-        if (action.AsksFor is not { } question)
+        if (!action.Asks)
         {
             return Elements.Button(action.Id, action.Label, action.Style, Data(action), withInputs: false);
+        }
+
+        var opens = new JsonObject
+        {
+            ["type"] = "Action.ShowCard",
+            ["title"] = action.Label,
+            ["card"] = new JsonObject
+            {
+                ["type"] = "AdaptiveCard",
+                ["body"] = Elements.Array(
+                [
+                    .. action.Says is { } says ? [Elements.TextBlock(TeamsText.Markdown(says.ToString()))] : Array.Empty<JsonObject>(),
+                    .. HowLong(action),
+                    .. Question(action),
+                ]),
+                ["actions"] = new JsonArray(Elements.Button(action.Id, action.Confirms ?? action.Label, action.Style, Data(action), withInputs: action.AsksFor is not null)),
+            },
+        };
+        Elements.SetStyle(opens, action.Style);
+        return opens;
+    }
+
+    private static IEnumerable<JsonObject> Question(CardAction action)
+    {
+        if (action.AsksFor is not { } question)
+        {
+            yield break;
         }
 
         var text = new JsonObject
@@ -31,19 +58,7 @@ internal static class ViewActions
             text["errorMessage"] = "A few words are needed.";
         }
 
-        var opens = new JsonObject
-        {
-            ["type"] = "Action.ShowCard",
-            ["title"] = action.Label,
-            ["card"] = new JsonObject
-            {
-                ["type"] = "AdaptiveCard",
-                ["body"] = Elements.Array([.. action.Says is { } says ? [Elements.TextBlock(TeamsText.Markdown(says.ToString()))] : Array.Empty<JsonObject>(), .. HowLong(action), text]),
-                ["actions"] = new JsonArray(Elements.Button(action.Id, action.Confirms ?? action.Label, action.Style, Data(action), withInputs: true)),
-            },
-        };
-        Elements.SetStyle(opens, action.Style);
-        return opens;
+        yield return text;
     }
 
     private static JsonObject Data(CardAction action) => action.About switch

@@ -24,7 +24,7 @@ public sealed class RequestCardsTests
     {
         foreach (var (request, card) in AllCards())
         {
-            Assert.All(card.Actions, action => Assert.Equal((request.Id, request.Terms), (action.Request, action.Terms)));
+            Assert.All(card.Actions, action => Assert.Equal(new ButtonSubject.OfRequest(request.Id, request.Terms), action.About));
         }
     }
 

@@ -22,7 +22,14 @@ internal static class Gallery
     public static ImmutableSortedDictionary<string, JsonObject> Shown { get; } = All().ToImmutableSortedDictionary(
         shown => shown.Name, shown => shown.Json, StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, JsonObject Json)> All() => [.. Decisions(), .. Privately(), .. Closings(), .. Answers(), .. Windows(), .. Forms(), .. Homes()];
+    private static IEnumerable<(string Name, JsonObject Json)> All() => [.. Decisions(), .. Privately(), .. Closings(), .. Answers(), .. Windows(), .. Forms(), .. Homes(), .. Found()];
+
+    private static IEnumerable<(string, JsonObject)> Found() =>
+    [
+        .. Leftovers.Cards.Select(card => (card.Key, Message(card.Value))),
+        ("window-close", AskModal.Draw(Leftovers.Button("findings-unknown", ActionIds.CloseFinding), "C1 1.1")),
+        ("window-keep", AskModal.Draw(Leftovers.Button("findings-unknown", ActionIds.KeepFinding), "C1 1.1")),
+    ];
 
     private static IEnumerable<(string, JsonObject)> Decisions()
     {

@@ -95,6 +95,14 @@ public sealed class NastyTests
         var deny = RequestCards.For(asked, CardSlot.Decision, Known, Cast.Hr)!;
         yield return AskModal.Draw(deny.Actions.Single(action => action.Id == ActionIds.Deny), DetailsCard.Of(asked, Known, Cast.Hr), "C1/1.1");
         yield return HomeView.Draw(new HomePage([RequestCards.For(active, CardSlot.Grant, Known, Cast.Hr)!], [RequestCards.For(asked, CardSlot.Status, Known, Cast.Hr)!], [deny], [Cast.Hr with { Environment = words }]));
+        var found = Leftovers.Card(new()
+        {
+            Left = [new(words, words, 1, Lives.Noon, words)],
+            Closed = [new(words, words, 1, Lives.Noon, words, words)],
+            ScopeFindings = [$"jit_scope {words}"],
+        });
+        yield return SlackMessage.Of(found).ToJson();
+        yield return AskModal.Draw(found.Items[0].Actions[0], "C1 1.1");
         if (words.Length is > 0 and < 1000)
         {
             var catalog = new TargetCatalog([new("hr", new(words, "employee"), RelationKind.Table), new("hr", new("public", words), RelationKind.View)]);

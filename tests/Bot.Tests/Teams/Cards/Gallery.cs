@@ -22,7 +22,7 @@ internal static class Gallery
 
     private static IEnumerable<(string Name, JsonObject Card)> All() =>
     [
-        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(),
+        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(), .. Leftovers.Cards.Select(card => (card.Key, Card(card.Value))),
     ];
 
     private static IEnumerable<(string, JsonObject)> Decisions()

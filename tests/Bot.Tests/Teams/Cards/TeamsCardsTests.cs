@@ -59,12 +59,33 @@ public sealed class TeamsCardsTests
     [Fact]
     public void No_button_carries_a_fact()
     {
-        foreach (var action in Gallery.Cards.Where(card => !card.Key.StartsWith("form", StringComparison.Ordinal)).SelectMany(card => card.Value["actions"]?.AsArray() ?? []))
+        foreach (var action in Gallery.Cards.Where(card => !card.Key.StartsWith("form", StringComparison.Ordinal)).SelectMany(card => Actions(card.Value)))
         {
-            var data = (action!["data"] ?? action["card"]!["actions"]![0]!["data"])!.AsObject();
-            Assert.Equal(["request", "terms"], data.Select(pair => pair.Key));
+            var data = (action["data"] ?? action["card"]!["actions"]![0]!["data"])!.AsObject();
+            Assert.Contains(string.Join(' ', data.Select(pair => pair.Key)), (string[])["request terms", "target finding"]);
         }
     }
+
+    [Fact]
+    public void No_two_inputs_of_a_card_have_the_same_id()
+    {
+        var card = Gallery.Cards["findings-crowd"];
+
+        var ids = Everything(card).Where(element => element["type"]!.GetValue<string>().StartsWith("Input.", StringComparison.Ordinal)).Select(input => input["id"]!.GetValue<string>()).ToArray();
+
+        Assert.Equal(20, ids.Length);
+        Assert.Equal(ids, ids.Distinct());
+    }
+
+    private static IEnumerable<JsonObject> Actions(JsonObject card) =>
+        Everything(card).Where(element => element["actions"] is not null).SelectMany(element => element["actions"]!.AsArray()).Select(action => action!.AsObject());
+
+    private static IEnumerable<JsonObject> Everything(JsonNode? node) => node switch
+    {
+        JsonObject element => [.. element["type"] is null ? Array.Empty<JsonObject>() : [element], .. element.SelectMany(property => Everything(property.Value))],
+        JsonArray all => all.SelectMany(Everything),
+        _ => [],
+    };
 
     [Fact]
     public void Password_is_in_no_card_but_the_credentials()

@@ -29,7 +29,7 @@ public enum FindingKind
 /// <param name="Account">The account's name; a shared role's, where it is one.</param>
 /// <param name="Since">UTC: when it was due, found, or closed; null if that is not known.</param>
 /// <param name="Why">Why it is there, or has not gone yet.</param>
-public sealed record Finding(FindingKind Kind, string Account, DateTimeOffset? Since, string Why)
+public sealed record SweepFinding(FindingKind Kind, string Account, DateTimeOffset? Since, string Why)
 {
     /// <summary>Whose it is, by their id in the directory; empty if it is nobody's.</summary>
     public string Person { get; init; } = "";
@@ -58,7 +58,7 @@ public sealed record Finding(FindingKind Kind, string Account, DateTimeOffset? S
 
     /// <summary>All that was found, the heaviest first, and of the same weight the oldest.</summary>
     /// <param name="kept">Those that are kept at this moment, of which <see cref="SweepRecord.Kept"/> may have older ones.</param>
-    public static ImmutableArray<Finding> All(SweepRecord sweep, ImmutableArray<UnfinishedEnd> ends, ImmutableArray<KeptAccount> kept)
+    public static ImmutableArray<SweepFinding> All(SweepRecord sweep, ImmutableArray<UnfinishedEnd> ends, ImmutableArray<KeptAccount> kept)
     {
         KeptAccount? KeptOf(string account) => kept.FirstOrDefault(one => one.Account == account);
         return
@@ -66,15 +66,15 @@ public sealed record Finding(FindingKind Kind, string Account, DateTimeOffset? S
             .. ends.Select(end => end.IsClosed && KeptOf(end.Account) is { } keeping
                     ? Of(end, FindingKind.Kept) with { Kept = keeping }
                     : Of(end, end.IsClosed ? FindingKind.Residue : FindingKind.Overdue))
-                .Concat(sweep.Left.Select(left => new Finding(KeptOf(left.Name) is null ? FindingKind.Unknown : FindingKind.Kept, left.Name, left.At, left.Why)
+                .Concat(sweep.Left.Select(left => new SweepFinding(KeptOf(left.Name) is null ? FindingKind.Unknown : FindingKind.Kept, left.Name, left.At, left.Why)
                 {
                     Person = left.Person,
                     Sessions = left.Sessions,
                     Kept = KeptOf(left.Name),
                     Order = sweep.Orders.FirstOrDefault(order => order.Account == left.Name),
                 }))
-                .Concat(sweep.ScopeFindings.Select(finding => finding.Split(' ', 2)).Select(words => new Finding(FindingKind.SharedRole, words[0], null, words[^1])))
-                .Concat(sweep.Closed.Select(closed => new Finding(FindingKind.Closed, closed.Name, closed.At, closed.Why)
+                .Concat(sweep.ScopeFindings.Select(finding => finding.Split(' ', 2)).Select(words => new SweepFinding(FindingKind.SharedRole, words[0], null, words[^1])))
+                .Concat(sweep.Closed.Select(closed => new SweepFinding(FindingKind.Closed, closed.Name, closed.At, closed.Why)
                 {
                     Person = closed.Person,
                     Sessions = closed.Sessions,
@@ -84,5 +84,5 @@ public sealed record Finding(FindingKind Kind, string Account, DateTimeOffset? S
         ];
     }
 
-    private static Finding Of(UnfinishedEnd end, FindingKind kind) => new(kind, end.Account, end.Due, end.Why) { Person = end.Person, Request = end.Request };
+    private static SweepFinding Of(UnfinishedEnd end, FindingKind kind) => new(kind, end.Account, end.Due, end.Why) { Person = end.Person, Request = end.Request };
 }
