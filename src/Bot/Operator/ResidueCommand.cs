@@ -5,7 +5,10 @@ using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Operator;
 
-/// <summary><c>jitbot residue</c>: what is left over on the targets and waits for somebody.</summary>
+/// <summary>
+/// <c>jitbot residue</c>: what is left over on the targets and waits for somebody; <c>residue close</c> and <c>residue keep</c> decide about one
+/// account of it.
+/// </summary>
 internal static class ResidueCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -19,6 +22,8 @@ internal static class ResidueCommand
         var command = new Command(
             "residue", "List what is left over on the targets: late ends, accounts nobody asked for, holds. Ends with 1 if somebody should look.") { json };
         command.Does((parsed, services, ct) => RunAsync(services.GetRequiredService<ListResidue>(), parsed.GetValue(json), ct));
+        command.Add(ResidueDecision.Close());
+        command.Add(ResidueDecision.Keep());
         return command;
     }
 
@@ -50,9 +55,11 @@ internal static class ResidueCommand
         target.Abandoned,
         target.Ends,
         target.Sweep.Left,
+        target.Kept,
         target.Sweep.Closed,
         target.Sweep.Strangers,
         target.Sweep.ScopeFindings,
         target.Sweep.Releases,
+        target.Sweep.Decisions,
     };
 }

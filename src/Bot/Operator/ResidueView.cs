@@ -80,12 +80,28 @@ internal static class ResidueView
 
     private static IEnumerable<(string What, string Account, DateTimeOffset? Since, string Why)> Rows(TargetResidue residue) =>
     [
-        .. residue.Ends.Select(end => (end.IsClosed ? "closed, not removed" : "overdue", end.Account, (DateTimeOffset?)end.Due, end.Why)),
-        .. residue.Sweep.Left.Select(left => ("unknown, still there", left.Name, (DateTimeOffset?)left.At, left.Why)),
-        .. residue.Sweep.Closed.Select(closed => ("unknown, closed", closed.Name, (DateTimeOffset?)closed.At, closed.Why)),
-        .. residue.Sweep.ScopeFindings.Select(finding => finding.Split(' ', 2)).Select(words => ("shared role", words[0], (DateTimeOffset?)null, words[1])),
+        .. residue.Findings.Select(finding => (What(finding), finding.Account, finding.Since, Why(finding))),
         .. residue.Sweep.Strangers.Select(stranger => ("not ours", stranger.Name, (DateTimeOffset?)null, stranger.What)),
     ];
+
+    private static string What(SweepFinding finding) => finding.Kind switch
+    {
+        FindingKind.Overdue => "overdue",
+        FindingKind.Unknown => "unknown, still there",
+        FindingKind.Residue => "closed, not removed",
+        FindingKind.SharedRole => "shared role",
+        FindingKind.Closed => "unknown, closed",
+        FindingKind.Kept => "kept",
+        _ => throw new InvalidOperationException($"Unknown kind {finding.Kind}."),
+    };
+
+    private static string Why(SweepFinding finding) => finding switch
+    {
+        { Kept: { } kept } => $"until {Time(kept.Until)}, says {kept.By}: {kept.Because} ({finding.Why})",
+        { Order: { By: { } by } } => $"{finding.Why}; it is about to be closed, says {by}",
+        { ClosedBy: { } by } => $"{finding.Why}; so said {by}",
+        _ => finding.Why,
+    };
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

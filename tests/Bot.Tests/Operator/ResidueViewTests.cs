@@ -58,22 +58,50 @@ public sealed class ResidueViewTests
                 "hr-prod swept 2026-03-02 09:30 UTC",
                 "WHAT ACCOUNT SINCE WHY",
                 "overdue jit_dana_1 2026-03-02 09:30 UTC the server did not answer in time",
-                "closed, not removed jit_dana_2 2026-03-02 09:30 UTC jit_dana_2 owns a database",
                 "unknown, still there jit_sam_1 2026-03-02 09:30 UTC there is no request x; it may still be",
                 "open: it holds a lock",
-                "unknown, closed jit_sam_2 2026-03-02 09:30 UTC there is no request y",
+                "closed, not removed jit_dana_2 2026-03-02 09:30 UTC jit_dana_2 owns a database",
                 "shared role jit_scope_1 has the setting search_path",
+                "unknown, closed jit_sam_2 2026-03-02 09:30 UTC there is no request y",
                 "not ours jit_backup carries no marker [at all]",
             ],
-            shown.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            Lines(shown));
     }
+
+    [Fact]
+    public void What_somebody_decided_is_told_with_their_name()
+    {
+        var unknown = new UnknownAccount("jit_sam_1", "sam", 0, At, "there is no request x");
+        var shown = Shown(new()
+        {
+            SweptAt = At,
+            Left = [unknown, unknown with { Name = "jit_sam_2" }],
+            Closed = [unknown with { Name = "jit_sam_3", By = "olga" }],
+            Orders = [new("jit_sam_2", "root (shell)", At)],
+            Kept = [new("jit_sam_1", At.AddDays(7), "olga", At, "CHG-7")],
+        });
+
+        Assert.Equal(
+            [
+                "hr-prod swept 2026-03-02 09:30 UTC",
+                "WHAT ACCOUNT SINCE WHY",
+                "unknown, still there jit_sam_2 2026-03-02 09:30 UTC there is no request x; it is about to",
+                "be closed, says root (shell)",
+                "unknown, closed jit_sam_3 2026-03-02 09:30 UTC there is no request x; so said olga",
+                "kept jit_sam_1 2026-03-02 09:30 UTC until 2026-03-09 09:30 UTC, says olga:",
+                "CHG-7 (there is no request x)",
+            ],
+            Lines(shown));
+    }
+
+    private static IEnumerable<string> Lines(string shown) => shown.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private static string Shown(SweepRecord sweep, params UnfinishedEnd[] ends)
     {
         var text = new StringWriter();
         var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 100;
-        ResidueView.Write(console, new("hr-prod", sweep, [.. ends], Abandoned: 0));
+        ResidueView.Write(console, new("hr-prod", sweep, [.. ends], Abandoned: 0) { Kept = sweep.Kept });
         return string.Join('\n', text.ToString().Split(Environment.NewLine).Select(line => line.TrimEnd())).TrimEnd();
     }
 }

@@ -9,8 +9,9 @@ namespace JitBot.Bot.Conversation.Cards;
 /// <summary>In the target's channels: what the sweep found and what ends have left behind, with the buttons to decide about it.</summary>
 internal static class FindingsCard
 {
-    private const int MostItems = 10;
-    private const int MostLines = 10;
+    // With names as long as a server takes them, more would not fit into a message of Teams.
+    private const int MostItems = 8;
+    private const int MostLines = 5;
     private const int LongestName = 80;
     private const int LongestLabel = 40;
     private const int LongestWhy = 200;
@@ -72,7 +73,6 @@ internal static class FindingsCard
             ];
         return !finding.CanKeep ? close : close.Add(new(ActionIds.KeepFinding, "Keep until", ActionStyle.Plain, about)
         {
-            Says = CardText.Of($"{name} is left alone for so long, and nobody is reminded of it. What gives access past its end is closed all the same."),
             Confirms = $"Keep {PlainText.Shorten(finding.Account, LongestLabel)}",
             AsksFor = "Why? It is kept on record.",
             HowLong = KeptFor,

@@ -73,8 +73,18 @@ public sealed class TeamsCardsTests
 
         var ids = Everything(card).Where(element => element["type"]!.GetValue<string>().StartsWith("Input.", StringComparison.Ordinal)).Select(input => input["id"]!.GetValue<string>()).ToArray();
 
-        Assert.Equal(20, ids.Length);
+        Assert.Equal(16, ids.Length);
         Assert.Equal(ids, ids.Distinct());
+    }
+
+    [Fact]
+    public void Accounts_with_the_longest_names_are_told_apart()
+    {
+        var heads = Leftovers.Cards["findings-crowd"].Items.Select(item => item.Text[0].ToString()).ToArray();
+        var drawn = Gallery.Cards["findings-crowd"].ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+        Assert.Equal(8, heads.Distinct().Count());
+        Assert.All(heads, head => Assert.Contains(head, drawn, StringComparison.Ordinal));
     }
 
     private static IEnumerable<JsonObject> Actions(JsonObject card) =>
