@@ -44,6 +44,12 @@ internal sealed class TalkWorld
 
     public ReconcileTargets Sweep => _services.GetRequiredService<ReconcileTargets>();
 
+    public KeepFindingsTrue Findings => _services.GetRequiredService<KeepFindingsTrue>();
+
+    public SweepRecords Records => _services.GetRequiredService<SweepRecords>();
+
+    public ReleaseHold Release => _services.GetRequiredService<ReleaseHold>();
+
     public static Asker Privately(Person person) => new(person, "teams", InPrivate: true);
 
     public static Asker InChannel(Person person) => new(person, "teams", InPrivate: false);

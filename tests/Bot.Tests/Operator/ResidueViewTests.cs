@@ -85,8 +85,8 @@ public sealed class ResidueViewTests
             [
                 "hr-prod swept 2026-03-02 09:30 UTC",
                 "WHAT ACCOUNT SINCE WHY",
-                "unknown, still there jit_sam_2 2026-03-02 09:30 UTC there is no request x; it is about to",
-                "be closed, says root (shell)",
+                "unknown, still there jit_sam_2 2026-03-02 09:30 UTC there is no request x; it is about to be",
+                "closed, says root (shell)",
                 "unknown, closed jit_sam_3 2026-03-02 09:30 UTC there is no request x; so said olga",
                 "kept jit_sam_1 2026-03-02 09:30 UTC until 2026-03-09 09:30 UTC, says olga:",
                 "CHG-7 (there is no request x)",
