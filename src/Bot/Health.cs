@@ -80,8 +80,10 @@ internal static class Health
         {
             try
             {
-                var found = (await records.ListAsync(cancellationToken))
-                    .Select(record => (Target: record.Key, What: Describe(record.Value, time.Now())))
+                var all = await records.ListAsync(cancellationToken);
+                var kept = KeptAccount.InForce(time.Now(), all.Values).Select(kept => kept.Account).ToHashSet(StringComparer.Ordinal);
+                var found = all
+                    .Select(record => (Target: record.Key, What: Describe(record.Value, kept)))
                     .Where(record => record.What is not null)
                     .ToDictionary(record => record.Target, object (record) => record.What!, StringComparer.Ordinal);
                 return found.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Somebody should look: jitbot residue.", data: found);
@@ -93,9 +95,9 @@ internal static class Health
         }
 
         /// <summary>What was put right, or is kept by somebody's word, is no ill health, and somebody else's account is theirs.</summary>
-        private static string? Describe(SweepRecord record, DateTimeOffset now)
+        private static string? Describe(SweepRecord record, HashSet<string> kept)
         {
-            var left = record.Left.Where(left => record.KeptAt(now, left.Name) is null).Select(left => left.Name).ToArray();
+            var left = record.Left.Select(left => left.Name).Where(left => !kept.Contains(left)).ToArray();
             return record switch
             {
                 { Hold: { } hold } => $"on hold since {hold.Since:O}: {hold.Why}",

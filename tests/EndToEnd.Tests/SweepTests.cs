@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using JitBot.Bot;
-using JitBot.Bot.Configuration;
 using JitBot.Core;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.EndToEnd.Tests.Chats;
-using JitBot.Playground;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -276,7 +274,7 @@ public sealed class SweepTests(JourneyWorlds worlds)
         var (code, error) = (ExitCodes.StoreDown, "");
         for (var attempt = 0; attempt < 5 && code == ExitCodes.StoreDown; attempt++)
         {
-            (code, _, error) = await RunAsync(journey, target, arguments);
+            (code, _, error) = await OperatorCommand.RunAsync(journey, target, arguments);
         }
 
         return (code, error);
@@ -284,29 +282,8 @@ public sealed class SweepTests(JourneyWorlds worlds)
 
     private static async Task<(int Code, string Output)> JitBotAsync(Journey journey, JitServer? target, params string[] arguments)
     {
-        var (code, output, _) = await RunAsync(journey, target, arguments);
+        var (code, output, _) = await OperatorCommand.RunAsync(journey, target, arguments);
         return (code, output);
-    }
-
-    /// <summary>The command in a process of its own, configured as the running bot is.</summary>
-    private static async Task<(int Code, string Output, string Error)> RunAsync(Journey journey, JitServer? target, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(JitOptions).Assembly.Location, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var settings = PlaygroundConfiguration.For(journey.World.Databases, journey.World.Twin, journey.World.People);
-        foreach (var (key, value) in settings.Concat(target is null ? [] : Journey.At(target)))
-        {
-            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, (await output).Trim(), (await error).Trim());
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

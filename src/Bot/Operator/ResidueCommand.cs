@@ -55,7 +55,7 @@ internal static class ResidueCommand
         target.Abandoned,
         target.Ends,
         target.Sweep.Left,
-        target.Kept,
+        Kept = target.Findings.Where(finding => finding.Kind == FindingKind.Kept).Select(finding => finding.Kept),
         target.Sweep.Closed,
         target.Sweep.Strangers,
         target.Sweep.ScopeFindings,

@@ -13,13 +13,15 @@ internal sealed class CloseUnknown(SweepRecords records, TargetRegistry targets,
     private const int MostRemembered = 50;
     private const int MostListed = 200;
 
+    /// <param name="comparison">Whom somebody had kept by then, here or on another target of the same server, is spared.</param>
     /// <param name="onlyOrdered">The target is on hold: only those are closed that somebody named.</param>
     /// <returns>Those that are gone, and those that should be and are not yet.</returns>
     public async Task<(ImmutableArray<UnknownAccount> Closed, ImmutableArray<UnknownAccount> Left)> CloseAsync(
-        Target target, ImmutableArray<(InspectedAccount Account, string Why)> unknown, bool onlyOrdered, CancellationToken ct)
+        Target target, Comparison comparison, bool onlyOrdered, CancellationToken ct)
     {
         var began = time.Now();
-        var orders = await OrderAsync(target, unknown, onlyOrdered, began, ct);
+        var unknown = comparison.AllUnknown;
+        var orders = await OrderAsync(target, comparison, onlyOrdered, began, ct);
         var (closed, left) = await EndAsync(target, [.. unknown.Where(one => Of(orders, one) is not null)], orders, ct);
 
         // Never cancelled: what was found on the target has to be on record.
@@ -27,17 +29,17 @@ internal sealed class CloseUnknown(SweepRecords records, TargetRegistry targets,
         return (closed, left);
     }
 
-    private async Task<ImmutableArray<ClosingOrder>> OrderAsync(
-        Target target, ImmutableArray<(InspectedAccount Account, string Why)> unknown, bool onlyOrdered, DateTimeOffset now, CancellationToken ct)
+    private async Task<ImmutableArray<ClosingOrder>> OrderAsync(Target target, Comparison comparison, bool onlyOrdered, DateTimeOffset now, CancellationToken ct)
     {
         var orders = ImmutableArray<ClosingOrder>.Empty;
         await records.ChangeAsync(target.Id, record =>
         {
             orders =
             [
-                .. unknown.Select(one => Of(record.Orders, one) ?? (onlyOrdered || record.Hold is not null || record.KeptAt(now, one.Account.Account.Name) is not null
-                    ? null
-                    : new ClosingOrder(one.Account.Account.Name, null, now))).OfType<ClosingOrder>(),
+                .. comparison.AllUnknown.Select(one => Of(record.Orders, one)
+                    ?? (onlyOrdered || record.Hold is not null || comparison.Kept.Contains(one) || record.KeptAt(now, one.Account.Account.Name) is not null
+                        ? null
+                        : new ClosingOrder(one.Account.Account.Name, null, now))).OfType<ClosingOrder>(),
             ];
             return orders.SequenceEqual(record.Orders) ? null : record with { Orders = orders };
         }, ct);
@@ -54,7 +56,8 @@ internal sealed class CloseUnknown(SweepRecords records, TargetRegistry targets,
             var results = await targets.ConnectorOf(target).EndAsync(target, [.. batch.Select(one => one.Account.Account)], ct);
             foreach (var (one, result) in batch.Zip(results))
             {
-                (result is EndResult.Gone ? closed : left).Add(Unknown(one, time.Now(), Further(result)) with { By = Of(orders, one)!.By });
+                var account = Unknown(one, time.Now(), Further(result)) with { By = Of(orders, one)!.By };
+                (result is EndResult.Gone ? closed : left).Add(result is EndResult.Residue ? account with { Sessions = 0 } : account);
             }
         }
 

@@ -152,7 +152,6 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
     private static (FindingOutcome Outcome, SweepRecord? Next) Decide(SweepRecord record, SweepFinding found, DecideFindingCommand command, DateTimeOffset now)
     {
         var (by, because) = (NameOf(command.By), string.IsNullOrWhiteSpace(command.Because) ? null : command.Because.Trim());
-        var before = record.KeptAt(now, found.Account);
         var others = record with { NotBefore = now, Kept = [.. record.Kept.Where(kept => kept.Account != found.Account)] };
         if (found.Request is null && record.Orders.FirstOrDefault(order => order.Account == found.Account) is { } order)
         {
@@ -166,7 +165,7 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
 
         return command.Verdict switch
         {
-            FindingVerdict.Keep keep => (new FindingOutcome.Kept(found, keep.Until, before),
+            FindingVerdict.Keep keep => (new FindingOutcome.Kept(found, keep.Until, found.Kept),
                 Record(others with { Kept = others.Kept.Add(new(found.Account, keep.Until, by, now, because!)) }, "kept", keep.Until)),
             FindingVerdict.Close when found.Request is not null => (new FindingOutcome.TryingAgain(found), Record(others, "tried again", null)),
             FindingVerdict.Close => (new FindingOutcome.Closing(found), Record(others with { Orders = others.Orders.Add(new(found.Account, by, now)) }, "closed", null)),
@@ -176,6 +175,7 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
         SweepRecord Record(SweepRecord next, string what, DateTimeOffset? until) => next with
         {
             Decisions = [new(now, by, found.Account, what, until, because), .. next.Decisions.Take(MostRemembered - 1)],
+            Unlogged = next.Unlogged + 1,
         };
     }
 

@@ -21,7 +21,7 @@ public sealed record UnfinishedEnd(RequestId Request, string Account, DateTimeOf
 /// <param name="Abandoned">Requests that have access there though the target is no longer configured, so that nothing ends it.</param>
 public sealed record TargetResidue(string Target, SweepRecord Sweep, ImmutableArray<UnfinishedEnd> Ends, int Abandoned)
 {
-    /// <summary>Those that are left alone at the moment.</summary>
+    /// <summary>Accounts that are left alone at the moment, wherever that was said.</summary>
     public ImmutableArray<KeptAccount> Kept { get; init; } = [];
 
     public ImmutableArray<SweepFinding> Findings => SweepFinding.All(Sweep, Ends, Kept);
@@ -55,6 +55,7 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
     {
         var now = time.Now();
         var swept = await records.ListAsync(ct);
+        var kept = KeptAccount.InForce(now, swept.Values);
         var requests = (await store.ListAsync(new() { States = live, Limit = MostLive }, ct)).ToLookup(request => request.Scope.Target, StringComparer.Ordinal);
         var names = targets.All.Select(target => target.Id).Concat(swept.Keys).Concat(requests.Select(group => group.Key)).Distinct(StringComparer.Ordinal);
         return
@@ -65,7 +66,7 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
                 [.. requests[target].Select(Unfinished).OfType<UnfinishedEnd>().OrderBy(end => end.Due)],
                 targets.Find(target) is null ? requests[target].Count() : 0)
             {
-                Kept = [.. swept.GetValueOrDefault(target)?.Kept.Where(kept => kept.Until > now) ?? []],
+                Kept = kept,
             }),
         ];
     }

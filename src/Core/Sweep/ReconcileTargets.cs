@@ -43,13 +43,13 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     {
         // One replica at a time, without a lock to lose: a round that is claimed and not finished is simply done by the next.
         var now = time.Now();
-        DateTimeOffset lastBegun = default;
+        ImmutableArray<FindingDecision> decided = [];
         if (await records.ChangeAsync(target.Id, Begin, ct) is not { } before)
         {
             return new SweepOutcome.NotDue();
         }
 
-        LogDecisions(target, before, lastBegun);
+        LogDecisions(target, before, decided);
 
         var (comparison, down) = await _compare.CompareAsync(target, ct);
         if (comparison is null)
@@ -59,15 +59,15 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
         }
 
         LogFindings(target, before, comparison.Found);
-        comparison = comparison.LeavingAlone(before.Kept.Where(kept => kept.Until > now).Select(kept => kept.Account).ToHashSet(StringComparer.Ordinal));
+        comparison = comparison.LeavingAlone(KeptAccount.InForce(now, (await records.ListAsync(ct)).Values).Select(kept => kept.Account).ToHashSet(StringComparer.Ordinal));
         return before.Hold is not null || comparison.Causes(before).Any()
             ? await HoldAsync(target, before, comparison, ct)
             : await PutRightAsync(target, before, comparison, ct);
 
         SweepRecord? Begin(SweepRecord record)
         {
-            lastBegun = record.BegunAt;
-            return IsDue(record, now) ? record with { NotBefore = now + Interval, BegunAt = now } : null;
+            decided = [.. record.Decisions.Take(record.Unlogged)];
+            return IsDue(record, now) ? record with { NotBefore = now + Interval, Unlogged = 0 } : null;
         }
     }
 
@@ -129,7 +129,7 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     private async Task<(ImmutableArray<UnknownAccount> Closed, ImmutableArray<UnknownAccount> Left)> CloseAsync(
         Target target, Comparison comparison, bool onlyOrdered, CancellationToken ct)
     {
-        var (closed, left) = await _unknown.CloseAsync(target, comparison.AllUnknown, onlyOrdered, ct);
+        var (closed, left) = await _unknown.CloseAsync(target, comparison, onlyOrdered, ct);
         foreach (var account in closed)
         {
             LogClosed(target.Id, account.Name, account.Sessions, account.Why);
@@ -152,16 +152,17 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     }
 
     /// <summary>Here for all of them: a decision at the shell is made by a process that is gone.</summary>
-    private void LogDecisions(Target target, SweepRecord record, DateTimeOffset since)
+    private void LogDecisions(Target target, SweepRecord record, ImmutableArray<FindingDecision> decided)
     {
-        foreach (var release in record.Releases.Where(release => release.At > since).Reverse())
+        if (record is { Hold: null, Releases: [var release, ..] } && !(record.SweptAt > release.At))
         {
             LogReleased(target.Id, release.By, release.At, release.Because, release.Why);
         }
 
-        foreach (var decision in record.Decisions.Where(decision => decision.At > since).Reverse())
+        foreach (var decision in decided.Reverse())
         {
-            LogDecision(target.Id, decision.Account, decision.What, decision.By, decision.At, decision.Until, decision.Because);
+            var further = decision.Until is { } until ? $", until {until:o}: {decision.Because}" : "";
+            LogDecision(target.Id, decision.Account, decision.What, decision.By, decision.At, further);
         }
     }
 
@@ -199,8 +200,8 @@ public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords re
     [LoggerMessage(7, LogLevel.Warning, "On {Target}, {Finding}; JitBot did not do that")]
     private partial void LogScope(string target, string finding);
 
-    [LoggerMessage(9, LogLevel.Warning, "{Account} on {Target} is to be {What} by the word of {By} at {At:o}, until {Until:o}: {Because}")]
-    private partial void LogDecision(string target, string account, string what, string by, DateTimeOffset at, DateTimeOffset? until, string? because);
+    [LoggerMessage(9, LogLevel.Warning, "{Account} on {Target} is to be {What} by the word of {By} at {At:o}{Further}")]
+    private partial void LogDecision(string target, string account, string what, string by, DateTimeOffset at, string further);
 
     [LoggerMessage(8, LogLevel.Warning, "The sweep of {Target} is left to the next round: {Why}")]
     private partial void LogUnreachable(string target, string why);

@@ -15,9 +15,6 @@ public sealed record SweepRecord
     /// <summary>Nobody sweeps before; whoever moves it does.</summary>
     public DateTimeOffset NotBefore { get; init; }
 
-    /// <summary>When the last round began.</summary>
-    public DateTimeOffset BegunAt { get; init; }
-
     public DateTimeOffset? SweptAt { get; init; }
 
     /// <summary>Why nothing is changed there until an operator decides; null if all is in order.</summary>
@@ -53,6 +50,9 @@ public sealed record SweepRecord
 
     /// <summary>What was decided about single accounts, newest first.</summary>
     public ImmutableArray<FindingDecision> Decisions { get; init; } = [];
+
+    /// <summary>How many of the newest of them the service has yet to log.</summary>
+    public int Unlogged { get; init; }
 
     /// <summary>Who has this account kept, if anybody has.</summary>
     public KeptAccount? KeptAt(DateTimeOffset now, string account) => Kept.FirstOrDefault(kept => kept.Account == account && kept.Until > now);
@@ -107,7 +107,12 @@ public sealed record Differing(int Count, ImmutableArray<string> Examples)
 public sealed record UnknownAccount(string Name, string Person, int Sessions, DateTimeOffset At, string Why, string? By = null);
 
 /// <param name="By">A person's id, or the account at the machine's shell.</param>
-public sealed record KeptAccount(string Account, DateTimeOffset Until, string By, DateTimeOffset At, string Because);
+public sealed record KeptAccount(string Account, DateTimeOffset Until, string By, DateTimeOffset At, string Because)
+{
+    /// <summary>Those that are kept at this moment, the latest word first. Targets may share a server: what is said on one counts on all.</summary>
+    public static ImmutableArray<KeptAccount> InForce(DateTimeOffset now, IEnumerable<SweepRecord> all) =>
+        [.. all.SelectMany(record => record.Kept).Where(kept => kept.Until > now).OrderByDescending(kept => kept.At)];
+}
 
 /// <param name="By">Null for the sweep itself.</param>
 public sealed record ClosingOrder(string Account, string? By, DateTimeOffset At);

@@ -115,6 +115,22 @@ public sealed class DecideFindingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_on_one_target_is_left_alone_by_another_on_the_same_server()
+    {
+        var unknown = await HeldAsync();
+        foreach (var account in unknown)
+        {
+            await KeepAsync(account, _world.Olga, TimeSpan.FromDays(7));
+        }
+
+        var other = await _world.Get<ReconcileTargets>().HandleAsync(_world.Target with { Id = "hr-test" }, default);
+
+        Assert.IsType<SweepOutcome.Swept>(other);
+        Assert.Equal(4, _world.Connector.Accounts.Count);
+        Assert.All((await _world.Get<ListResidue>().HandleAsync(default)).Single(target => target.Target == "hr-test").Findings, finding => Assert.Equal("olga", finding.Kept!.By));
+    }
+
+    [Fact]
     public async Task A_round_that_has_begun_to_close_it_is_told_to_whoever_wants_it_kept()
     {
         FindingOutcome? outcome = null;

@@ -32,6 +32,9 @@ internal abstract partial class ChatPerson
     /// <returns>False if there was no answer.</returns>
     public abstract Task<bool> TryPressAsync(ChatCard card, string button, string? why = null, string? howLong = null);
 
+    /// <summary>Presses <em>Close</em> on what was found on a target, and confirms it where that is asked for.</summary>
+    public abstract Task CloseFindingAsync(ChatCard card, string target, string account);
+
     /// <summary>Fills in the form that came up and submits it; what is not named stays as it is.</summary>
     public abstract Task SubmitAsync(string why, string howLong);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Sweep;
 using JitBot.Playground.FakeSlack;
 
 namespace JitBot.EndToEnd.Tests.Chats;
@@ -46,6 +47,19 @@ internal sealed class SlackChat(SlackTwin twin, SlackPerson person, SlackChannel
 
         (string, string)[] filled = [("text", why), .. howLong is null ? [] : new[] { ("time", howLong) }];
         return (await person.SubmitAsync(await WaitForAsync(() => person.Modal), filled)).Error is null;
+    }
+
+    public override async Task CloseFindingAsync(ChatCard card, string target, string account)
+    {
+        Begin();
+        await person.PressAsync((SlackPost)card.Message, $"{target}/{FindingId.Of(target, account)}");
+
+        // A window to be confirmed, or a word on why there is none.
+        await WaitForAsync(() => Answer.Length > 0 ? Answer : null);
+        if (person.Modal is { } window)
+        {
+            await person.SubmitAsync(window);
+        }
     }
 
     public override async Task SubmitAsync(string why, string howLong)

@@ -52,6 +52,9 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
         return TryAsync(async () => Take(await person.PressAsync((TwinMessage)card.Message, button, filled)));
     }
 
+    public override async Task CloseFindingAsync(ChatCard card, string target, string account) =>
+        Take(await person.PressAsync((TwinMessage)card.Message, $"Close {account}"));
+
     public override async Task SubmitAsync(string why, string howLong) =>
         Take(await person.SubmitAsync(_form!, new Dictionary<string, string> { ["reason"] = why, ["duration"] = howLong }));
 

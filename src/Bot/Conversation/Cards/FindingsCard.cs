@@ -14,7 +14,7 @@ internal static class FindingsCard
     private const int MostLines = 5;
     private const int LongestName = 80;
     private const int LongestLabel = 40;
-    private const int LongestWhy = 200;
+    private const int LongestWhy = 300;
 
     private static readonly ImmutableArray<TimeSpan> KeptFor = [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
 
