@@ -34,6 +34,7 @@ public sealed class FindingsTests(JourneyWorlds worlds)
         await journey.Dana.HearsAsync("Only owners decide about this");
         await journey.Rita.CloseFindingAsync(told, "hr-prod", lost[0]);
         await journey.Rita.HearsAsync("It is being closed");
+        await MomentsLaterAsync(journey);
         await ReadsAsync(journey.Rita, $"{lost[0]} of sam was closed", "as Rita Holm decided, 1 session cut");
         Assert.Equal(0L, await CountAsync(server, [lost[0]]));
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => new NpgsqlCommand("select 1", session).ExecuteScalarAsync(TestContext.Current.CancellationToken));
@@ -41,12 +42,14 @@ public sealed class FindingsTests(JourneyWorlds worlds)
 
         Assert.Equal((0, ""), await OperatorAsync(journey, "residue", "close", "hr-prod", lost[1]));
         Assert.Equal((0, ""), await OperatorAsync(journey, "residue", "keep", "hr-prod", lost[2], "--until", "7d", "--because", "the auditors look at it"));
+        await MomentsLaterAsync(journey);
         await ReadsAsync(journey.Rita, $"{lost[1]} of sam was closed", $"Kept: {lost[2]}", "(shell) decided: the auditors look at it");
         foreach (var target in new[] { "hr-prod", "hr-test" })
         {
             Assert.Equal((0, ""), await OperatorAsync(journey, "hold", "release", target, "--because", "the rest may go"));
         }
 
+        await MomentsLaterAsync(journey);
         var done = await ReadsAsync(journey.Rita, "All in order again", $"{lost[3]} of sam was closed");
         Assert.DoesNotContain("Keep until", done.Lines, StringComparison.Ordinal);
         Assert.Equal(1L, await CountAsync(server, lost));
@@ -93,6 +96,16 @@ public sealed class FindingsTests(JourneyWorlds worlds)
         }
 
         return names.ToImmutable();
+    }
+
+    /// <summary>The sweep follows what was said, and then the message says so.</summary>
+    private static async Task MomentsLaterAsync(Journey journey)
+    {
+        for (var moment = 0; moment < 3; moment++)
+        {
+            await journey.PassAsync(TimeSpan.FromSeconds(5));
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+        }
     }
 
     private static async Task<long> CountAsync(LocalPostgres server, ImmutableArray<string> names) =>

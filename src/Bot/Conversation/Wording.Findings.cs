@@ -37,7 +37,8 @@ internal static partial class Wording
             CardText.Of($"An account is kept for at most {DurationText.Words(time.Longest)}, and until a time to come. Nothing was changed.")),
         FindingOutcome.UnknownFinding unknown => new(CardTone.Neutral, "There is nothing of the kind any more",
             CardText.Of($"{(unknown.There.IsEmpty ? $"Nothing on {unknown.Target} waits for a decision" : $"It is not on {unknown.Target} any more")}, so nothing was changed.")),
-        FindingOutcome.UnknownTarget unknown => WhichTarget("of this message", unknown.Known, "who"),
+        FindingOutcome.UnknownTarget => new(CardTone.Warning, "That target is not configured any more",
+            CardText.Of($"Nothing was changed. {new CardPiece.Code("./jitbot residue")} lists what is left over there.")),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
 

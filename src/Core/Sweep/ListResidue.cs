@@ -37,6 +37,9 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
 {
     private const int MostLive = 10_000;
 
+    // It is asked all the time, and nobody reads more.
+    private const int MostTold = 1000;
+
     private const string NothingOnRecord = "nothing is on record yet: the target does not answer, or no JitBot is running";
 
     // An end that has just begun is not residue.
@@ -44,19 +47,19 @@ public sealed class ListResidue(IAccessStore store, SweepRecords records, Target
 
     /// <returns>Every target that is configured, swept, or has access given on it, by id.</returns>
     public Task<ImmutableArray<TargetResidue>> HandleAsync(CancellationToken ct) =>
-        ListAsync([RequestState.Approved, RequestState.Active, RequestState.Ending], ct);
+        ListAsync([RequestState.Approved, RequestState.Active, RequestState.Ending], MostLive, ct);
 
     /// <summary>
     /// The same for a JitBot that runs, where an end that is due has always begun: it looks at those that have, and not at all access there is.
     /// </summary>
-    public Task<ImmutableArray<TargetResidue>> OfBegunEndsAsync(CancellationToken ct) => ListAsync([RequestState.Ending], ct);
+    public Task<ImmutableArray<TargetResidue>> OfBegunEndsAsync(CancellationToken ct) => ListAsync([RequestState.Ending], MostTold, ct);
 
-    private async Task<ImmutableArray<TargetResidue>> ListAsync(RequestState[] live, CancellationToken ct)
+    private async Task<ImmutableArray<TargetResidue>> ListAsync(RequestState[] live, int most, CancellationToken ct)
     {
         var now = time.Now();
         var swept = await records.ListAsync(ct);
         var kept = KeptAccount.InForce(now, swept.Values);
-        var requests = (await store.ListAsync(new() { States = live, Limit = MostLive }, ct)).ToLookup(request => request.Scope.Target, StringComparer.Ordinal);
+        var requests = (await store.ListAsync(new() { States = live, Limit = most }, ct)).ToLookup(request => request.Scope.Target, StringComparer.Ordinal);
         var names = targets.All.Select(target => target.Id).Concat(swept.Keys).Concat(requests.Select(group => group.Key)).Distinct(StringComparer.Ordinal);
         return
         [

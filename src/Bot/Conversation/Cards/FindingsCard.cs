@@ -68,12 +68,12 @@ internal static class FindingsCard
                 new(ActionIds.CloseFinding, "Close", ActionStyle.Danger, about)
                 {
                     Says = CardText.Of($"{name} is closed, its sessions are cut, and it is removed. What it owns is kept."),
-                    Confirms = $"Close {PlainText.Shorten(finding.Account, LongestLabel)}",
+                    Confirms = $"Close {PlainText.Shorten(name, LongestLabel)}",
                 },
             ];
         return !finding.CanKeep ? close : close.Add(new(ActionIds.KeepFinding, "Keep until", ActionStyle.Plain, about)
         {
-            Confirms = $"Keep {PlainText.Shorten(finding.Account, LongestLabel)}",
+            Confirms = $"Keep {PlainText.Shorten(name, LongestLabel)}",
             AsksFor = "Why? It is kept on record.",
             HowLong = KeptFor,
             HowLongLabel = "For how long",
@@ -170,5 +170,6 @@ internal static class FindingsCard
 
     private static string Who(string person, Names names) => person.Length == 0 ? "nobody known" : PlainText.Shorten(names[new(person)], LongestName);
 
-    private static string Name(SweepFinding finding) => PlainText.Shorten(finding.Account, LongestName);
+    /// <summary>Also for the labels of buttons, which no platform cleans.</summary>
+    private static string Name(SweepFinding finding) => PlainText.Shorten(PlainText.Visible(finding.Account), LongestName);
 }
