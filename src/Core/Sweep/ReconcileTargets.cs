@@ -27,7 +27,7 @@ public abstract record SweepOutcome
 
 /// <summary>
 /// The sweep: an account of ours that no request stands behind is closed and removed; a grant whose account is missing ends, and its holder is told. If
-/// what differs looks like another server, an older backup, or more than chance explains, nothing is touched and an operator is asked.
+/// what differs looks like another server, an older backup, or more than chance explains, nothing is touched but what somebody names, and an operator is asked.
 /// </summary>
 public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords records, TargetRegistry targets, TimeProvider time, ILogger<ReconcileTargets> log)
 {
