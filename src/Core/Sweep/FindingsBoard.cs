@@ -37,7 +37,7 @@ public sealed record FindingsBoard
     /// <summary>Accounts that were closed until then are no news.</summary>
     public DateTimeOffset ClosedUpTo { get; init; }
 
-    /// <summary>What was open when the message was posted, or has been since.</summary>
+    /// <summary>What the message, when it was posted, called for attention to.</summary>
     public ImmutableArray<string> Told { get; init; } = [];
 
     public ImmutableArray<PostedFindings> Messages { get; init; } = [];
@@ -54,17 +54,17 @@ public sealed record FindingsBoard
 
         // A platform that is no longer configured has nobody to edit what stands there.
         var next = (this with { Messages = [.. Messages.Where(message => surfaces.Contains(message.Surface, StringComparer.Ordinal))] }).Next(shown, now);
-        return next.IsOn && (next.Missing(shown, surfaces).Any() || next.OutOfDate(shown).Any() || shown.IsInOrder) ? next with { NotBefore = now + Lease } : null;
+        return next.IsOn && (next.Missing(shown, surfaces).Any() || next.OutOfDate(shown).Any() || shown.IsDone) ? next with { NotBefore = now + Lease } : null;
     }
 
     /// <summary>The surfaces that have no message of this time yet.</summary>
     public IEnumerable<string> Missing(ShownFindings shown, IEnumerable<string> surfaces) =>
-        shown.IsNews ? surfaces.Where(surface => !Messages.Any(message => message.Surface == surface && !message.IsPast && Stands(message, shown))) : [];
+        shown.News.Any() ? surfaces.Where(surface => !Messages.Any(message => message.Surface == surface && !message.IsPast && Stands(message, shown))) : [];
 
     /// <summary>The messages that say something else than is true now.</summary>
     public IEnumerable<PostedFindings> OutOfDate(ShownFindings shown) => Messages.Where(message => message.Message.Length > 0 && (message.IsPast || message.Shows != shown.Digest));
 
-    /// <summary>With what was posted and edited on record, the lease let go, and, once every message says that all is in order, done.</summary>
+    /// <summary>With what was posted and edited on record, the lease let go, and, once every message says that all is in order and nothing is kept, done.</summary>
     /// <param name="done">The messages with what they show now; those that are past are forgotten.</param>
     /// <param name="failed">Not everything could be shown; it is tried again then.</param>
     public FindingsBoard Settle(ShownFindings shown, IReadOnlyCollection<PostedFindings> done, DateTimeOffset? failed)
@@ -78,7 +78,7 @@ public sealed record FindingsBoard
                 .. done.Where(message => !message.IsPast),
             ],
         };
-        return failed is null && shown.IsInOrder && !settled.OutOfDate(shown).Any()
+        return failed is null && shown.IsDone && !settled.OutOfDate(shown).Any()
             ? new() { ClosedUpTo = shown.Findings.Where(finding => finding.Kind == FindingKind.Closed).Max(finding => finding.Since) ?? ClosedUpTo }
             : settled;
     }
@@ -93,13 +93,13 @@ public sealed record FindingsBoard
     {
         if (!IsOn)
         {
-            return shown.IsNews ? this with { IsOn = true, PostedAt = now, Told = shown.Open, Messages = [] } : this;
+            return shown.News.Any() ? this with { IsOn = true, PostedAt = now, Told = shown.News, Messages = [] } : this;
         }
 
-        var isNew = shown.Open.Except(Told, StringComparer.Ordinal).Any();
+        var isNew = shown.News.Except(Told, StringComparer.Ordinal).Any();
         return isNew && now >= PostedAt + Repeat
-            ? this with { PostedAt = now, Told = shown.Open, Messages = [.. Messages.Select(message => message with { IsPast = true })] }
-            : this with { Told = [.. Told.Intersect(shown.Open, StringComparer.Ordinal)] };
+            ? this with { PostedAt = now, Told = shown.News, Messages = [.. Messages.Select(message => message with { IsPast = true })] }
+            : this with { Told = [.. Told.Intersect(shown.News, StringComparer.Ordinal)] };
     }
 
     /// <summary>One that could not be posted is tried again when there is something else to say.</summary>

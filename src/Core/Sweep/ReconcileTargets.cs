@@ -19,7 +19,7 @@ public abstract record SweepOutcome
     /// <param name="Ended">Requests that ended because their account was missing.</param>
     public sealed record Swept(ImmutableArray<UnknownAccount> Closed, ImmutableArray<UnknownAccount> Left, ImmutableArray<RequestId> Ended) : SweepOutcome;
 
-    /// <summary>Nothing was changed, and nothing will be until an operator has decided.</summary>
+    /// <summary>Nothing was changed but what somebody named, and nothing else will be until an operator has decided.</summary>
     public sealed record OnHold(Hold Hold) : SweepOutcome;
 
     public sealed record Unreachable(string Why) : SweepOutcome;

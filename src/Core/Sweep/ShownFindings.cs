@@ -16,11 +16,15 @@ public sealed record ShownFindings(string Target, Hold? Hold, ImmutableArray<Swe
     /// <summary>Nothing asks for anybody.</summary>
     public bool IsInOrder => Open.IsEmpty;
 
-    /// <summary>By what an old finding is told from a new one.</summary>
+    /// <summary>What asks for somebody.</summary>
     public ImmutableArray<string> Open => [.. Hold is null ? [] : new[] { OnHold }, .. Findings.Where(finding => finding.IsOpen).Select(finding => finding.Account)];
 
-    /// <summary>Whether there is anything that its channels have not heard of.</summary>
-    public bool IsNews => !IsInOrder || Findings.Any(finding => finding.Kind == FindingKind.Closed);
+    /// <summary>What its channels are to hear of, by which something new is told from something old. What was open and is closed now is not new.</summary>
+    public ImmutableArray<string> News =>
+        [.. Open.Concat(Findings.Where(finding => finding.Kind == FindingKind.Closed).Select(finding => finding.Account)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Nothing is left that could change by itself, as what is kept does when its time is over.</summary>
+    public bool IsDone => IsInOrder && Findings.All(finding => finding.Kind == FindingKind.Closed);
 
     /// <summary>Equal where the message reads the same, and, as good as certainly, only there.</summary>
     [JsonIgnore]

@@ -99,6 +99,27 @@ public sealed class FindingsBoardTests
     }
 
     [Fact]
+    public void While_something_is_kept_the_message_stands_and_what_is_new_is_told_at_once()
+    {
+        var kept = Nothing with { Findings = [new(FindingKind.Kept, "a", At, "there is no request")] };
+        var standing = Told(With("a")).Claim(kept, Both, At.AddMinutes(1))!.Settle(kept, [Posted("slack", kept), Posted("teams", kept)], null);
+        Assert.Equal(2, standing.Messages.Length);
+        Assert.Null(standing.Claim(kept, Both, At.AddHours(1)));
+
+        var closed = kept with { Findings = [new(FindingKind.Closed, "b", At.AddHours(1), "there is no request"), .. kept.Findings] };
+
+        Assert.Equal(Both, standing.Claim(closed, Both, At.AddHours(2))!.Missing(closed, Both));
+    }
+
+    [Fact]
+    public void What_was_open_and_is_closed_is_no_news()
+    {
+        var closed = Nothing with { Findings = [new(FindingKind.Closed, "a", At.AddHours(6), "there is no request")] };
+
+        Assert.Empty(Told(With("a")).Claim(closed, Both, At.AddHours(6))!.Missing(closed, Both));
+    }
+
+    [Fact]
     public void A_message_that_nobody_knew_of_is_brought_to_now()
     {
         var adopted = Told(With("a")).Adopt("slack", "orphan")!;
