@@ -11,6 +11,7 @@ using Npgsql;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>Accounts with our marker that no request stands behind, from the message in the channel to the server without them.</summary>
+[Collection(nameof(SweepTests))]
 public sealed class FindingsTests(JourneyWorlds worlds)
 {
     public static TheoryData<string> Chats => [nameof(JourneyFace.Teams), nameof(JourneyFace.SlackHttp)];

@@ -13,6 +13,7 @@ using Npgsql;
 namespace JitBot.EndToEnd.Tests;
 
 /// <summary>Target and store that no longer go together, the store that is gone, and what operators see and say about it.</summary>
+[Collection(nameof(SweepTests))]
 public sealed class SweepTests(JourneyWorlds worlds)
 {
     // Rules 1, 21
