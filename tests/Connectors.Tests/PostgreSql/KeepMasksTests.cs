@@ -74,7 +74,7 @@ public sealed class KeepMasksTests(ServerFixture servers)
 
     // Rule 28
     [Fact]
-    public async Task What_is_shown_again_reaches_grants_that_are_made_from_then_on()
+    public async Task What_is_shown_again_is_shown_by_views_and_the_tables_own_column_with_new_grants()
     {
         await using var world = await StartAsync(18, Email, Phone);
         await using var before = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
@@ -84,6 +84,7 @@ public sealed class KeepMasksTests(ServerFixture servers)
         Assert.IsType<TidyResult.Tidied>(await again.TidyAsync(world.Target, default));
         await using var after = await OpenAsync(world, again);
 
+        Assert.Equal("555-1234", await before.RunAsync("SELECT phone FROM person"));
         await before.RefusedAsync("42501", "SELECT phone FROM public.person");
         Assert.Equal("555-1234", await after.RunAsync("SELECT phone FROM public.person"));
     }

@@ -19,8 +19,11 @@ internal sealed class PostgresWorld : IAsyncDisposable
 
     private readonly LocalPostgres _server;
 
-    private PostgresWorld(LocalPostgres server, string database)
+    private PostgresWorld(LocalPostgres server, string database, bool provided)
     {
+        SetupConnection = provided
+            ? new NpgsqlConnectionStringBuilder(server.ConnectionString(database)) { Username = "provided", Password = "provided" }.ConnectionString
+            : server.ConnectionString(database);
         _server = server;
         Database = database;
         Store = new();
@@ -40,6 +43,12 @@ internal sealed class PostgresWorld : IAsyncDisposable
     }
 
     public string Database { get; }
+
+    /// <summary>Whoever runs the setup script.</summary>
+    private string SetupConnection { get; }
+
+    private bool IsProvided => SetupConnection.Contains("provided", StringComparison.Ordinal);
+
     public int Major => _server.MajorVersion;
     public LocalPostgres Server => _server;
     public ShiftedTime Time { get; } = new();
@@ -50,24 +59,31 @@ internal sealed class PostgresWorld : IAsyncDisposable
 
     /// <param name="tables">Run by the superuser before the setup script.</param>
     /// <param name="settings">For the setup script, beside its password.</param>
+    /// <param name="provided">There is no superuser to be had: tables and setup script are run by the role that a hosting provider would give, on a server of its own.</param>
     public static async Task<PostgresWorld> StartAsync(
-        ServerFixture servers, int major, string tables = Schema.Hr, IReadOnlyDictionary<string, string>? settings = null, string? database = null)
+        ServerFixture servers, int major, string tables = Schema.Hr, IReadOnlyDictionary<string, string>? settings = null, string? database = null, bool provided = false)
     {
         var server = await servers.ServerAsync(major);
         var name = $"{database ?? "hr"}_{Interlocked.Increment(ref _numbers)}";
-        await RunAsync(server.ConnectionString(), $"CREATE DATABASE {SqlText.Identifier(name)}");
-        await RunAsync(server.ConnectionString(name), tables);
-        var world = new PostgresWorld(server, name);
+        if (provided)
+        {
+            await RunAsync(server.ConnectionString(), "CREATE ROLE provided LOGIN CREATEROLE CREATEDB PASSWORD 'provided'");
+            await RunAsync(server.ConnectionString(), "GRANT pg_signal_backend TO provided WITH ADMIN OPTION");
+        }
+
+        var world = new PostgresWorld(server, name, provided);
+        await RunAsync(server.ConnectionString(), $"CREATE DATABASE {SqlText.Identifier(name)}{(provided ? " OWNER provided" : "")}");
+        await RunAsync(world.SetupConnection, tables);
         await world.SetUpAsync(settings);
         return world;
     }
 
     public Task SetUpAsync(IReadOnlyDictionary<string, string>? settings = null) => SetupScript.RunAsync(
-        _server.ConnectionString(Database),
+        SetupConnection,
         new Dictionary<string, string>(settings ?? ImmutableDictionary<string, string>.Empty, StringComparer.Ordinal)
         {
             ["password"] = BotPassword,
-            ["close"] = "postgres, template1",
+            ["close"] = IsProvided ? "" : "postgres, template1",
         });
 
     /// <summary>A second replica of the same installation, which remembers nothing.</summary>

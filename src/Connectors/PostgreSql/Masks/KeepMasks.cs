@@ -7,8 +7,8 @@ namespace JitBot.Connectors.PostgreSql.Masks;
 
 /// <summary>
 /// Brings what live grants reach in step with the masking of today: views are made anew where a table or a rule changed, and roles give back what
-/// is masked now. It only ever takes away; what is shown again reaches grants that are made from then on. Views that nobody uses are dropped, for
-/// they stand in the way of whoever wants to alter their tables.
+/// is masked now. Rights on the tables themselves are only ever taken away; what is shown again, the views show. Views that nobody uses are
+/// dropped, for they stand in the way of whoever wants to alter their tables.
 /// </summary>
 internal sealed class KeepMasks(ServerConnections connections, Installation installation, MaskedViews views, StoreLock storeLock)
 {
