@@ -27,8 +27,7 @@ public sealed class FindingsTests(JourneyWorlds worlds)
         await using var session = new NpgsqlConnection($"Host=127.0.0.1;Port={server.Port};Database=hr_prod;Username={lost[0]};Password=known;Pooling=false");
         await session.OpenAsync(TestContext.Current.CancellationToken);
 
-        await journey.PassAsync(ReconcileTargets.Interval);
-        var told = await ReadsAsync(journey.Rita, "hr-prod is on hold", lost[0]);
+        var told = await SweptAsync(journey, "hr-prod is on hold", lost[0]);
         Assert.Equal(4L, await CountAsync(server, lost));
 
         await journey.Dana.CloseFindingAsync(told, "hr-prod", lost[0]);
@@ -65,8 +64,7 @@ public sealed class FindingsTests(JourneyWorlds worlds)
         await using var server = await worlds.ServerOfItsOwnAsync();
         await using var journey = await Journey.StartAsync(server);
         var lost = await MakeUnknownAsync(journey, server, 4);
-        await journey.PassAsync(ReconcileTargets.Interval);
-        await ReadsAsync(journey.Rita, "hr-prod is on hold");
+        await SweptAsync(journey, "hr-prod is on hold");
 
         Assert.Equal((1, $"There is nothing called jit_x to decide about on hr-prod; there is {string.Join(", ", lost.Order(StringComparer.Ordinal))}. Nothing was changed."),
             await OperatorAsync(journey, "residue", "close", "hr-prod", "jit_x"));
@@ -79,24 +77,19 @@ public sealed class FindingsTests(JourneyWorlds worlds)
             await OperatorAsync(journey, "residue", "keep", "hr-prod", lost[0], "--until", "7d", "--because", " "));
     }
 
-    /// <summary>By a superuser, as JitBot's own login would make them.</summary>
+    /// <summary>
+    /// By a superuser, as JitBot's own login would make them; all at one moment, because a sweep that comes upon the first of them puts it right.
+    /// </summary>
     private static async Task<ImmutableArray<string>> MakeUnknownAsync(Journey journey, LocalPostgres server, int count)
     {
         var installation = await journey.World.Bot.GetRequiredService<Installation>().IdAsync(default);
-        var names = ImmutableArray.CreateBuilder<string>();
-        foreach (var number in Enumerable.Range(0, count))
-        {
-            var request = RequestId.From(new("test", "tenant", $"lost-{number}"));
-            names.Add($"jit_sam_{request}");
-            await AdminAsync(server, $$"""
-                set role jitbot;
-                create role {{names[^1]}} login password 'known';
-                comment on role {{names[^1]}} is 'jitbot {"v":1,"installation":"{{installation}}","request":"{{request}}","person":"sam","end":"2030-01-01T00:00:00Z","address":null}';
-                grant connect on database hr_prod to {{names[^1]}};
-                """);
-        }
-
-        return names.ToImmutable();
+        var requests = Enumerable.Range(0, count).Select(number => RequestId.From(new("test", "tenant", $"lost-{number}"))).ToArray();
+        await AdminAsync(server, "set role jitbot; " + string.Concat(requests.Select(request => $$"""
+            create role jit_sam_{{request}} login password 'known';
+            comment on role jit_sam_{{request}} is 'jitbot {"v":1,"installation":"{{installation}}","request":"{{request}}","person":"sam","end":"2030-01-01T00:00:00Z","address":null}';
+            grant connect on database hr_prod to jit_sam_{{request}};
+            """)));
+        return [.. requests.Select(request => $"jit_sam_{request}")];
     }
 
     /// <summary>The sweep follows what was said, and then the message says so.</summary>
@@ -112,9 +105,30 @@ public sealed class FindingsTests(JourneyWorlds worlds)
     private static async Task<long> CountAsync(LocalPostgres server, ImmutableArray<string> names) =>
         (long)(await AdminAsync(server, $"select count(*) from pg_roles where rolname in ({string.Join(", ", names.Select(name => $"'{name}'"))})"))!;
 
+    /// <summary>Sweeps come and go until the channel says this: one whose target was too busy to answer is made up for by the next.</summary>
+    private static async Task<ChatCard> SweptAsync(Journey journey, params string[] words)
+    {
+        for (var sweep = 0; sweep < 5; sweep++)
+        {
+            await journey.PassAsync(ReconcileTargets.Interval);
+            try
+            {
+                return await ReadsAsync(journey.Rita, TimeSpan.FromSeconds(10), words);
+            }
+            catch (TimeoutException)
+            {
+                // The next one, then.
+            }
+        }
+
+        return await ReadsAsync(journey.Rita, words);
+    }
+
     /// <summary>The newest message in the channel that says all of this.</summary>
-    private static Task<ChatCard> ReadsAsync(ChatPerson person, params string[] words) =>
-        person.WaitForAsync(() => person.Channel.LastOrDefault(card => words.All(word => card.Lines.Contains(word, StringComparison.Ordinal))));
+    private static Task<ChatCard> ReadsAsync(ChatPerson person, params string[] words) => ReadsAsync(person, ChatPerson.Patience, words);
+
+    private static Task<ChatCard> ReadsAsync(ChatPerson person, TimeSpan patience, params string[] words) =>
+        person.WaitForAsync(() => person.Channel.LastOrDefault(card => words.All(word => card.Lines.Contains(word, StringComparison.Ordinal))), patience);
 
     private static async Task<(int Code, string Error)> OperatorAsync(Journey journey, params string[] arguments)
     {

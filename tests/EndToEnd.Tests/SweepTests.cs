@@ -65,6 +65,9 @@ public sealed class SweepTests(JourneyWorlds worlds)
         var target = await JitServer.PrepareAsync(old, ["hr_prod", "hr_test"], _ => { }, default);
         await using var journey = await Journey.StartAsync(store, target);
         var request = await journey.GrantAsync();
+
+        // Of a server that was never swept nobody knows which one it is.
+        await UntilAsync(async () => await journey.World.Bot.GetRequiredService<SweepRecords>().ListAsync(default) is { Count: 2 } swept && swept.Values.All(record => record.Identity is not null));
         await old.DisposeAsync();
         await using var fresh = await FreshAsync(target);
 

@@ -56,6 +56,7 @@ const kinds = {
   },
   ActionSet: (element, scope) => make("div", {}, drawActions(element.actions, scope, drawOne)),
   "Input.Text": drawInput,
+  "Input.Toggle": drawInput,
   "Input.ChoiceSet": drawInput,
 };
 

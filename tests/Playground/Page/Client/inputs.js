@@ -2,8 +2,10 @@
 import { freshId, make } from "./dom.js";
 import { markdown, plain } from "./text.js";
 
+const kinds = { "Input.Text": drawText, "Input.Toggle": drawToggle, "Input.ChoiceSet": drawChoices };
+
 export function drawInput(element, scope, problem) {
-  const drawn = (element.type === "Input.Text" ? drawText : drawChoices)(element, problem);
+  const drawn = (kinds[element.type] ?? drawChoices)(element, problem);
   const error = make("p", { class: "error", id: freshId("error"), hidden: true }, element.errorMessage ?? "This is needed.");
   scope.inputs.push({
     id: element.id,
@@ -32,6 +34,12 @@ function drawText(element, problem) {
     "aria-label": element.label ? null : element.placeholder ?? element.id, ...described(problem),
   });
   return { field, value: () => field.value, box: make("div", { class: "field" }, label(element, id), field) };
+}
+
+function drawToggle(element, problem) {
+  const [on, off] = [element.valueOn ?? "true", element.valueOff ?? "false"];
+  const field = make("input", { type: "checkbox", checked: element.value === on, ...described(problem) });
+  return { field, value: () => (field.checked ? on : off), box: make("div", { class: "field" }, make("label", {}, field, make("span", {}, markdown(element.title)))) };
 }
 
 function drawChoices(element, problem) {
