@@ -169,7 +169,7 @@ public abstract record EndResult
     private EndResult() { }
 
     /// <summary>No account, no session: read back.</summary>
-    /// <param name="Kept">What the account owned and where it went, one line each; empty if it owned nothing.</param>
+    /// <param name="Kept">What the account owned and where it went, one line each, of some fifty at most; empty if it owned nothing.</param>
     public sealed record Gone(ImmutableArray<string> Kept) : EndResult;
 
     /// <summary>Closed and without a session, but the empty account cannot be removed yet.</summary>

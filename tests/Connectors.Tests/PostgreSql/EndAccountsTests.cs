@@ -304,6 +304,22 @@ public sealed class EndAccountsTests(ServerFixture servers)
         Assert.Null(await world.AdminAsync("SELECT 1 FROM pg_auth_members WHERE member = 'jit_graveyard'::regrole"));
     }
 
+    // Rule 17: a request's document has room for 256 KiB.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Of_very_many_things_that_are_kept_fifty_are_told_by_name(int version)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, version);
+        var account = await world.HaveAsync();
+        await using var holder = await world.OpenAsync(account);
+        await holder.RunAsync("SELECT count(lo_create(0)) FROM generate_series(1, 300)");
+
+        var gone = await world.EndedAsync(account);
+
+        Assert.Equal(51, gone.Kept.Length);
+        Assert.Equal("and 250 more", gone.Kept[^1]);
+        Assert.Equal("300", await world.AdminAsync("SELECT count(*) FROM pg_largeobject_metadata WHERE lomowner = 'jit_graveyard'::regrole"));
+    }
+
     // Rule 17
     [Theory, MemberData(nameof(Versions))]
     public async Task What_it_owns_in_another_database_is_kept_too(int version)

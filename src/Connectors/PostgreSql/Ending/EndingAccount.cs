@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using JitBot.Core;
 using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.PostgreSql.Ending;
@@ -6,6 +8,9 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// <summary>How far the removal of one account of a batch has come, and what it stumbled over.</summary>
 internal sealed class EndingAccount(Account account)
 {
+    private const int MostTold = 50;
+    private const int LongestTold = 200;
+
     private string? _why;
 
     public Account Account => account;
@@ -76,10 +81,17 @@ internal sealed class EndingAccount(Account account)
 
     public EndResult Result() => this switch
     {
-        { IsRemoved: true, IsCut: true } => new EndResult.Gone([.. Kept]),
+        { IsRemoved: true, IsCut: true } => new EndResult.Gone(Told()),
         { IsClosed: true, IsCut: true, Role: { } role } => new EndResult.Residue(_why ?? Obstruction.DescribeHeld(role.Name)),
         _ => new EndResult.CannotTell(_why ?? "it is not known how far it came"),
     };
+
+    /// <summary>People may leave any number of things behind, under names of any length; what is told of them goes on record and onto cards.</summary>
+    private ImmutableArray<string> Told()
+    {
+        var lines = Kept.Take(MostTold).Select(line => PlainText.Shorten(line, LongestTold));
+        return Kept.Count > MostTold ? [.. lines, $"and {Kept.Count - MostTold} more"] : [.. lines];
+    }
 
     /// <param name="Ours">It carries this account's marker.</param>
     internal sealed record FoundRole(uint Oid, string Name, bool Ours);
