@@ -61,9 +61,14 @@ internal sealed class PostgresWorld : IAsyncDisposable
     /// <param name="settings">For the setup script, beside its password.</param>
     /// <param name="provided">There is no superuser to be had: tables and setup script are run by the role that a hosting provider would give, on a server of its own.</param>
     public static async Task<PostgresWorld> StartAsync(
-        ServerFixture servers, int major, string tables = Schema.Hr, IReadOnlyDictionary<string, string>? settings = null, string? database = null, bool provided = false)
+        ServerFixture servers, int major, string tables = Schema.Hr, IReadOnlyDictionary<string, string>? settings = null, string? database = null, bool provided = false) =>
+        await StartAsync(await servers.ServerAsync(major), tables, settings, database, provided);
+
+    /// <param name="server">Where the database is made.</param>
+    /// <inheritdoc cref="StartAsync(ServerFixture, int, string, IReadOnlyDictionary{string, string}, string, bool)"/>
+    public static async Task<PostgresWorld> StartAsync(
+        LocalPostgres server, string tables, IReadOnlyDictionary<string, string>? settings = null, string? database = null, bool provided = false)
     {
-        var server = await servers.ServerAsync(major);
         var name = $"{database ?? "hr"}_{Interlocked.Increment(ref _numbers)}";
         if (provided)
         {

@@ -1,0 +1,85 @@
+namespace JitBot.Connectors.Tests.PostgreSql.Attacks;
+
+/// <summary>The database that is attacked: what is granted in it, and what others keep there.</summary>
+internal static class Town
+{
+    public const string ApplicationsPassword = "the application's own password";
+
+    /// <summary>What every account of an attack is granted, at its level.</summary>
+    public static readonly string[] Granted =
+    [
+        "public.employee", "public.review", "public.visit", "public.badge", "public.low_pay", "public.low_pay_guarded", "public.headcount", "pay.entry",
+    ];
+
+    /// <summary>Tables belong to a role that cannot log in; what is not granted has a secret in it.</summary>
+    public const string Tables = """
+        DO $$ BEGIN CREATE ROLE hr_owner NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        DO $$ BEGIN CREATE ROLE hr_app LOGIN PASSWORD 'the application''s own password'; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        CREATE EXTENSION dblink;
+        CREATE EXTENSION postgres_fdw;
+        CREATE EXTENSION pg_stat_statements;
+        REVOKE ALL ON public.pg_stat_statements, public.pg_stat_statements_info FROM PUBLIC;
+        CREATE SERVER legacy FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', dbname 'legacy');
+        CREATE USER MAPPING FOR hr_owner SERVER legacy OPTIONS (user 'hr', password 'the mapped secret');
+        SELECT lo_from_bytea(4711, 'the large secret');
+        ALTER LARGE OBJECT 4711 OWNER TO hr_owner;
+        GRANT CREATE ON SCHEMA public TO hr_owner;
+        CREATE SCHEMA pay AUTHORIZATION hr_owner;
+
+        SET ROLE hr_owner;
+        CREATE TABLE public.employee (id serial PRIMARY KEY, name text NOT NULL, email text);
+        INSERT INTO public.employee (name, email) VALUES ('Ann', 'ann@example.com'), ('Bob', 'bob@example.com');
+        CREATE TABLE public.salary (employee int PRIMARY KEY REFERENCES public.employee ON DELETE CASCADE, amount numeric, note text);
+        INSERT INTO public.salary VALUES (1, 900, 'low'), (2, 9000, 'the paid secret');
+        CREATE STATISTICS public.salary_shape (dependencies, mcv) ON amount, note FROM public.salary;
+        CREATE TABLE public.door (code text PRIMARY KEY);
+        INSERT INTO public.door VALUES ('4711');
+        CREATE TABLE public.visit (id serial PRIMARY KEY, door text REFERENCES public.door);
+        CREATE TABLE public.badge (id int PRIMARY KEY, holder text);
+        INSERT INTO public.badge VALUES (1, 'Ann');
+        CREATE TABLE public.note (what text);
+        CREATE TABLE public.review (id int PRIMARY KEY, author text, words text);
+        INSERT INTO public.review VALUES (1, 'ann', 'the judged secret'), (2, 'bob', 'fine');
+        ALTER TABLE public.review ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own ON public.review USING (author = current_user);
+        CREATE VIEW public.low_pay AS SELECT employee, note FROM public.salary WHERE round(amount / 12) < 80;
+        CREATE VIEW public.low_pay_guarded WITH (security_barrier) AS SELECT employee, note FROM public.salary WHERE round(amount / 12) < 80;
+        CREATE VIEW public.payroll AS SELECT employee, amount, 'the written secret' AS label FROM public.salary;
+        CREATE MATERIALIZED VIEW public.headcount AS SELECT count(*) FROM public.employee;
+        CREATE TABLE pay.entry (id int, year int) PARTITION BY RANGE (year);
+        CREATE TABLE pay.entry_2026 PARTITION OF pay.entry FOR VALUES FROM (2026) TO (2027);
+        INSERT INTO pay.entry VALUES (1, 2026);
+        CREATE TABLE pay.run (id serial PRIMARY KEY, total numeric);
+        INSERT INTO pay.run (total) VALUES (9900);
+        CREATE FUNCTION public.total() RETURNS numeric LANGUAGE sql SECURITY DEFINER AS 'SELECT sum(amount) FROM public.salary';
+        REVOKE EXECUTE ON FUNCTION public.total() FROM PUBLIC;
+        CREATE FUNCTION public.note_down(what text) RETURNS void LANGUAGE sql SECURITY DEFINER AS 'INSERT INTO note VALUES (what)';
+        REVOKE EXECUTE ON FUNCTION public.note_down(text) FROM PUBLIC;
+        RESET ROLE;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hr_app;
+        ANALYZE public.employee, public.salary, public.review;
+        """;
+
+    /// <summary>What an operator may have accepted PUBLIC to have.</summary>
+    public static string Opened(PostgresWorld world) => $"""
+        GRANT TEMPORARY ON DATABASE {world.Database} TO PUBLIC;
+        GRANT CONNECT ON DATABASE {Beside(world)} TO PUBLIC;
+        GRANT EXECUTE ON FUNCTION public.note_down(text) TO PUBLIC;
+        GRANT SELECT ON public.pg_stat_statements TO PUBLIC;
+        """;
+
+    public static string Closed(PostgresWorld world) => Shut(world) + """
+
+        REVOKE EXECUTE ON FUNCTION public.note_down(text) FROM PUBLIC;
+        REVOKE SELECT ON public.pg_stat_statements FROM PUBLIC;
+        """;
+
+    /// <summary>What would otherwise be open to the accounts of other databases, too.</summary>
+    public static string Shut(PostgresWorld world) => $"""
+        REVOKE TEMPORARY ON DATABASE {world.Database} FROM PUBLIC;
+        REVOKE CONNECT, TEMPORARY ON DATABASE {Beside(world)} FROM PUBLIC;
+        """;
+
+    /// <summary>The name of a second database on the same server.</summary>
+    public static string Beside(PostgresWorld world) => $"{world.Database}_archive";
+}
