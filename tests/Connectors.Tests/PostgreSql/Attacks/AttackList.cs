@@ -22,6 +22,9 @@ internal static class AttackList
             "Each is arranged while the grant is on; then it ends, and it is looked at what is left."),
         new("Rows that were not granted", Rows.All),
         new(
+            "Masked columns", MaskedColumns.All,
+            "The table `public.client` is granted; all its columns but `id` and `name` are masked."),
+        new(
             "Writing at level read", Writing.AtRead,
             "A granted table is written to by:"),
         new("Writing beyond what was granted", Writing.Beyond),

@@ -39,6 +39,7 @@ public sealed class AttackWorlds : IAsyncDisposable
         if (!_attacked.TryGetValue(major, out var attacked))
         {
             var fresh = await PostgresWorld.StartAsync(await ServerAsync(major), Town.Tables);
+            fresh.Target = fresh.Target with { Masking = Town.Masked };
             await fresh.AdminAsync($"CREATE DATABASE {Town.Beside(fresh)}");
             await fresh.AdminAsync(Town.Closed(fresh));
             foreach (var level in new[] { AccessLevel.Read, AccessLevel.Write })

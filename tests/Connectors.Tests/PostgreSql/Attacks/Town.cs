@@ -1,3 +1,5 @@
+using JitBot.Core.Targets;
+
 namespace JitBot.Connectors.Tests.PostgreSql.Attacks;
 
 /// <summary>The database that is attacked: what is granted in it, and what others keep there.</summary>
@@ -8,8 +10,19 @@ internal static class Town
     /// <summary>What every account of an attack is granted, at its level.</summary>
     public static readonly string[] Granted =
     [
-        "public.employee", "public.review", "public.visit", "public.badge", "public.low_pay", "public.low_pay_guarded", "public.headcount", "pay.entry",
+        "public.employee", "public.review", "public.visit", "public.badge", "public.low_pay", "public.low_pay_guarded", "public.headcount", "pay.entry", "public.client", "public.pledge",
     ];
+
+    /// <summary>Which of it reads masked.</summary>
+    public static readonly Masking Masked = new()
+    {
+        Rules =
+        [
+            new("public", "client", "email", new(MaskKind.Partial) { First = 1 }), new("public", "client", "card", new(MaskKind.Hash)),
+            new("public", "client", "born", new(MaskKind.Range) { Unit = "year" }), new("public", "client", "seen", new(MaskKind.Range) { Unit = "day" }),
+            new("public", "client", "note", Mask.Hidden), new("public", "client", "ssn", new(MaskKind.Full)),
+        ],
+    };
 
     /// <summary>Tables belong to a role that cannot log in; what is not granted has a secret in it.</summary>
     public const string Tables = """
@@ -51,13 +64,22 @@ internal static class Town
         INSERT INTO pay.entry VALUES (1, 2026);
         CREATE TABLE pay.run (id serial PRIMARY KEY, total numeric);
         INSERT INTO pay.run (total) VALUES (9900);
+        CREATE TABLE public.client (id int PRIMARY KEY, name text NOT NULL, email text, card text, born date, seen timestamptz, note text, ssn text UNIQUE);
+        INSERT INTO public.client VALUES
+            (1, 'Ann', 'ann@masked.example', '4111 1111', '1980-05-17', '2026-03-04 05:06:07+00', 'the masked secret', '123-45-6789'),
+            (2, 'Bob', 'bob@masked.example', '4111 1111', '1990-11-02', '2026-09-08 07:06:05+00', 'the masked secret', '987-65-4321');
+        CREATE INDEX client_email ON public.client (lower(email));
+        CREATE TABLE public.client_old () INHERITS (public.client);
+        CREATE VIEW public.clients AS SELECT * FROM public.client;
+        CREATE MATERIALIZED VIEW public.client_copy AS SELECT * FROM public.client;
+        CREATE TABLE public.pledge (ssn text REFERENCES public.client (ssn));
         CREATE FUNCTION public.total() RETURNS numeric LANGUAGE sql SECURITY DEFINER AS 'SELECT sum(amount) FROM public.salary';
         REVOKE EXECUTE ON FUNCTION public.total() FROM PUBLIC;
         CREATE FUNCTION public.note_down(what text) RETURNS void LANGUAGE sql SECURITY DEFINER AS 'INSERT INTO note VALUES (what)';
         REVOKE EXECUTE ON FUNCTION public.note_down(text) FROM PUBLIC;
         RESET ROLE;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hr_app;
-        ANALYZE public.employee, public.salary, public.review;
+        ANALYZE public.employee, public.salary, public.review, public.client;
         """;
 
     /// <summary>What an operator may have accepted PUBLIC to have.</summary>
