@@ -94,7 +94,7 @@ BEGIN
     FOR place IN
         SELECT n.oid, n.nspname AS name
         FROM pg_catalog.pg_namespace n
-        WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'jit_login')
           AND (chosen IS NULL OR n.nspname IN (SELECT trim(name) FROM unnest(chosen) name))
     LOOP
         EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I WITH GRANT OPTION', place.name, login);

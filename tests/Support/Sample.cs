@@ -50,7 +50,7 @@ public static class Sample
             Terms = 3,
             Revision = 9,
             CardsShown = 8,
-            Scope = request.Scope with { Database = Odd, Schemas = [Odd, "public"], Tables = [new("Public", Odd)], Columns = [new("Public", Odd, Odd)], Unmask = true },
+            Scope = request.Scope with { Database = Odd, Schemas = [Odd, "public"], Tables = [new("Public", Odd)], Columns = [new("Public", Odd, Odd)], Unmask = true, Address = SourceAddress.Read("10.0.0.0/24", out _) },
             Masked = new(41, [Odd], 2, [Odd]),
             Duration = TimeSpan.FromMinutes(17.5),
             Until = at.AddDays(1),

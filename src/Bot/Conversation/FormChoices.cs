@@ -46,6 +46,20 @@ internal static class FormChoices
     public static string? Columns(DraftAnalysis analysis) =>
         analysis.Draft.Columns.IsEmpty ? null : string.Join(", ", analysis.Draft.Columns.Select(Commands.RequestLine.Quoted));
 
+    /// <summary>
+    /// Whether the form has a field for an address: where it can be held to, and wherever one was asked for already. It must not be lost between two
+    /// looks at the form, or the login would be let in from anywhere.
+    /// </summary>
+    public static bool AsksForAddress(DraftAnalysis analysis) => analysis.Draft.Address is not null || WhyUnbound(analysis) is null;
+
+    public static string AddressHint(DraftAnalysis analysis) => WhyUnbound(analysis) is { } why
+        ? $"Not possible in {Database(analysis)}: {why}"
+        : "As the database server sees it: behind a proxy that is the proxy's. From anywhere else the login is refused.";
+
+    private static string? WhyUnbound(DraftAnalysis analysis) => analysis.Catalog.WhyUnbound(Database(analysis));
+
+    public const string AddressLabel = "Only from this address";
+    public const string AddressExample = "10.1.2.3, 10.0.0.0/24, 2001:db8::7";
     public const string ColumnsLabel = "Only these columns";
     public const string ColumnsExample = "employee.name, employee.title";
     public const string UnmaskLabel = "Show masked columns as they are";

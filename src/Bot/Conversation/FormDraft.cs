@@ -20,6 +20,7 @@ internal static class FormDraft
         Tables = [.. input.Tables, .. TypedNames(input.TablesTyped)],
         Columns = TypedNames(input.Columns),
         Unmask = input.Unmask,
+        Address = Given(input.Address),
         Duration = DurationText.Read(input.Duration, out var time) == DurationFault.None ? time : null,
         Until = ReadUntil(input.Until, out var until) == MomentFault.None ? until : null,
         Reason = Given(input.Reason),

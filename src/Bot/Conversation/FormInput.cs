@@ -10,6 +10,7 @@ namespace JitBot.Bot.Conversation;
 /// <param name="Until">Instead of it, as picked or typed: seconds since 1970 in UTC, or <c>2026-11-20T18:00Z</c>.</param>
 /// <param name="Columns">Names that were typed, with commas between them.</param>
 /// <param name="Unmask">Whether the box was ticked.</param>
+/// <param name="Address">As typed.</param>
 internal sealed record FormInput(
     string? Target,
     string? Level,
@@ -22,4 +23,5 @@ internal sealed record FormInput(
     string? Ticket,
     string? Until = null,
     string? Columns = null,
-    bool Unmask = false);
+    bool Unmask = false,
+    string? Address = null);

@@ -89,6 +89,8 @@ internal static partial class Wording
         DraftProblem.SchemasAndTables => "Pick schemas or tables, not both.",
         DraftProblem.SchemasAndColumns => "Columns are of single tables: pick schemas or columns, not both.",
         DraftProblem.OnlyUnmasked kept => $"{kept.Table} {kept.Why}. Ask for it unmasked, or leave it out.",
+        DraftProblem.NotAnAddress bad => BadAddress(bad.Text, bad.Fault),
+        DraftProblem.CannotBind cannot => $"A login in {cannot.Database} cannot be held to an address. {cannot.Why} Without an address you can ask now.",
         DraftProblem.LevelIsWhole whole => $"What {whole.Level} reaches is fixed by the operator. Leave schemas, tables and columns empty.",
         _ => throw new InvalidOperationException($"Unknown problem {problem}."),
     };
@@ -100,6 +102,7 @@ internal static partial class Wording
         DraftField.Schemas => "schema",
         DraftField.Tables => "table",
         DraftField.Columns => "column",
+        DraftField.Address => "address",
         DraftField.Duration => "duration",
         DraftField.Until => "end",
         DraftField.Reason => "reason",

@@ -1,4 +1,5 @@
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation;
 
@@ -8,6 +9,8 @@ internal static partial class Wording
     private const string Example = "request hr-prod read employee for 2h because INC-42";
 
     private const string UntilExample = "request hr-prod read employee until 18:00 UTC because INC-42";
+
+    private const string AddressExample = "request hr-prod read employee from 10.1.2.3 for 2h because INC-42";
 
     public static Note Of(LineProblem problem) => problem switch
     {
@@ -19,6 +22,8 @@ internal static partial class Wording
             CardText.Of($"{BadDuration(bad.Text, bad.Fault)} For example: {Command(Example)}")),
         LineProblem.BadMoment bad => new(CardTone.Warning, "Until when?",
             CardText.Of($"{BadMoment(bad.Text, bad.Fault)} For example: {Command(UntilExample)}")),
+        LineProblem.BadAddress bad => new(CardTone.Warning, "From which address?",
+            CardText.Of($"{BadAddress(bad.Text, bad.Fault)} Names of tables stand without a “from”. For example: {Command(AddressExample)}")),
         LineProblem.HowMuchLonger longer => new(CardTone.Warning, "How much longer?",
             CardText.Of($"{(longer.Text.Length == 0 ? "" : BadDuration(longer.Text, longer.Fault) + " ")}For example: {Command(ExtendExample)}")),
         LineProblem.OpenQuote => new(CardTone.Warning, "A quote is not closed",
@@ -50,6 +55,13 @@ internal static partial class Wording
         MomentFault.NoDate => $"“{text}” does not say on which day. Write it such as 2026-11-20T18:00Z.",
         _ when text.Length == 0 => "After “until” comes a moment with its time zone, such as 18:00 UTC or 2026-11-20T18:00+01:00.",
         _ => $"“{text}” is not a moment I can read. Write it with its time zone, such as 18:00 UTC or 2026-11-20T18:00+01:00.",
+    };
+
+    public static string BadAddress(string text, AddressFault fault) => fault switch
+    {
+        AddressFault.Everywhere => $"“{text}” takes in every address. Name the one you come from, or leave it out.",
+        _ when text.Length == 0 => "After “from” comes the one address that access is for, such as 10.1.2.3, or a network such as 10.0.0.0/24.",
+        _ => $"“{text}” is not one address that I can read. Write it such as 10.1.2.3 or 2001:db8::7, or a network such as 10.0.0.0/24.",
     };
 
     private static string IdExample(string command) => command == "revoke" ? "revoke k3v7q2mzt5ab because left the team" : $"{command} k3v7q2mzt5ab";

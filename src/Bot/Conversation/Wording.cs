@@ -58,7 +58,7 @@ internal static partial class Wording
         ],
         Facts =
         [
-            new("request", CardText.Of($"asks for access, {new CardPiece.Code("for 2h")} or {new CardPiece.Code("until 18:00 UTC")}; narrowed with {new CardPiece.Code("columns employee.name")}, widened with {new CardPiece.Code("unmask")}")),
+            new("request", CardText.Of($"asks for access, {new CardPiece.Code("for 2h")} or {new CardPiece.Code("until 18:00 UTC")}; narrowed with {new CardPiece.Code("columns employee.name")} or {new CardPiece.Code("from 10.1.2.3")}, widened with {new CardPiece.Code("unmask")}")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
             new("show", CardText.Of($"all that is on record about one request, by its id")),

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Net;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core;
@@ -52,7 +51,7 @@ internal sealed class SituationReader
         var masked = MaskedColumns();
         var duration = Duration();
         var moment = Moment(now);
-        CheckAddress();
+        var address = Address();
         return person is null || target is null || profile is null || database is null ? null : new()
         {
             Target = target,
@@ -66,7 +65,7 @@ internal sealed class SituationReader
             Statement = _situation.Statement ?? "",
             Reason = _situation.Reason?.Trim() ?? "",
             Ticket = _situation.Ticket?.Trim() ?? "",
-            SourceIp = _situation.SourceIp ?? "",
+            SourceIp = address?.Text ?? "",
             Requester = Requester(person, _organisation, _situation.ActiveGrants),
             Now = moment,
             IncidentSeverity = _situation.Incident,
@@ -168,12 +167,20 @@ internal sealed class SituationReader
         return moment;
     }
 
-    private void CheckAddress()
+    private SourceAddress? Address()
     {
-        if (_situation.SourceIp is { } address && !IPAddress.TryParse(address, out _))
+        if (_situation.SourceIp is not { Length: > 0 } typed)
         {
-            Note(nameof(Situation.SourceIp), $"is '{address}', not an address", "10.1.2.3");
+            return null;
         }
+
+        var address = SourceAddress.Read(typed, out var fault);
+        if (fault != AddressFault.None)
+        {
+            Note(nameof(Situation.SourceIp), $"is '{PlainText.Shorten(typed, 60)}', {(fault == AddressFault.Everywhere ? "which is every address" : "not an address or network")}", "10.1.2.3");
+        }
+
+        return address;
     }
 
     private T? Unknown<T>(string key, string? name, string wanted, IEnumerable<string> known)

@@ -34,6 +34,7 @@ internal static class StoredSituation
             Duration = request.Duration,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
+            SourceIp = request.Scope.Address?.Text ?? "",
             Requester = SituationReader.Requester(requester, organisation, activeGrants: 0),
             Now = request.SubmittedAt,
         };

@@ -103,7 +103,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
             var draft = analysis.Draft;
             var input = new FormInput(analysis.Target.Id, analysis.Target.Profiles[0].Name, draft.Database, draft.Schemas, draft.Tables, null,
                 draft.Duration is { } time ? DurationText.Typed(time) : null, draft.Reason, draft.Ticket, draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-                FormChoices.Columns(analysis), draft.Unmask);
+                FormChoices.Columns(analysis), draft.Unmask, draft.Address);
             analysis = await dialogue.ChangeFormAsync(asker, input, form.FormId, ct) is Reply.Form withLevel ? withLevel.Analysis : analysis;
         }
 

@@ -18,9 +18,9 @@ internal static class Marker
     // Names of people are read by operators in \du+; only what JSON itself needs is escaped.
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>On an account: whose it is, for which request, and its end in UTC.</summary>
+    /// <summary>On an account: whose it is, for which request, its end in UTC, and where alone it may come from. The login trigger reads the last two.</summary>
     public static string OfAccount(string installation, Account account) => AccountPrefix(installation, account.Request)
-        + $"\"person\":{JsonSerializer.Serialize(account.Person.Value, Json)},\"end\":\"{Utc(account.EndsAt)}\",\"address\":null}}";
+        + $"\"person\":{JsonSerializer.Serialize(account.Person.Value, Json)},\"end\":\"{Utc(account.EndsAt)}\",\"address\":{(account.Address is { } address ? $"\"{address.Text}\"" : "null")}}}";
 
     /// <summary>
     /// How the marker of this request's account begins. The end in it moves when a grant is extended, so what is there is never compared whole.

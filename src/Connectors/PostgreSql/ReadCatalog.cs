@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -22,6 +23,7 @@ internal sealed class ReadCatalog(ServerConnections connections)
     public async Task<TargetCatalog> ReadAsync(Target target, CancellationToken ct)
     {
         var tables = ImmutableArray.CreateBuilder<CatalogTable>();
+        var unbound = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.Ordinal);
         foreach (var database in target.Databases)
         {
             await using var connection = await connections.OpenAsync(target, database, ct);
@@ -35,9 +37,10 @@ internal sealed class ReadCatalog(ServerConnections connections)
                 ct);
             var plan = target.Masking.IsEmpty ? null : await connection.ReadPlanAsync(target.Masking, [.. found.Select(relation => relation.Oid)], ct);
             tables.AddRange(found.Select(relation => plan is null ? relation.Table : Masked(relation.Table, plan.Of(relation.Oid))));
+            unbound[database] = (await LoginTrigger.ReadAsync(connection, ct)).Why;
         }
 
-        return new(tables.ToImmutable());
+        return new(tables.ToImmutable()) { Unbound = unbound.ToImmutable() };
     }
 
     private static CatalogTable Masked(CatalogTable table, TableMask mask) => mask switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JitBot.Core.People;
+using JitBot.Core.Targets;
 
 namespace JitBot.Core.Grants;
 
@@ -37,6 +38,9 @@ public sealed record Grant
 
     /// <summary>What the account can do beyond its scope, known to and accepted by the operator.</summary>
     public ImmutableArray<string> AcceptedRights { get; init; } = [];
+
+    /// <summary>What lets nobody in any more after the end while no JitBot runs.</summary>
+    public FailSafeReach FailSafe { get; init; }
 
     public int SecretsShown { get; init; }
 

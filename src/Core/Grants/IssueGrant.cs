@@ -96,6 +96,7 @@ public sealed class IssueGrant(
                 ActiveSince = startsAt,
                 EndsAt = account.EndsAt,
                 AcceptedRights = issued.AcceptedRights,
+                FailSafe = issued.FailSafe,
             },
             Retries = request.Retries.Remove(WorkKind.Issue),
         });

@@ -48,6 +48,7 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Duration = lasts,
             Reason = request.Reason,
             Ticket = request.Ticket ?? "",
+            SourceIp = request.Scope.Address?.Text ?? "",
             Requester = await RequesterAsync(requester, request, policy, ct),
             Now = time.Now(),
         };

@@ -41,7 +41,7 @@ public sealed record RequestFacts
     public string Reason { get; init; } = "";
     public string Ticket { get; init; } = "";
 
-    /// <summary>The address that access may come from; empty for any.</summary>
+    /// <summary>The address or network that access may come from, as <see cref="SourceAddress"/> spells it; empty for any.</summary>
     public string SourceIp { get; init; } = "";
 
     public required RequesterFacts Requester { get; init; }

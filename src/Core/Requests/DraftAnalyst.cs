@@ -10,6 +10,10 @@ public static class DraftAnalyst
     public const int MostNames = 100;
     public const int MostReason = 1000;
     public const int MostTicket = 100;
+
+    /// <summary>The longest IPv6 address with its prefix has 49.</summary>
+    public const int MostAddress = 60;
+
     internal const int MostSuggestions = 5;
 
     public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(10);
@@ -61,6 +65,7 @@ public static class DraftAnalyst
             Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualDuration,
             Reason = draft.Reason?.Trim() ?? "",
             Ticket = draft.Ticket?.Trim() ?? "",
+            SourceIp = SourceAddress.Read(draft.Address, out _)?.Text ?? "",
             Requester = requester,
             Now = now,
         };

@@ -21,6 +21,9 @@ public sealed record RequestDraft
     /// <summary>Masked columns are asked for as they are.</summary>
     public bool Unmask { get; init; }
 
+    /// <summary>Where access is to come from, as typed: <c>10.1.2.3</c>, <c>10.0.0.0/24</c>; null for anywhere.</summary>
+    public string? Address { get; init; }
+
     /// <summary>How long, counted from when access is there; or else <see cref="Until"/>.</summary>
     public TimeSpan? Duration { get; init; }
 
@@ -39,6 +42,7 @@ public enum DraftField
     Schemas,
     Tables,
     Columns,
+    Address,
     Duration,
     Until,
     Reason,
@@ -93,6 +97,13 @@ public abstract record DraftProblem(DraftField Field)
     /// <summary>It cannot be given masked.</summary>
     /// <param name="Why">The rest of a sentence about the table.</param>
     public sealed record OnlyUnmasked(TableName Table, string Why) : DraftProblem(DraftField.Tables);
+
+    /// <param name="Text">As typed.</param>
+    public sealed record NotAnAddress(string Text, AddressFault Fault) : DraftProblem(DraftField.Address);
+
+    /// <summary>The database cannot hold an account to an address, so none is given that was asked to be.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record CannotBind(string Database, string Why) : DraftProblem(DraftField.Address);
 
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);

@@ -41,6 +41,7 @@ internal static class ResolveScope
             return null;
         }
 
+        var address = Address(draft, database, catalog, problems);
         var schemas = draft.Schemas.Select(name => Schema(name, database, catalog, problems)).OfType<string>();
         var columns = draft.Columns.Select(name => Column(name, database, catalog, problems)).OfType<ColumnName>().Distinct().ToArray();
         var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>().Concat(columns.Select(column => column.Of)).ToArray();
@@ -58,8 +59,28 @@ internal static class ResolveScope
             Tables = [.. tables.Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal)],
             Columns = [.. columns.OrderBy(column => column.ToString(), StringComparer.Ordinal)],
             Unmask = RequestFacts.Unmasks(draft.Unmask, profile, target),
+            Address = address,
         };
         return problems.Count > before ? null : scope;
+    }
+
+    private static SourceAddress? Address(RequestDraft draft, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Address))
+        {
+            return null;
+        }
+
+        var address = SourceAddress.Read(draft.Address, out var fault);
+        DraftProblem? problem = fault != AddressFault.None ? new DraftProblem.NotAnAddress(PlainText.Shorten(draft.Address.Trim(), DraftAnalyst.MostAddress), fault)
+            : catalog.WhyUnbound(database) is { } why ? new DraftProblem.CannotBind(database, why)
+            : null;
+        if (problem is not null)
+        {
+            problems.Add(problem);
+        }
+
+        return address;
     }
 
     private static DraftField? TooMany(RequestDraft draft) => draft switch

@@ -141,7 +141,7 @@ public sealed class SubmitRequest(
                 AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason.Length > 0 ? reason : null,
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
-                    ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""),
+                    ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("address", scope.Address?.Text ?? ""),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
                     ("rule", rule.Name), ("policy", rule.PolicyVersion), ("platform", command.Origin.Platform)),
             ],

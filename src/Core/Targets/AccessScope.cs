@@ -32,13 +32,19 @@ public sealed record AccessScope
     /// <summary>Masked columns are shown as they are.</summary>
     public bool Unmask { get; init; }
 
+    /// <summary>The only place that the account is let in from; null for anywhere.</summary>
+    public SourceAddress? Address { get; init; }
+
     [JsonIgnore]
     public bool IsWholeDatabase => Schemas.IsEmpty && Tables.IsEmpty;
 
     /// <summary>The columns of a table that are reached; none for all of them.</summary>
     public IEnumerable<string> ColumnsOf(TableName table) => Columns.Where(column => column.Of == table).Select(column => column.Column);
 
-    /// <summary>One spelling for one scope, whatever the order it was asked in.</summary>
+    /// <summary>
+    /// One spelling for one set of rights, whatever the order it was asked in. Where an account may come from is no right: accounts that differ in
+    /// nothing else share them.
+    /// </summary>
     [JsonIgnore]
     public string Key => string.Join('\n',
     [

@@ -72,7 +72,24 @@ public interface ITargetConnector
 /// <param name="ServerId">The server's own id of it (PostgreSQL: the role's OID), by which its sessions are found even when the name is gone; null before it is known.</param>
 /// <param name="EndsAt">UTC; the login may not outlive it by more than five seconds.</param>
 /// <param name="Database">The database its scope lies in.</param>
-public sealed record Account(RequestId Request, PersonId Person, string Name, string? ServerId, string Database, DateTimeOffset EndsAt);
+public sealed record Account(RequestId Request, PersonId Person, string Name, string? ServerId, string Database, DateTimeOffset EndsAt)
+{
+    /// <summary>The only place it is let in from; null for anywhere, and for an account that was found on the server.</summary>
+    public SourceAddress? Address { get; init; }
+}
+
+/// <summary>What lets nobody in any more after an account's end while no JitBot runs. Sessions that are open then stay open in any case.</summary>
+public enum FailSafeReach
+{
+    /// <summary>Nothing is known to.</summary>
+    None,
+
+    /// <summary>The server refuses its password; whoever needs none is let in.</summary>
+    Passwords,
+
+    /// <summary>The server refuses it by whatever method it logs in.</summary>
+    EveryLogin,
+}
 
 /// <summary>An account to make. <see cref="Account.ServerId"/> is not known yet.</summary>
 public sealed record AccountOrder(Account Account, AccessScope Scope, AccessProfile Profile);
@@ -92,7 +109,8 @@ public abstract record IssueResult
     private IssueResult() { }
 
     /// <param name="AcceptedRights">What the account can do beyond its scope and the operator has accepted; shown on the card.</param>
-    public sealed record Issued(string ServerId, ImmutableArray<string> AcceptedRights) : IssueResult;
+    /// <param name="FailSafe">What holds at its end without JitBot, as far as was seen when it was made.</param>
+    public sealed record Issued(string ServerId, ImmutableArray<string> AcceptedRights, FailSafeReach FailSafe = FailSafeReach.None) : IssueResult;
 
     /// <summary>Trying again would not help: a table is gone, a role is too powerful, rights came out wider than the scope.</summary>
     /// <param name="Why">For requester and owners, one sentence that says what was found and what to do.</param>

@@ -29,6 +29,12 @@ public sealed record CatalogColumn(string Name, Mask Mask);
 /// <summary>What there is to ask for on a target, without the server's own schemas.</summary>
 public sealed record TargetCatalog(ImmutableArray<CatalogTable> Tables)
 {
+    /// <summary>By database, why its accounts cannot be held to an address: a sentence or two that say what mends it. Null if they can.</summary>
+    public ImmutableDictionary<string, string?> Unbound { get; init; } = ImmutableDictionary<string, string?>.Empty;
+
+    /// <returns>Null if accounts there can be held to an address.</returns>
+    public string? WhyUnbound(string database) => Unbound.TryGetValue(database, out var why) ? why : "The connector of this target has no way to do it.";
+
     public IEnumerable<CatalogTable> In(string database) => Tables.Where(table => table.Database == database);
 
     public IEnumerable<string> SchemasOf(string database) =>

@@ -23,6 +23,7 @@ internal static class CredentialsCard
             new("User", CardText.Code(credentials.User)),
             new("Password", CardText.Code(credentials.Password.Reveal())),
             new("Until", CardText.Of($"{credentials.EndsAt}")),
+            .. request.Scope.Address is { } address ? [new("From", CardText.Of($"{address.Text} only, until {credentials.EndsAt}"))] : Array.Empty<CardFact>(),
         ],
         Text = [.. target?.Engine == "postgresql" ? PostgresLines(credentials) : [], CardText.Of(
             $"This is hidden again in a minute. Showing it again makes a new password, and this one stops working.") with { Subtle = true }],

@@ -27,7 +27,8 @@ internal static class ExtensionCard
             Lead = asked.Reason is { } reason ? [CardText.Quote(reason)] : [],
             Facts =
             [
-                .. RequestCards.Facts(request, target).Where(fact => fact.Label != "For"),
+                .. RequestCards.Facts(request, target).Where(fact => fact.Label is not ("For" or "From")),
+                .. request.Scope.Address is { } address ? [new("From", CardText.Of($"{address.Text} only"))] : Array.Empty<CardFact>(),
                 new("Until", CardText.Of($"{asked.Until} instead of {asked.From}")),
                 new("Decides", CardText.Of($"{Wording.Deciders(asked.Rule)} (rule {asked.Rule.Name})")),
                 .. request.Reason.Length > 0 ? [new("First reason", CardText.Of($"{request.Reason}"))] : Array.Empty<CardFact>(),

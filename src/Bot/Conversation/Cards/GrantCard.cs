@@ -43,6 +43,11 @@ internal static class GrantCard
     private static IEnumerable<CardText> Limits(AccessRequest request)
     {
         yield return CardText.Of($"{Limit(request)} At the end the login is closed and open sessions are cut.");
+        if (WithoutJitBot(request.Grant.FailSafe) is { } alone)
+        {
+            yield return CardText.Of($"{alone}") with { Subtle = true };
+        }
+
         if (!request.Grant.AcceptedRights.IsEmpty)
         {
             yield return CardText.Of($"Beyond its scope the account can also do this, which the operator has accepted:");
@@ -60,6 +65,14 @@ internal static class GrantCard
 
         yield return CardText.Of($"Showing the credentials makes a new password each time; the one before stops working.") with { Subtle = true };
     }
+
+    /// <summary>No more than is so: what nothing is known of is not spoken of.</summary>
+    private static string? WithoutJitBot(FailSafeReach reach) => reach switch
+    {
+        FailSafeReach.EveryLogin => "Should JitBot be down then, the database itself lets this account in no more; open sessions are cut when JitBot is back.",
+        FailSafeReach.Passwords => "Should JitBot be down then, the database itself refuses the password, though no login that needs none; open sessions are cut when JitBot is back.",
+        _ => null,
+    };
 
     private static string Limit(AccessRequest request) => request.Scope switch
     {

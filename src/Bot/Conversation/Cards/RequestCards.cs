@@ -50,6 +50,16 @@ internal static class RequestCards
             { Until: { } until } => new("Until", CardText.Of($"{until}{(isToCome ? ", however late access begins" : "")}")),
             _ => new("For", CardText.Of($"{request.Duration}{(isToCome ? ", counted from when access is there" : "")}")),
         };
+        if (scope.Address is { } address)
+        {
+            yield return new("From", request switch
+            {
+                { Grant.EndsAt: { } end } => CardText.Of($"{address.Text} only, until {end}"),
+                { Until: { } until } => CardText.Of($"{address.Text} only, until {until}"),
+                _ => CardText.Of($"{address.Text} only, for {request.Duration}"),
+            });
+        }
+
         if (request.Rule.Risk is { } risk)
         {
             yield return new("Risk", CardText.Of($"{risk}"));

@@ -1,4 +1,5 @@
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation.Commands;
 
@@ -40,6 +41,9 @@ internal abstract record LineProblem
     public sealed record BadDuration(string Text, DurationFault Fault) : LineProblem;
 
     public sealed record BadMoment(string Text, MomentFault Fault) : LineProblem;
+
+    /// <param name="Text">What stood behind <em>from</em>; empty if nothing did.</param>
+    public sealed record BadAddress(string Text, AddressFault Fault) : LineProblem;
 
     /// <param name="Text">What stood where a length of time was expected; empty if nothing did.</param>
     public sealed record HowMuchLonger(string Text, DurationFault Fault) : LineProblem;

@@ -11,7 +11,7 @@ namespace JitBot.Bot.Conversation.Commands;
 /// </summary>
 internal static class RequestLine
 {
-    private static readonly string[] Keywords = ["for", "until", "because", "in", "on", "schema", "schemas", "table", "tables", "column", "columns", "unmask", "unmasked"];
+    private static readonly string[] Keywords = ["for", "until", "because", "in", "on", "schema", "schemas", "table", "tables", "column", "columns", "unmask", "unmasked", "from"];
     private static readonly Regex Ticket = new(@"\b[A-Z][A-Z0-9]{1,9}-[0-9]{1,7}\b", RegexOptions.NonBacktracking);
 
     public static ChatCommand Read(LineReader line, DateTimeOffset now)
@@ -54,6 +54,11 @@ internal static class RequestLine
         if (scope.Unmask && target?.Profile(scope.Level) is not { IsPremade: true })
         {
             words.Add("unmask");
+        }
+
+        if (scope.Address is { } address)
+        {
+            words.AddRange(["from", address.Text]);
         }
 
         return string.Join(' ', words);
@@ -103,6 +108,10 @@ internal static class RequestLine
         else if (word.Is("unmask") || word.Is("unmasked"))
         {
             parts.Unmask = true;
+        }
+        else if (word.Is("from"))
+        {
+            parts.SetAddress(TakeList(line));
         }
         else if (parts.Target is null)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core;
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation.Commands;
 
@@ -18,6 +19,7 @@ internal sealed class RequestParts
     public ImmutableArray<string>.Builder Tables { get; } = ImmutableArray.CreateBuilder<string>();
     public ImmutableArray<string>.Builder Columns { get; } = ImmutableArray.CreateBuilder<string>();
     public bool Unmask { get; set; }
+    public string? Address { get; private set; }
     public LineProblem? Problem { get; private set; }
 
     public void SetDuration(DurationReading reading)
@@ -51,6 +53,19 @@ internal sealed class RequestParts
         list.AddRange(names);
     }
 
+    /// <summary>
+    /// What is no address is refused at once: taken for a name, it could become that of a table, and access from anywhere what is asked for.
+    /// </summary>
+    public void SetAddress(ImmutableArray<string> names)
+    {
+        var typed = string.Join(", ", names);
+        SourceAddress.Read(typed, out var fault);
+        Problem = fault != AddressFault.None ? new LineProblem.BadAddress(PlainText.Shorten(typed, 60), fault)
+            : Address is not null ? new LineProblem.Twice("from")
+            : null;
+        Address = typed;
+    }
+
     /// <summary>The first word after the target is the level, unless it is a list.</summary>
     public void AddFree(LineWord word)
     {
@@ -73,6 +88,7 @@ internal sealed class RequestParts
         Tables = Tables.ToImmutable(),
         Columns = Columns.ToImmutable(),
         Unmask = Unmask,
+        Address = Address,
         Duration = Duration,
         Until = Until,
         Reason = string.IsNullOrWhiteSpace(Reason) ? null : Reason,

@@ -10,6 +10,7 @@ internal static class FormIds
     public const string Tables = "jit.form.tables.v1";
     public const string Columns = "jit.form.columns.v1";
     public const string Unmask = "jit.form.unmask.v1";
+    public const string Address = "jit.form.address.v1";
     public const string Duration = "jit.form.duration.v1";
     public const string DurationTyped = "jit.form.duration-typed.v1";
     public const string Until = "jit.form.until.v1";

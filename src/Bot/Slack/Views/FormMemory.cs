@@ -23,7 +23,8 @@ internal sealed record FormMemory(
     [property: JsonPropertyName("r")] string? Reason = null,
     [property: JsonPropertyName("k")] string? Ticket = null,
     [property: JsonPropertyName("c")] string? Columns = null,
-    [property: JsonPropertyName("m")] bool? Unmask = null)
+    [property: JsonPropertyName("m")] bool? Unmask = null,
+    [property: JsonPropertyName("a")] string? Address = null)
 {
     private const int LongestForm = 100;
 

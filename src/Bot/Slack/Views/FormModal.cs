@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
 
@@ -23,7 +24,7 @@ internal static class FormModal
         var duration = Duration(analysis, end);
         var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), NameValue.Of(FormChoices.Database(analysis)), duration,
             FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis), analysis.Draft.Reason, analysis.Draft.Ticket,
-            FormChoices.Columns(analysis), analysis.Draft.Unmask ? true : null);
+            FormChoices.Columns(analysis), analysis.Draft.Unmask ? true : null, Address(analysis.Draft));
         return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
         [
             Target(targets, analysis.Target.Id),
@@ -40,6 +41,7 @@ internal static class FormModal
                 FormIds.UntilMoment => [Until(analysis)],
                 _ => Array.Empty<JsonObject>(),
             },
+            .. Address(analysis),
             Blocks.Input("reason", "Why", Blocks.TextInput(FormIds.Reason, analysis.Draft.Reason, DraftAnalyst.MostReason,
                 FormChoices.ReasonHint(analysis), multiline: true), optional: !FormChoices.NeedsReason(analysis)),
             Blocks.Input("ticket", "Ticket", Blocks.TextInput(FormIds.Ticket, analysis.Draft.Ticket, DraftAnalyst.MostTicket, FormChoices.TicketHint(analysis)),
@@ -51,7 +53,8 @@ internal static class FormModal
     public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.Submit,
         Blocks.Array([Target(pick.Targets, null), Blocks.Context(Mrkdwn.Plain("What you can ask for, and who decides, depends on the target.", BlockLimits.SectionText))]),
         new FormMemory(pick.FormId, null, pick.Draft.Level, pick.Draft.Database is { } database ? NameValue.Of(database) : null,
-            pick.Draft.Duration is { } time ? DurationText.Typed(time) : null, Reason: pick.Draft.Reason, Ticket: pick.Draft.Ticket).ToString(), "Next");
+            pick.Draft.Duration is { } time ? DurationText.Typed(time) : null, Reason: pick.Draft.Reason, Ticket: pick.Draft.Ticket,
+            Address: Address(pick.Draft)).ToString(), "Next");
 
     /// <summary>The input under which a problem stands; under the reason, which is always there, if its own is not.</summary>
     public static string BlockOf(DraftField field, DraftAnalysis analysis, FormEnd end) => field switch
@@ -65,6 +68,7 @@ internal static class FormModal
             _ => "duration",
         },
         DraftField.Ticket => "ticket",
+        DraftField.Address when FormChoices.AsksForAddress(analysis) => "address",
         DraftField.Tables or DraftField.Schemas or DraftField.Columns => FormScope.BlockOf(field, analysis) ?? "reason",
         _ => "reason",
     };
@@ -115,6 +119,18 @@ internal static class FormModal
 
         return Blocks.Input("until", "Until", picker, "In your own time zone. Access ends then, however late it is approved.");
     }
+
+    private static IEnumerable<JsonObject> Address(DraftAnalysis analysis)
+    {
+        if (FormChoices.AsksForAddress(analysis))
+        {
+            yield return Blocks.Input("address", FormChoices.AddressLabel, Blocks.TextInput(
+                FormIds.Address, Address(analysis.Draft), DraftAnalyst.MostAddress, FormChoices.AddressExample), FormChoices.AddressHint(analysis), optional: true);
+        }
+    }
+
+    // What is longer is no address, and Slack takes no more than the field does.
+    private static string? Address(RequestDraft draft) => draft.Address is { } typed ? PlainText.Shorten(typed, DraftAnalyst.MostAddress) : null;
 
     public static JsonObject Dispatching(this JsonObject input)
     {

@@ -79,7 +79,8 @@ internal sealed class FormReading
             ? seconds.ToString(CultureInfo.InvariantCulture)
             : null,
         IsElsewhere ? null : Text(FormIds.Columns, Now.Columns),
-        Values(FormIds.Unmask, Now.Unmask == true ? [FormIds.Yes] : null).Any());
+        Values(FormIds.Unmask, Now.Unmask == true ? [FormIds.Yes] : null).Any(),
+        Text(FormIds.Address, Now.Address));
 
     /// <summary>The values that were ticked and stand for a name there was no room for.</summary>
     public bool HasHashes => Values(FormIds.Schemas, Now.Schemas).Concat(Values(FormIds.Tables, Now.Tables)).Any(NameValue.IsHash);

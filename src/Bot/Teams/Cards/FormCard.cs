@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
+using JitBot.Core;
 using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Teams.Cards;
@@ -21,6 +22,7 @@ internal static class FormCard
                 Elements.Subtle(TeamsText.Markdown(FormChoices.Verdict(analysis))),
                 .. FormScope.Draw(analysis, problems, tickTables),
                 .. FormDuration.Draw(analysis, problems),
+                .. Address(analysis, problems),
                 Reason(analysis),
                 .. problems.Of(DraftField.Reason),
                 Ticket(analysis),
@@ -65,6 +67,28 @@ internal static class FormCard
                 ["type"] = "ActionSet",
                 ["actions"] = new JsonArray(Elements.Button(ActionIds.ChangeForm, title, ActionStyle.Plain, data(), withInputs: true)),
             };
+        }
+    }
+
+    private static IEnumerable<JsonObject> Address(DraftAnalysis analysis, FormProblems problems)
+    {
+        if (!FormChoices.AsksForAddress(analysis))
+        {
+            yield break;
+        }
+
+        yield return new()
+        {
+            ["type"] = "Input.Text",
+            ["id"] = FormFields.Address,
+            ["label"] = $"{FormChoices.AddressLabel}, if not from anywhere",
+            ["placeholder"] = FormChoices.AddressExample,
+            ["maxLength"] = DraftAnalyst.MostAddress,
+            ["value"] = PlainText.Shorten(analysis.Draft.Address ?? "", DraftAnalyst.MostAddress),
+        };
+        foreach (var line in problems.Any(DraftField.Address) ? problems.Of(DraftField.Address) : [Elements.Subtle(TeamsText.Markdown(FormChoices.AddressHint(analysis)))])
+        {
+            yield return line;
         }
     }
 

@@ -34,6 +34,7 @@ internal static class FormFields
     public const string TablesTyped = "tablesTyped";
     public const string Columns = "columns";
     public const string Unmask = "unmask";
+    public const string Address = "address";
     public const string Duration = "duration";
     public const string DurationTyped = "durationTyped";
     public const string Reason = "reason";
@@ -60,7 +61,8 @@ internal static class FormFields
             TextOf(data, Ticket),
             until,
             TextOf(data, Columns),
-            TextOf(data, Unmask) == "true");
+            TextOf(data, Unmask) == "true",
+            TextOf(data, Address));
     }
 
     /// <summary>An input that belongs to one of several buttons on a card: no two inputs of a card may have the same id.</summary>

@@ -88,12 +88,17 @@ internal sealed class IssueAccount(
             return isLast ? await TakeBackAsync(target, account, made, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
         }
 
-        var beyond = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
-        var verdict = RightsVerdict.On(beyond, new(target.AcceptedRights), target.Id, serverVersion);
-        return verdict.Why is { } why
+        var around = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
+        var verdict = RightsVerdict.On(around.Rights, new(target.AcceptedRights), target.Id, serverVersion);
+        return (verdict.Why ?? Unbound(account, around)) is { } why
             ? await TakeBackAsync(target, account, made, why, ct)
-            : new IssueResult.Issued(made.ServerId, verdict.Accepted);
+            : new IssueResult.Issued(made.ServerId, verdict.Accepted, around.Unchecked.IsEmpty ? FailSafeReach.EveryLogin : FailSafeReach.Passwords);
     }
+
+    /// <summary>An address has to hold in every database that the account gets into, or it holds in none.</summary>
+    private static string? Unbound(Account account, SeenAround around) => account.Address is { } address && !around.Unchecked.IsEmpty
+        ? $"{account.Name} cannot be held to {address.Text} everywhere it could connect to, so nothing was given. {string.Join(' ', around.Unchecked)}"
+        : null;
 
     /// <summary>The one round trip and one commit that an account costs. What was made is read back before anybody else can see it.</summary>
     /// <returns>No account if somebody else's role has the name.</returns>

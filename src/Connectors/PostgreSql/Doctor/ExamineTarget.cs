@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
@@ -86,6 +87,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         List<PublicRight> open = [.. await home.AskServerRightsAsync(ct), .. reachable.SelectMany(database => database.Rights(orConnect: true))];
         findings.AddRange(PublicJudgement.Of(target, [.. open], [.. insides], major));
         findings.AddRange(insides.SelectMany(inside => ReachJudgement.Of(inside, target)));
+        findings.AddRange(insides.SelectMany(inside => LoginTriggerJudgement.Of(inside.Login)));
         findings.AddRange(insides.Where(inside => IsConfigured(inside.Database)).SelectMany(inside => DatabaseJudgement.Of(inside, target, login)));
         findings.AddRange(insides.SelectMany(inside => inside.Masks is { } masks ? MaskJudgement.Of(inside.Database, masks, target) : []));
         findings.AddRange(MaskJudgement.Unmatched(insides.Select(inside => inside.Masks).OfType<MaskFacts>(), target));
@@ -161,7 +163,8 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
                     DoctorStatements.OwnRights,
                     [],
                     row => new OwnRight(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
-                    ct)])
+                    ct)],
+                await LoginTrigger.ReadAsync(connection, ct))
             {
                 Masks = target.Masking.IsEmpty || !target.Databases.Contains(database.Name, StringComparer.Ordinal) ? null : await ReadMasksAsync(connection, target.Masking, ct),
             };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Connectors.PostgreSql.Rights;
 
 namespace JitBot.Connectors.PostgreSql.Doctor;
@@ -65,7 +66,8 @@ internal sealed record InsideFacts(
     ImmutableArray<ReachingFunction> Reaching,
     ImmutableArray<string> SharedMappings,
     GivenFacts Given,
-    ImmutableArray<OwnRight> OwnRights)
+    ImmutableArray<OwnRight> OwnRights,
+    LoginTrigger Login)
 {
     /// <summary>Null where nothing is masked, or nothing can be asked for.</summary>
     public MaskFacts? Masks { get; init; }
