@@ -53,6 +53,9 @@ public sealed class MemoryConnector : ITargetConnector
         new("hr", new("archive", "employee"), RelationKind.Table),
     ]);
 
+    /// <summary>Its databases hold accounts to addresses from here on.</summary>
+    public void Bind(params string[] databases) => Catalog = Catalog with { Unbound = databases.ToImmutableDictionary(database => database, _ => (string?)null, StringComparer.Ordinal) };
+
     /// <summary>What is wrong or weak on it.</summary>
     public ImmutableArray<Finding> Findings { get; set; } = [];
 

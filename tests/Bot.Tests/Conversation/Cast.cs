@@ -36,6 +36,14 @@ internal static class Cast
         new("archive", new("public", "employee_2019"), RelationKind.Table),
     ]);
 
+    /// <summary>In hr accounts can be bound to an address, in archive they cannot.</summary>
+    public static readonly TargetCatalog BindingCatalog = Catalog with
+    {
+        Unbound = ImmutableDictionary<string, string?>.Empty
+            .Add("hr", null)
+            .Add("archive", "The login trigger is not there; an administrator of the server runs docs/postgres-login-trigger.sql in archive."),
+    };
+
     public static readonly TargetCatalog MaskedCatalog = new(
     [
         Table("public", "department"),

@@ -116,6 +116,11 @@ internal static class Lives
         Masked = new(14, [.. Enumerable.Range(1, 14).Select(i => $"payroll.run_{i}.amount")], 0, []),
     };
 
+    public static AccessRequest Bound => Pending with { Scope = Pending.Scope with { Address = SourceAddress.Read("10.1.2.3", out _) } };
+
+    /// <summary>Bound to an address, in a database that holds to it and to the end by itself.</summary>
+    public static AccessRequest BoundActive => Active with { Scope = Bound.Scope, Grant = Active.Grant with { FailSafe = FailSafeReach.EveryLogin } };
+
     public static AccessRequest OneOfTwo => NeedsTwo with
     {
         Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), "Fine, but leave salary alone.") { Groups = ["dba"] }],
@@ -209,7 +214,7 @@ internal static class Lives
 
     public static IEnumerable<AccessRequest> All =>
     [
-        Pending, UntilEvening, NeedsTwo, OneOfTwo, SecondStep, Automatic, DeniedByPolicy, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Denied, Withdrawn, Lapsed, Overstaying,
+        Pending, UntilEvening, NeedsTwo, OneOfTwo, SecondStep, Automatic, DeniedByPolicy, Approved, Active, Reminded, MoreTimeAsked, MoreTimeDenied, MoreTimeGiven, MoreTimeNotDecided, Bound, BoundActive, Denied, Withdrawn, Lapsed, Overstaying,
         .. Enum.GetValues<EndCause>().SelectMany(cause => new[] { Ending(cause), Ended(cause) }),
     ];
 

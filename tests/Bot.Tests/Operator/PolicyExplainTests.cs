@@ -78,7 +78,7 @@ public sealed class PolicyExplainTests : IDisposable
             --tables has 'salary' without its schema, and no catalogue is asked which one is meant. For example: --tables public.salary
             --for is 'soon', not a length of time. For example: --for 2h
             --at is '18:00', which is another moment in each time zone. For example: --at 2026-11-20T18:00Z
-            --source-ip is 'here', not an address. For example: --source-ip 10.1.2.3
+            --source-ip is 'here', not an address or network. For example: --source-ip 10.1.2.3
             """, said.Error);
     }
 

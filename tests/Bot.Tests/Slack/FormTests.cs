@@ -151,6 +151,53 @@ public sealed class FormTests
     }
 
     [Fact]
+    public async Task An_address_is_typed_where_the_database_can_hold_to_it()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Connector.Bind("hr");
+        await bot.Dana.CommandAsync("request hr-prod read because INC-42");
+
+        var wrong = await bot.Dana.SubmitAsync(bot.Dana.Modal!, ("Only from this address", "my laptop"));
+        Assert.Equal("address", Assert.Single(wrong.Errors).Key);
+        await bot.Dana.SubmitAsync(bot.Dana.Modal!, ("Only from this address", "10.0.0.77/24"));
+
+        Assert.Equal("10.0.0.0/24", (await bot.OnlyRequestAsync()).Scope.Address?.Text);
+    }
+
+    // Nobody gets in from anywhere who asked to be held to an address.
+    [Fact]
+    public async Task An_address_that_was_said_stays_until_somebody_takes_it_out()
+    {
+        await using var bot = await TwoTargetsAsync();
+        await bot.Dana.CommandAsync("request from 10.1.2.3 because INC-42");
+        await bot.Dana.ChangeAsync(bot.Dana.Modal!, "jit.form.target.v1", "hr-test");
+        var form = await bot.SeenAsync(() => bot.Dana.Modal is { } modal && modal.Lines.Contains("Why", StringComparison.Ordinal) ? modal : null);
+        Assert.Contains("Not possible in hr", form.Lines, StringComparison.Ordinal);
+
+        var refused = await bot.Dana.SubmitAsync(form);
+        Assert.Contains("cannot be held to an address", Assert.Single(refused.Errors).Value, StringComparison.Ordinal);
+        Assert.Empty(await bot.Requests.ListAsync(new(), default));
+        await bot.Dana.SubmitAsync(form, ("Only from this address", ""));
+
+        Assert.Null((await bot.OnlyRequestAsync()).Scope.Address);
+    }
+
+    [Fact]
+    public async Task A_form_that_comes_back_without_its_address_is_bound_all_the_same()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Connector.Bind("hr");
+        await bot.Dana.CommandAsync("request hr-prod read from 10.1.2.3 because INC-42");
+        var form = bot.Dana.Modal!;
+        var submitted = bot.Twin.Payloads.Submitted(bot.Dana, form, SlackForm.Of(form.Blocks));
+        submitted.Payload["view"]!["state"]!["values"] = new System.Text.Json.Nodes.JsonObject();
+
+        await bot.Twin.DeliverAsync(submitted);
+
+        Assert.Equal("10.1.2.3", (await bot.OnlyRequestAsync()).Scope.Address?.Text);
+    }
+
+    [Fact]
     public async Task The_same_form_delivered_twice_asks_once_and_somebody_elses_is_theirs()
     {
         await using var bot = await SlackBot.StartAsync();

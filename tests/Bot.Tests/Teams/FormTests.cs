@@ -1,6 +1,8 @@
 using JitBot.Bot.Conversation;
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 using JitBot.Playground.Twin;
+using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Teams;
 
@@ -96,6 +98,43 @@ public sealed class FormTests
         Assert.Single(await bot.RequestsAsync());
         Assert.NotEmpty(bot.Dana.Chat.Find(form.Id)!.Earlier);
         Assert.Single(bot.Dana.Chat.FromBot);
+    }
+
+    [Fact]
+    public async Task An_address_is_typed_where_the_database_can_hold_to_it()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        ((MemoryConnector)bot.Get<ITargetConnector>()).Bind("hr");
+        var form = await FormAsync(bot);
+
+        var wrong = await bot.Dana.SubmitAsync(form, new Dictionary<string, string>(Filled) { ["address"] = "my laptop" });
+        Assert.Contains("is not one address that I can read", wrong.Card!.Value.GetRawText(), StringComparison.Ordinal);
+        await bot.Dana.SubmitAsync(bot.Dana.Chat.Find(form.Id)!, new Dictionary<string, string>(Filled) { ["address"] = "10.0.0.77/24" });
+
+        Assert.Equal("10.0.0.0/24", Assert.Single(await bot.RequestsAsync()).Scope.Address?.Text);
+    }
+
+    // Nobody gets in from anywhere who asked to be held to an address.
+    [Fact]
+    public async Task An_address_that_was_said_stays_until_somebody_takes_it_out()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        var form = (await bot.Dana.SayAsync("request hr-prod read from 10.1.2.3 for 2h because INC-42")).Replies.Single();
+        Assert.Contains("cannot be held to an address", form.Card!.Value.GetRawText(), StringComparison.Ordinal);
+
+        await bot.Dana.SubmitAsync(form, new Dictionary<string, string>());
+        Assert.Empty(await bot.RequestsAsync());
+        await bot.Dana.SubmitAsync(bot.Dana.Chat.Find(form.Id)!, new Dictionary<string, string> { ["address"] = "" });
+
+        Assert.Null(Assert.Single(await bot.RequestsAsync()).Scope.Address);
+    }
+
+    [Fact]
+    public async Task Where_nobody_asked_for_an_address_and_it_cannot_be_held_to_nothing_is_said_of_it()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+
+        Assert.DoesNotContain("address", (await FormAsync(bot)).Card!.Value.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<TwinMessage> FormAsync(TeamsBot bot) => (await bot.Dana.SayAsync("request hr-prod read")).Replies.Single();

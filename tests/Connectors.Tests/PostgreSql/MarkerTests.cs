@@ -23,6 +23,11 @@ public sealed class MarkerTests
             string.Join('|', json.RootElement.EnumerateObject().Select(part => $"{part.Name}={part.Value}")));
     }
 
+    // Rules 1, 19
+    [Fact]
+    public void An_account_that_is_bound_carries_its_address() => Assert.EndsWith(
+        ",\"end\":\"2026-03-02T09:30:00Z\",\"address\":\"10.0.0.0/24\"}", Marker.OfAccount("0123", Of("dana") with { Address = SourceAddress.Read("10.0.0.5/24", out _) }), StringComparison.Ordinal);
+
     // Rule 1
     [Fact]
     public void A_marker_of_another_installation_or_request_or_of_a_scope_is_not_this_accounts()

@@ -8,6 +8,9 @@ public sealed class ServerFixture : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Lazy<Task<LocalPostgres>>> _servers = [];
 
+    /// <summary>Further settings of the servers.</summary>
+    internal IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The server of a version. The test is skipped if that version was not asked for or is not on this machine.</summary>
     public Task<LocalPostgres> ServerAsync(int major)
     {
@@ -29,9 +32,10 @@ public sealed class ServerFixture : IAsyncDisposable
         }
     }
 
-    private static Task<LocalPostgres> StartAsync(PostgresBinaries binaries) => LocalPostgres.StartAsync(binaries, new()
+    private Task<LocalPostgres> StartAsync(PostgresBinaries binaries) => LocalPostgres.StartAsync(binaries, new()
     {
         Durable = false,
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["log_statement"] = "all", ["max_prepared_transactions"] = "40" },
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["log_statement"] = "all", ["max_prepared_transactions"] = "40" }
+            .Concat(Settings).ToDictionary(StringComparer.Ordinal),
     });
 }

@@ -37,6 +37,12 @@ public sealed class PolicyEngineTests : IAsyncLifetime
     public void Every_name_stands_for_what_is_asked(string condition) => Assert.Equal("it", Decide(Facts("read"), Rule("it", condition)).Pinned.Name);
 
     [Theory]
+    [InlineData("request.source_ip == ''", false)]
+    [InlineData("request.source_ip in ['10.0.0.0/24', '10.0.1.0/24']", true)]
+    public void The_address_access_is_bound_to_is_known(string condition, bool applies) =>
+        Assert.Equal(applies, Decide(Facts("read") with { SourceIp = "10.0.0.0/24" }, Rule("place", condition)).Pinned.Name == "place");
+
+    [Theory]
     [InlineData("resource.table_name == 'salary'", true)]
     [InlineData("resource.schema_name == 'public' && resource.table_name == 'title'", true)]
     [InlineData("resource.table_name == 'employee'", false)]

@@ -35,6 +35,9 @@ public sealed class DraftAnalystTests : IAsyncLifetime
             { "ambiguous", good with { Tables = ["employee"] }, "Ambiguous { Field = Tables, Name = employee, Candidates = public.employee, archive.employee }" },
             { "both", good with { Schemas = ["public"], Tables = ["title"] }, "SchemasAndTables { Field = Tables }" },
             { "many", good with { Tables = [.. Enumerable.Range(0, 101).Select(i => $"t{i}")] }, "TooMany { Field = Tables, Most = 100 }" },
+            { "not an address", good with { Address = "my laptop" }, "NotAnAddress { Field = Address, Text = my laptop, Fault = NotAnAddress }" },
+            { "everywhere", good with { Address = "0.0.0.0/0" }, "NotAnAddress { Field = Address, Text = 0.0.0.0/0, Fault = Everywhere }" },
+            { "not bound here", good with { Address = "10.1.2.3" }, "CannotBind { Field = Address, Database = hr, Why = The connector of this target has no way to do it. }" },
             { "no time", good with { Duration = null }, "Missing { Field = Duration }" },
             { "zero", good with { Duration = TimeSpan.Zero }, "TooShortATime { Field = Duration, Shortest = 00:00:10 }" },
             { "negative", good with { Duration = TimeSpan.FromHours(-1) }, "TooShortATime { Field = Duration, Shortest = 00:00:10 }" },
@@ -81,6 +84,19 @@ public sealed class DraftAnalystTests : IAsyncLifetime
         var analysis = await AnalyseAsync(new() { Target = "hr-prod", Level = "read", Tables = ["nope", "title"] });
 
         Assert.Equal([DraftField.Tables, DraftField.Duration, DraftField.Reason], analysis.Problems.Select(problem => problem.Field));
+    }
+
+    // Rule 19: nobody gets in from anywhere who asked to be bound.
+    [Fact]
+    public async Task An_address_is_in_the_scope_as_it_is_spelled_and_in_no_key_of_it()
+    {
+        _world.Connector.Bind("hr");
+
+        var bound = await AnalyseAsync(_world.Draft() with { Address = " 10.0.0.77/24 " });
+
+        Assert.Empty(bound.Problems);
+        Assert.Equal(("10.0.0.0/24", "10.0.0.0/24"), (bound.Scope!.Address!.Text, bound.Facts!.SourceIp));
+        Assert.Equal(bound.Scope.Key, (await AnalyseAsync(_world.Draft())).Scope!.Key);
     }
 
     [Fact]

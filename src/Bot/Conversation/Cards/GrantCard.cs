@@ -69,8 +69,8 @@ internal static class GrantCard
     /// <summary>No more than is so: what nothing is known of is not spoken of.</summary>
     private static string? WithoutJitBot(FailSafeReach reach) => reach switch
     {
-        FailSafeReach.EveryLogin => "Should JitBot be down then, the database itself lets this account in no more; open sessions are cut when JitBot is back.",
-        FailSafeReach.Passwords => "Should JitBot be down then, the database itself refuses the password, though no login that needs none; open sessions are cut when JitBot is back.",
+        FailSafeReach.EveryLogin => "Should JitBot be down then, the database itself no longer lets this account in; open sessions are cut when JitBot is back.",
+        FailSafeReach.Passwords => "Should JitBot be down then, the database itself still refuses the password, but no other way of logging in; open sessions are cut when JitBot is back.",
         _ => null,
     };
 

@@ -11,7 +11,7 @@ public sealed class CommandLineProperties
 {
     private static readonly string[] Pieces =
     [
-        "request", "mine", "who", "done", "revoke", "hr-prod", "read", "for", "until", "18:00", "Z", "UTC", "2026-03-02", "T", "because", "in", "on", "schema", "tables", ",", " ", "  ", "\"", "“", "`",
+        "request", "mine", "who", "done", "revoke", "hr-prod", "read", "for", "until", "18:00", "Z", "UTC", "2026-03-02", "T", "because", "in", "on", "from", "10.1.2.3", "::/0", "schema", "tables", ",", " ", "  ", "\"", "“", "`",
         "2h", "0", "-1", "99999999h", "1", "hours", "k3v7q2mzt5ab", "INC-42", "\n", "\0", "\u202e", "\ud800", "é", "employee", ".", ";", "/jit",
     ];
 
@@ -50,7 +50,7 @@ public sealed class CommandLineProperties
     [Fact]
     public void What_is_written_is_read_back()
     {
-        var name = Gen.Elements("employee", "order details", "for", "until", "2h", "Odd, \"Name\"", "because", "ünïcode", "x", "in", "a`b", "“q”", "1st", "semi;colon", "columns", "unmask").ListOf(2);
+        var name = Gen.Elements("employee", "order details", "for", "from", "until", "2h", "Odd, \"Name\"", "because", "ünïcode", "x", "in", "a`b", "“q”", "1st", "semi;colon", "columns", "unmask").ListOf(2);
         Prop.ForAll(
             name.SelectMany(tables => Gen.Elements("hr", "my db", "on").Select(database => (tables, database))).ToArbitrary(),
             drawn =>
@@ -59,11 +59,13 @@ public sealed class CommandLineProperties
                 {
                     Target = "hr-prod", Level = "read", Database = drawn.database, Tables = [.. drawn.tables.Select(table => new TableName("public", table))],
                     Columns = [.. drawn.tables.Skip(1).Select(table => new ColumnName("public", table, drawn.database))], Unmask = drawn.database == "on",
+                    Address = SourceAddress.Read(drawn.database == "hr" ? "2001:db8::/32" : "", out _),
                 };
                 var line = RequestLine.Write(scope, null) + " for 2h because x";
                 var draft = Assert.IsType<ChatCommand.Request>(Read(line)).Draft;
                 Assert.Equal([.. scope.Tables.Select(table => table.ToString())], draft.Tables.ToArray());
                 Assert.Equal([.. scope.Columns.Select(column => column.ToString())], draft.Columns.ToArray());
+                Assert.Equal(scope.Address?.Text, draft.Address);
                 Assert.Equal((scope.Database, "read", "x", scope.Unmask), (draft.Database, draft.Level, draft.Reason, draft.Unmask));
             }).QuickCheckThrowOnFailure();
     }

@@ -1,5 +1,6 @@
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core.Requests;
+using JitBot.Core.Targets;
 using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Conversation.Commands;
@@ -170,6 +171,49 @@ public sealed class CommandLineTests
     [InlineData("request hr-prod until 18:00Z for 2h")]
     [InlineData("request hr-prod until 18:00Z read until 19:00Z")]
     public void Time_and_end_together_are_refused(string line) => Assert.IsType<LineProblem.Twice>(Problem(line));
+
+    [Theory]
+    [InlineData("request hr-prod read employee from 10.1.2.3 for 2h because INC-42", "10.1.2.3")]
+    [InlineData("request hr-prod from 10.0.0.0/24 read employee for 2h because INC-42", "10.0.0.0/24")]
+    [InlineData("request hr-prod read tables employee FROM 2001:db8::7 2h because INC-42", "2001:db8::7")]
+    [InlineData("request hr-prod read employee for 2h from \"10.1.2.3\" because INC-42", "10.1.2.3")]
+    [InlineData("request hr-prod read 2h from 10.1.2.3 employee because INC-42", "10.1.2.3")]
+    public void An_address_stands_behind_from(string line, string address)
+    {
+        var draft = Draft(line);
+
+        Assert.Equal(("hr-prod", "read", TimeSpan.FromHours(2), address), (draft.Target, draft.Level, draft.Duration, draft.Address));
+        Assert.Equal(["employee"], draft.Tables);
+    }
+
+    [Theory]
+    [InlineData("request hr-prod read \"from\", employee for 2h", "from|employee")]
+    [InlineData("request hr-prod read tables from, employee for 2h", "from|employee")]
+    [InlineData("request hr-prod read from_bank for 2h because the wires come from 10.1.2.3", "from_bank")]
+    public void From_is_a_name_where_it_is_written_as_one(string line, string tables)
+    {
+        var draft = Draft(line);
+
+        Assert.Equal((null, tables), (draft.Address, string.Join('|', draft.Tables)));
+    }
+
+    [Theory]
+    [InlineData("request hr-prod read from employee for 2h", "employee", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from my-laptop for 2h", "my-laptop", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from 10.1.2.3, 10.1.2.4 for 2h", "10.1.2.3, 10.1.2.4", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from 10.1.2 for 2h", "10.1.2", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from for 2h", "", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from", "", nameof(AddressFault.NotAnAddress))]
+    [InlineData("request hr-prod read from 0.0.0.0/0 for 2h", "0.0.0.0/0", nameof(AddressFault.Everywhere))]
+    public void What_is_no_address_is_refused_and_taken_for_no_name(string line, string text, string fault)
+    {
+        var bad = Assert.IsType<LineProblem.BadAddress>(Problem(line));
+
+        Assert.Equal((text, fault), (bad.Text, bad.Fault.ToString()));
+    }
+
+    [Fact]
+    public void Address_said_twice_is_refused() => Assert.IsType<LineProblem.Twice>(Problem("request hr-prod from 10.1.2.3 read from 10.1.2.4"));
 
     [Theory]
     [InlineData("reqest hr-prod", "request")]

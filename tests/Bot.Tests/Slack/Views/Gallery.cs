@@ -44,6 +44,7 @@ internal static class Gallery
         yield return Of("decision-masked", CardSlot.Decision, Lives.Masked);
         yield return Of("decision-masked-schema", CardSlot.Decision, Lives.MaskedSchema);
         yield return Of("decision-unmasked", CardSlot.Decision, Lives.Unmasked);
+        yield return Of("decision-bound", CardSlot.Decision, Lives.Bound);
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
@@ -66,6 +67,7 @@ internal static class Gallery
         yield return Of("status-given-back", CardSlot.Status, Lives.Ended(EndCause.GivenBack));
         yield return Of("grant-active", CardSlot.Grant, Lives.Active);
         yield return Of("grant-masked", CardSlot.Grant, Lives.Active with { Scope = Lives.Masked.Scope, Masked = Lives.Masked.Masked });
+        yield return Of("grant-bound", CardSlot.Grant, Lives.BoundActive);
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
         yield return Of("reminder", new(CardSlot.Reminder, 1), Lives.Reminded);
         yield return Of("reminder-extended", new(CardSlot.Reminder, 1), Lives.MoreTimeGiven);
@@ -106,7 +108,7 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Forms()
     {
-        yield return ("form-pick-target", FormModal.PickTarget(new(new() { Target = "", Reason = "INC-42" }, ["billing", "hr-prod", "hr-test"], FormId, Wording.Help())));
+        yield return ("form-pick-target", FormModal.PickTarget(new(new() { Target = "", Reason = "INC-42", Address = "10.1.2.3" }, ["billing", "hr-prod", "hr-test"], FormId, Wording.Help())));
         yield return Form("form-few-tables", new() { Target = "hr-prod", Level = "read" }, OneDatabase, Few);
         yield return Form("form-filled", new()
         {
@@ -116,6 +118,14 @@ internal static class Gallery
         {
             Target = "hr-prod", Level = "read", Tables = ["public.employee"], Columns = ["employee.id", "employee.email"], Unmask = true, Duration = TimeSpan.FromHours(2), Reason = "INC-42",
         }, catalog: Cast.MaskedCatalog);
+        yield return Form("form-bound", new()
+        {
+            Target = "hr-prod", Level = "read", Tables = ["public.employee"], Duration = TimeSpan.FromHours(2), Reason = "INC-42", Address = "10.1.2.3",
+        }, catalog: Cast.BindingCatalog);
+        yield return Form("form-cannot-bind", new()
+        {
+            Target = "hr-prod", Level = "read", Database = "archive", Duration = TimeSpan.FromHours(2), Reason = "INC-42", Address = "10.1.2.3",
+        }, catalog: Cast.BindingCatalog);
         yield return Form("form-typed-duration", new() { Target = "hr-prod", Level = "read", Duration = TimeSpan.FromMinutes(100) });
         yield return Form("form-until", new() { Target = "hr-prod", Level = "write", Until = Lives.Noon.AddHours(1) });
         yield return Form("form-thousand-tables", new() { Target = "hr-prod", Level = "read", Tables = ["public.payroll_run_007"] }, catalog: Many);

@@ -44,6 +44,7 @@ internal static class Gallery
         yield return ("decision-ddl", Card(RequestCards.For(
             Lives.Pending with { Scope = Lives.Pending.Scope with { Level = "ddl", Tables = [] } }, CardSlot.Decision, Known,
             Cast.Hr with { Profiles = [new() { Name = "ddl", Level = AccessLevel.Ddl, MemberOf = ["hr_owner"] }] })!));
+        yield return Of("decision-bound", CardSlot.Decision, Lives.Bound);
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
@@ -84,6 +85,8 @@ internal static class Gallery
         });
         yield return Of("grant-whole-database", CardSlot.Grant, Lives.Active with { Scope = Lives.Active.Scope with { Tables = [] } });
         yield return Of("grant-masked", CardSlot.Grant, Lives.Active with { Scope = Lives.Masked.Scope, Masked = Lives.Masked.Masked });
+        yield return Of("grant-password-end", CardSlot.Grant, Lives.Active with { Grant = Lives.Active.Grant with { FailSafe = FailSafeReach.Passwords } });
+        yield return Of("grant-bound", CardSlot.Grant, Lives.BoundActive);
         yield return Of("grant-over", CardSlot.Grant, Lives.Ended(EndCause.GivenBack));
         yield return Of("reminder", new(CardSlot.Reminder, 1), Lives.Reminded);
         yield return Of("reminder-over", CardSlot.Reminder, Lives.Ended(EndCause.Expired) with { Grant = Lives.Ended(EndCause.Expired).Grant with { RemindedAt = Lives.Noon } });
@@ -95,6 +98,8 @@ internal static class Gallery
         yield return Of("extension-not-decided", new(CardSlot.Extension, 2), Lives.MoreTimeNotDecided);
         yield return Of("extension-decided-given", new(CardSlot.ExtensionDecided, 2), Lives.MoreTimeGiven);
         yield return Of("extension-decided-denied", new(CardSlot.ExtensionDecided, 2), Lives.MoreTimeDenied);
+        yield return Of("extension-bound", new(CardSlot.Extension, 2), Lives.MoreTimeAsked with { Scope = Lives.Bound.Scope });
+        yield return ("credentials-bound", Card(CredentialsCard.Of(Lives.BoundActive, Login, Cast.Hr)));
         yield return ("credentials", Card(CredentialsCard.Of(Lives.Active, Login, Cast.Hr)));
         yield return ("grant-account-missing", Card(View(CardSlot.Grant, Lives.Ending(EndCause.AccountMissing)) with
         {
@@ -146,6 +151,7 @@ internal static class Gallery
         yield return ("answer-asked", Card(Wording.Of(new SubmitOutcome.Submitted(Lives.Pending), readAlong: true).Card()));
         yield return ("answer-did-you-mean", Card(Refusal("reqest hr-prod")));
         yield return ("answer-bad-duration", Card(Refusal("request hr-prod read for 2h; drop because INC-42")));
+        yield return ("answer-bad-address", Card(Refusal("request hr-prod read from employee for 2h because INC-42")));
         yield return ("answer-bad-moment", Card(Refusal("request hr-prod read until 18:00 because INC-42")));
         yield return ("answer-unknown-target", Card(Wording.WhichTarget("hr-prd", ["hr-prod", "billing"], "request").Card()));
         yield return ("answer-disabled", Card(Wording.Disabled.Card()));
@@ -170,6 +176,14 @@ internal static class Gallery
         {
             Target = "hr-prod", Level = "read", Tables = ["employee"], Columns = ["employee.id", "employee.emial"], Unmask = true, Duration = TimeSpan.FromHours(2), Reason = "INC-42",
         }, showProblems: true, catalog: Cast.MaskedCatalog);
+        yield return Form("form-bound", new()
+        {
+            Target = "hr-prod", Level = "read", Tables = ["employee"], Duration = TimeSpan.FromHours(2), Reason = "INC-42", Address = "10.1.2.3",
+        }, catalog: Cast.BindingCatalog);
+        yield return Form("form-cannot-bind", new()
+        {
+            Target = "hr-prod", Level = "read", Database = "archive", Duration = TimeSpan.FromHours(2), Reason = "INC-42", Address = "10.1.2.3",
+        }, showProblems: true, catalog: Cast.BindingCatalog);
         var fixedReach = Cast.Hr with { Databases = ["hr"], Profiles = [new() { Name = "support", Level = AccessLevel.Read, MemberOf = ["hr_support"] }] };
         yield return Form("form-fixed-reach", new() { Target = "hr-prod", Level = "support" }, target: fixedReach);
     }

@@ -102,6 +102,6 @@ public sealed class TeamsCardsTests
     {
         var password = Gallery.Login.Password.Reveal();
 
-        Assert.Equal(["credentials"], Gallery.Cards.Where(card => card.Value.ToJsonString().Contains(password, StringComparison.Ordinal)).Select(card => card.Key));
+        Assert.Equal(["credentials", "credentials-bound"], Gallery.Cards.Where(card => card.Value.ToJsonString().Contains(password, StringComparison.Ordinal)).Select(card => card.Key));
     }
 }
