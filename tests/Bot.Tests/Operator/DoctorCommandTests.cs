@@ -28,8 +28,8 @@ public sealed class DoctorCommandTests : IDisposable
         await AdminAsync(server, "hr", "GRANT SELECT ON public.salary TO PUBLIC");
         var ill = await RunAsync(server.Port);
         Assert.Equal(ExitCodes.LookAtIt, ill.Code);
-        Assert.StartsWith("""
-            hr-prod  1 problem, 5 notes
+        Assert.StartsWith($"""
+            hr-prod  1 problem, {(server.MajorVersion < LoginTriggerFile.Oldest ? 5 : 6)} notes
 
               problem public.table in the database hr
                 Anybody has the right SELECT hr.public.salary. Every account can do that, too, whatever was asked for, so grants are refused.
