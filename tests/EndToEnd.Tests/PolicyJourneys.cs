@@ -1,6 +1,7 @@
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.EndToEnd.Tests.Chats;
+using JitBot.Support.Postgres;
 using Npgsql;
 
 namespace JitBot.EndToEnd.Tests;
@@ -53,6 +54,30 @@ public abstract class PolicyJourneys(JourneyWorlds worlds)
         var login = await journey.ShowCredentialsAsync(unmasked);
         Assert.Contains('@', await Journey.ReadAsync(login, "select email from employee limit 1"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await Journey.TryAsync(login, "select last_name from employee"));
+    }
+
+    // Rule 19
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task Access_bound_to_an_address_says_so_and_is_let_in_from_nowhere_else(int major)
+    {
+        Assert.SkipWhen(major < LoginTriggerFile.Oldest, $"PostgreSQL {major} has no login triggers.");
+        var journey = await OnAsync(major, Rule("from here", "request.source_ip == '127.0.0.1'", Automatic));
+        await LoginTriggerFile.RunAsync(journey.World.Databases.Server.ConnectionString("hr_prod"), TestContext.Current.CancellationToken);
+        journey.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var here = await AskAsync(journey, "request hr-prod read title from 127.0.0.1 for 1h because INC-42 wrong titles");
+        await journey.UntilAsync(here, RequestState.Active);
+        var granted = await journey.Dana.CardAsync(here, "Show credentials");
+        Assert.Contains("127.0.0.1 only, until", Plain(granted.Lines), StringComparison.Ordinal);
+        Assert.Contains("the database itself no longer lets this account in", granted.Lines, StringComparison.Ordinal);
+        Assert.Null(await Journey.TryAsync(await journey.ShowCredentialsAsync(here), "select * from title"));
+
+        var elsewhere = await AskAsync(journey, "request hr-prod read title from 10.9.8.7 for 1h because INC-42 wrong titles");
+        Assert.Contains("10.9.8.7 only, for 1 h", Plain((await journey.Omar.ChannelCardAsync(elsewhere, "Approve")).Lines), StringComparison.Ordinal);
+        await journey.ApproveAsync(elsewhere, journey.Omar);
+        await journey.UntilAsync(elsewhere, RequestState.Active);
+        Assert.Equal(PostgresErrorCodes.InvalidAuthorizationSpecification, await Journey.TryAsync(await journey.ShowCredentialsAsync(elsewhere), "select 1"));
     }
 
     [Theory]
