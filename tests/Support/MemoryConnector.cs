@@ -99,6 +99,11 @@ public sealed class MemoryConnector : ITargetConnector
             return Task.FromResult<OpenResult>(new OpenResult.Unreachable("down"));
         }
 
+        if (account.Address is not null && Catalog.WhyUnbound(account.Database) is { } why)
+        {
+            return Task.FromResult<OpenResult>(new OpenResult.Unbound(why));
+        }
+
         if (!Accounts.TryUpdate(account.Name, true, false) && !Accounts.ContainsKey(account.Name))
         {
             return Task.FromResult<OpenResult>(new OpenResult.Missing());

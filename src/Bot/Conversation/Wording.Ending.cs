@@ -76,6 +76,9 @@ internal static partial class Wording
         RevealOutcome.TargetOnHold held => new(CardTone.Warning, $"{held.Request.Scope.Target} is on hold",
             CardText.Of($"JitBot is not sure that this is the server your account was made on, and sets no password there until its operators "
                 + $"have looked. Ask them; your access keeps its end, {held.Request.Grant.EndsAt!.Value}.")),
+        RevealOutcome.Unbound unbound => new(CardTone.Bad, "Not opened",
+            CardText.Of($"This access is for one address only, and {unbound.Request.Scope.Database} cannot hold it to that any more. {unbound.Why} "
+                + $"Until then no password is made; your access keeps its end, {unbound.Request.Grant.EndsAt!.Value}.")),
         RevealOutcome.Busy => new(CardTone.Neutral, "One moment",
             CardText.Of($"Something else is being done with this access right now. Press again in a few seconds.")),
         RevealOutcome.TooOften often => new(CardTone.Warning, "Shown too often",

@@ -32,6 +32,10 @@ public abstract record RevealOutcome
     /// <summary>The target is on hold: no login is opened there until an operator has looked.</summary>
     public sealed record TargetOnHold(AccessRequest Request) : RevealOutcome;
 
+    /// <summary>Its database no longer holds it to its address, so it is not opened.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record Unbound(AccessRequest Request, string Why) : RevealOutcome;
+
     /// <summary>Something else is being done with this grant; a moment later it works.</summary>
     public sealed record Busy : RevealOutcome;
 
@@ -133,6 +137,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
             OpenResult.Opened => await RecordAsync(held, target, password, window),
             OpenResult.Missing => await EndAsync(held),
             OpenResult.Over => new RevealOutcome.NoAccess(request),
+            OpenResult.Unbound unbound => new RevealOutcome.Unbound(request, unbound.Why),
             OpenResult.Unreachable => new RevealOutcome.TargetUnreachable(request),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };

@@ -135,6 +135,10 @@ public abstract record OpenResult
     /// <summary>Its end has passed or it was closed; it is never opened again.</summary>
     public sealed record Over : OpenResult;
 
+    /// <summary>It is bound to an address that its database no longer holds it to; it was not opened.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record Unbound(string Why) : OpenResult;
+
     public sealed record Unreachable(string Why) : OpenResult;
 }
 

@@ -99,6 +99,20 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(_world.Connector.Passwords[request.Grant.AccountName].Reveal(), shown.Credentials.Password.Reveal());
     }
 
+    // Rule 19
+    [Fact]
+    public async Task What_was_to_be_held_to_an_address_is_not_opened_once_nothing_holds_it()
+    {
+        _world.Connector.Bind("hr");
+        var request = await _world.GrantAsync(_world.Draft() with { Address = "10.1.2.3" });
+        Assert.Equal("10.1.2.3", _world.Connector.Markers[request.Grant.AccountName].Address?.Text);
+
+        _world.Connector.Bind();
+
+        Assert.IsType<RevealOutcome.Unbound>(await RevealAsync(request));
+        Assert.False(_world.Connector.Accounts[request.Grant.AccountName]);
+    }
+
     // Rule 10
     [Fact]
     public async Task Each_showing_makes_a_new_password_and_is_on_record()

@@ -1,3 +1,4 @@
+using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Core.Grants;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
@@ -9,6 +10,11 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
 {
     public async Task<OpenResult> OpenAsync(Target target, Account account, Secret password, CancellationToken ct)
     {
+        if (account.Address is not null && await WhyUnboundAsync(target, account, ct) is { } why)
+        {
+            return new OpenResult.Unbound(why);
+        }
+
         var verifier = ScramVerifier.For(password);
         var ours = Marker.AccountPrefix(await installation.IdAsync(ct), account.Request);
         await using var connection = await connections.OpenHomeAsync(target, ct);
@@ -33,5 +39,12 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
             AccountStatements.Over => new MoveResult.Over(),
             _ => new MoveResult.Missing(),
         };
+    }
+
+    /// <summary>Hours may lie between making the account and opening it.</summary>
+    private async Task<string?> WhyUnboundAsync(Target target, Account account, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenAsync(target, account.Database, ct);
+        return (await LoginTrigger.ReadAsync(connection, ct)).Why;
     }
 }

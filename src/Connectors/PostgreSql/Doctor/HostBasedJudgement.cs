@@ -64,7 +64,7 @@ internal static class HostBasedJudgement
                 "hba.method", IsHere(rule) ? Severity.Warning : Severity.Problem,
                 $"{Place(rule)} asks accounts for no password (trust).",
                 "VALID UNTIL does not count there: an account is anybody's "
-                    + (IsHere(rule) ? "who is on the server's machine" : "who knows its name") + ", and while JitBot is down also after its end.")
+                    + (IsHere(rule) ? "who is on the server's machine" : "who knows its name") + ", and while JitBot is down also after its end, unless the login trigger is there.")
             {
                 Settings = settings,
             },
@@ -84,7 +84,7 @@ internal static class HostBasedJudgement
             },
             _ => new(
                 "hba.method", IsHere(rule) ? Severity.Note : Severity.Warning, $"{Place(rule)} goes by {rule.Method} for accounts, too.",
-                "VALID UNTIL and JitBot's password do not count there: whoever that method takes for the account gets in until JitBot closes it.")
+                "VALID UNTIL and JitBot's password do not count there: whoever that method takes for the account gets in until JitBot closes it, or the login trigger refuses it.")
             {
                 Settings = settings,
             },

@@ -15,26 +15,26 @@ internal static class LoginTriggerJudgement
         {
             case LoginTriggerState.Missing:
                 yield return new(
-                    "login-trigger.missing", Severity.Note, "The login trigger is not installed.",
+                    "trigger.missing", Severity.Note, "The login trigger is not installed.",
                     "Access cannot be bound to an address, and while JitBot is down an end holds for password logins only.")
                 {
                     Database = trigger.Database, Settings = [run],
                 };
                 break;
             case LoginTriggerState.Changed:
-                yield return new("login-trigger.changed", Severity.Problem, "The login trigger is not as this JitBot has it.", Refused)
+                yield return new("trigger.changed", Severity.Problem, "The login trigger is not as this JitBot has it.", Refused)
                 {
                     Database = trigger.Database, Settings = [$"{run}; find out who changed it, unless JitBot was upgraded"],
                 };
                 break;
             case LoginTriggerState.Disabled:
-                yield return new("login-trigger.disabled", Severity.Problem, "The login trigger is there, and not enabled for every session.", Refused)
+                yield return new("trigger.disabled", Severity.Problem, "The login trigger is there, and not enabled for every session.", Refused)
                 {
                     Database = trigger.Database, Sql = ["ALTER EVENT TRIGGER jit_login ENABLE ALWAYS"],
                 };
                 break;
             case LoginTriggerState.SwitchedOff:
-                yield return new("login-trigger.switched-off", Severity.Problem, "Event triggers are off, or others than superusers may switch them off.", Refused)
+                yield return new("trigger.switched-off", Severity.Problem, "Event triggers are off, or others than superusers may switch them off.", Refused)
                 {
                     Database = trigger.Database,
                     Sql =

@@ -54,7 +54,7 @@ internal static class ServerJudgement
                 "server.clock",
                 clock.AtLeast > Apart ? Severity.Problem : Severity.Warning,
                 $"The server's clock is {Text(clock.Ahead.Duration())} s {(clock.Ahead > TimeSpan.Zero ? "ahead of" : "behind")} JitBot's.",
-                "The server is told how long an account has left, so ends hold until a clock is put right, and then move by as much; its log and JitBot's record disagree all the time.")
+                "The server is told how long an account has left, so ends hold until a clock is put right, and then move by as much; its log and JitBot's record disagree all the time; a login trigger refuses too early by as much as the server is ahead.")
             {
                 Settings = ["let both machines take their time from the same NTP servers"],
             };

@@ -102,7 +102,7 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
 
         Assert.Equal(
             [
-                "hba.unread", .. version >= 17 ? ["login-trigger.missing"] : Array.Empty<string>(), "reach.large-objects", "reach.notifications", "reach.wal-messages",
+                "hba.unread", .. version >= 17 ? ["trigger.missing"] : Array.Empty<string>(), "reach.large-objects", "reach.notifications", "reach.wal-messages",
                 .. version < 16 ? ["server.createrole-reach"] : Array.Empty<string>(),
             ],
             (await ExamineAsync(world)).Where(finding => finding.Severity == Severity.Note).Select(finding => finding.Id).Order(StringComparer.Ordinal));

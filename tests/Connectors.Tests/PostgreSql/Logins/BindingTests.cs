@@ -10,20 +10,20 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
 {
     private static readonly (string What, string Id, Severity Severity)[] Known =
     [
-        ("DROP EVENT TRIGGER jit_login", "login-trigger.missing", Severity.Note),
-        ("ALTER EVENT TRIGGER jit_login DISABLE", "login-trigger.disabled", Severity.Problem),
-        ("ALTER EVENT TRIGGER jit_login ENABLE", "login-trigger.disabled", Severity.Problem),
-        ("ALTER EVENT TRIGGER jit_login ENABLE REPLICA", "login-trigger.disabled", Severity.Problem),
-        ("UPDATE pg_database SET dathasloginevt = false WHERE datname = '{0}'", "login-trigger.disabled", Severity.Problem),
-        ("ALTER DATABASE {0} SET event_triggers = off", "login-trigger.switched-off", Severity.Problem),
-        ("GRANT SET ON PARAMETER event_triggers TO pg_monitor", "login-trigger.switched-off", Severity.Problem),
-        ("CREATE OR REPLACE FUNCTION jit_login.check_login() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN END'", "login-trigger.changed", Severity.Problem),
-        ("ALTER FUNCTION jit_login.check_login() SET search_path = public", "login-trigger.changed", Severity.Problem),
-        ("ALTER FUNCTION jit_login.check_login() SET row_security = off", "login-trigger.changed", Severity.Problem),
-        ("ALTER FUNCTION jit_login.check_login() SECURITY DEFINER", "login-trigger.changed", Severity.Problem),
-        ("ALTER FUNCTION jit_login.check_login() OWNER TO jitbot", "login-trigger.changed", Severity.Problem),
-        ("ALTER SCHEMA jit_login OWNER TO jitbot", "login-trigger.changed", Severity.Problem),
-        ("DROP EVENT TRIGGER jit_login; CREATE EVENT TRIGGER jit_login ON ddl_command_end EXECUTE FUNCTION jit_login.check_login(); ALTER EVENT TRIGGER jit_login ENABLE ALWAYS", "login-trigger.changed", Severity.Problem),
+        ("DROP EVENT TRIGGER jit_login", "trigger.missing", Severity.Note),
+        ("ALTER EVENT TRIGGER jit_login DISABLE", "trigger.disabled", Severity.Problem),
+        ("ALTER EVENT TRIGGER jit_login ENABLE", "trigger.disabled", Severity.Problem),
+        ("ALTER EVENT TRIGGER jit_login ENABLE REPLICA", "trigger.disabled", Severity.Problem),
+        ("UPDATE pg_database SET dathasloginevt = false WHERE datname = '{0}'", "trigger.disabled", Severity.Problem),
+        ("ALTER DATABASE {0} SET event_triggers = off", "trigger.switched-off", Severity.Problem),
+        ("GRANT SET ON PARAMETER event_triggers TO pg_monitor", "trigger.switched-off", Severity.Problem),
+        ("CREATE OR REPLACE FUNCTION jit_login.check_login() RETURNS event_trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS 'BEGIN END'", "trigger.changed", Severity.Problem),
+        ("ALTER FUNCTION jit_login.check_login() SET search_path = public", "trigger.changed", Severity.Problem),
+        ("ALTER FUNCTION jit_login.check_login() SET row_security = off", "trigger.changed", Severity.Problem),
+        ("ALTER FUNCTION jit_login.check_login() SECURITY DEFINER", "trigger.changed", Severity.Problem),
+        ("ALTER FUNCTION jit_login.check_login() OWNER TO jitbot", "trigger.changed", Severity.Problem),
+        ("ALTER SCHEMA jit_login OWNER TO jitbot", "trigger.changed", Severity.Problem),
+        ("DROP EVENT TRIGGER jit_login; CREATE EVENT TRIGGER jit_login ON ddl_command_end EXECUTE FUNCTION jit_login.check_login(); ALTER EVENT TRIGGER jit_login ENABLE ALWAYS", "trigger.changed", Severity.Problem),
     ];
 
     public static IEnumerable<object[]> Versions => PostgresFixture.Versions;
@@ -54,9 +54,10 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
 
         await login.InstallAsync();
         await login.InstallAsync();
+        await login.World.SetUpAsync();
 
         Assert.Null(await WhyUnboundAsync(login.World));
-        Assert.DoesNotContain(await ExamineAsync(login.World), finding => finding.Id.StartsWith("login-trigger.", StringComparison.Ordinal));
+        Assert.DoesNotContain(await ExamineAsync(login.World), finding => finding.Id.StartsWith("trigger.", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -85,7 +86,7 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
         Assert.False(await world.ExistsAsync(bound.Account.Name));
         Assert.Equal(FailSafeReach.Passwords, Assert.IsType<IssueResult.Issued>(await world.IssueAsync(free)).FailSafe);
 
-        var found = Assert.Single(await ExamineAsync(world), finding => finding.Id.StartsWith("login-trigger.", StringComparison.Ordinal));
+        var found = Assert.Single(await ExamineAsync(world), finding => finding.Id.StartsWith("trigger.", StringComparison.Ordinal));
         Assert.Equal((id, severity), (found.Id, found.Severity));
         foreach (var statement in found.Sql)
         {
@@ -100,7 +101,7 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
 
         await using var afresh = world.NewConnector();
         Assert.IsType<IssueResult.Issued>(await afresh.IssueAsync(world.Target, bound, CancellationToken.None));
-        Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Id.StartsWith("login-trigger.", StringComparison.Ordinal));
+        Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Id.StartsWith("trigger.", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Versions))]
@@ -115,11 +116,28 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
         var refused = Assert.IsType<IssueResult.Refused>(await world.IssueAsync(login.Order()));
         Assert.Contains($"{other.World.Database}: The login trigger is not there", refused.Why, StringComparison.Ordinal);
         Assert.Equal(FailSafeReach.Passwords, Assert.IsType<IssueResult.Issued>(await world.IssueAsync(login.Order(address: null))).FailSafe);
-        Assert.Contains(await ExamineAsync(world), finding => finding.Id == "login-trigger.missing" && finding.Database == other.World.Database);
+        Assert.Contains(await ExamineAsync(world), finding => finding.Id == "trigger.missing" && finding.Database == other.World.Database);
 
         await other.InstallAsync();
         world.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(FailSafeReach.EveryLogin, Assert.IsType<IssueResult.Issued>(await world.IssueAsync(login.Order())).FailSafe);
+    }
+
+    // Hours may lie between making an account and opening it.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task An_account_that_is_bound_is_not_opened_where_nothing_holds_it_any_more(int version)
+    {
+        await using var login = await LoginWorld.StartAsync(servers, version);
+        var account = await login.World.HaveAsync(login.Order());
+        await login.World.AdminAsync("ALTER EVENT TRIGGER jit_login DISABLE");
+
+        var password = Core.Grants.Secret.NewPassword();
+        Assert.IsType<OpenResult.Unbound>(await login.World.Connector.OpenAsync(login.World.Target, account, password, CancellationToken.None));
+
+        Assert.Equal("False", await login.World.AdminAsync($"SELECT rolcanlogin FROM pg_roles WHERE rolname = '{account.Name}'"));
+        await login.World.AdminAsync("ALTER EVENT TRIGGER jit_login ENABLE ALWAYS");
+        await using var holder = await login.World.OpenAsync(account);
+        Assert.Equal("2", await holder.RunAsync("SELECT count(*) FROM public.employee"));
     }
 
     [Theory, MemberData(nameof(Versions))]
