@@ -102,8 +102,9 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
 
         Assert.Equal(
             [
-                "hba.unread", .. version >= 17 ? ["trigger.missing"] : Array.Empty<string>(), "reach.large-objects", "reach.notifications", "reach.wal-messages",
+                "hba.unread", "reach.large-objects", "reach.notifications", "reach.wal-messages",
                 .. version < 16 ? ["server.createrole-reach"] : Array.Empty<string>(),
+                .. version >= LoginTriggerFile.Oldest ? ["trigger.missing"] : Array.Empty<string>(),
             ],
             (await ExamineAsync(world)).Where(finding => finding.Severity == Severity.Note).Select(finding => finding.Id).Order(StringComparer.Ordinal));
         Assert.Equal(["reach.advisory-locks"], (await ExamineAsync(world)).Where(finding => finding.Severity != Severity.Note).Select(finding => finding.Id));
