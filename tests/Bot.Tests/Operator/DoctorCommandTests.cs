@@ -22,21 +22,21 @@ public sealed class DoctorCommandTests : IDisposable
 
         var well = await RunAsync(server.Port);
         Assert.Equal(ExitCodes.Done, well.Code);
-        Assert.Matches("^hr-prod  [0-9]+ notes\n", well.Output);
+        Assert.Matches("^hr-prod  1 warning, [0-9]+ notes\n", well.Output);
         Assert.Empty(well.Error);
 
         await AdminAsync(server, "hr", "GRANT SELECT ON public.salary TO PUBLIC");
         var ill = await RunAsync(server.Port);
         Assert.Equal(ExitCodes.LookAtIt, ill.Code);
         Assert.StartsWith($"""
-            hr-prod  1 problem, {(server.MajorVersion < LoginTriggerFile.Oldest ? 5 : 6)} notes
+            hr-prod  1 problem, 1 warning, {(server.MajorVersion < LoginTriggerFile.Oldest ? 4 : 5)} notes
 
               problem public.table in the database hr
                 Anybody has the right SELECT hr.public.salary. Every account can do that, too, whatever was asked for, so grants are refused.
                   REVOKE SELECT ON TABLE public.salary FROM PUBLIC;
                   -- to accept it, JitBot:Targets:hr-prod: "AcceptedRights": [ "SELECT hr.public.salary" ]
 
-              note hba.unread in the database hr
+              warning reach.advisory-locks in the database hr
             """, ill.Output, StringComparison.Ordinal);
     }
 

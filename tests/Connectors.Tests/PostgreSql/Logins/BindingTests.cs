@@ -121,6 +121,9 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
         await other.InstallAsync();
         world.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(FailSafeReach.EveryLogin, Assert.IsType<IssueResult.Issued>(await world.IssueAsync(login.Order())).FailSafe);
+
+        // What is open here is open to the accounts of every other test on this server.
+        await world.AdminAsync($"REVOKE CONNECT ON DATABASE {other.World.Database} FROM PUBLIC");
     }
 
     // Hours may lie between making an account and opening it.
