@@ -27,6 +27,9 @@ public sealed record Grant
 {
     public required string AccountName { get; init; }
 
+    /// <summary>The login of the holder's own that has access through the account; null if the account is the login.</summary>
+    public OwnLogin? OwnLogin { get; init; }
+
     /// <summary>The server's own id of the account, known once it was made.</summary>
     public string? ServerId { get; init; }
 

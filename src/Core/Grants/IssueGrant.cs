@@ -16,7 +16,7 @@ public sealed class IssueGrant(
     public async Task<WorkOutcome> HandleAsync(Claimed held, CancellationToken ct)
     {
         var request = held.Request;
-        if (await directory.FindAsync(request.Requester, ct) is null or { Disabled: true })
+        if (await directory.FindAsync(request.Requester, ct) is not { Disabled: false } holder)
         {
             return await EndAsync(held, EndCause.HolderDisabled, "The requester is disabled.");
         }
@@ -24,6 +24,13 @@ public sealed class IssueGrant(
         if (targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is not { } profile)
         {
             return await EndAsync(held, EndCause.NotIssued, $"{request.Scope.Target} or its level {request.Scope.Level} is no longer configured.");
+        }
+
+        // Login and roles were on the card that was approved.
+        var own = OwnLogin.Of(holder, target, profile);
+        if (own != request.Grant.OwnLogin || (own is null && profile.ForOwnLogin))
+        {
+            return await EndAsync(held, EndCause.NotIssued, $"What {profile.Name} gives on {target.Id}, or to which login, was changed since it was asked for. Ask again.");
         }
 
         // The end is fixed before the account is made, because the account carries it: the marker, VALID UNTIL and the document must agree.

@@ -24,6 +24,9 @@ public abstract record RevealOutcome
 
     public sealed record NotYours : RevealOutcome;
 
+    /// <summary>Access is through a login that the holder has anyway.</summary>
+    public sealed record NothingToShow(AccessRequest Request) : RevealOutcome;
+
     /// <summary>The login has gone from the target. Access ends here.</summary>
     public sealed record AccountMissing(AccessRequest Request) : RevealOutcome;
 
@@ -94,6 +97,11 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
         if (request.State != RequestState.Active || time.Now() >= request.Grant.EndsAt)
         {
             return new RevealOutcome.NoAccess(request);
+        }
+
+        if (request.Grant.OwnLogin is not null)
+        {
+            return new RevealOutcome.NothingToShow(request);
         }
 
         return request.Grant.SecretsShown >= MostTimes ? new RevealOutcome.TooOften(request, MostTimes) : null;

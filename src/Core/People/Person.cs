@@ -32,6 +32,9 @@ public sealed record Person
     public required string Email { get; init; }
     public ImmutableArray<ChatAccount> Accounts { get; init; } = [];
 
+    /// <summary>Logins of their own, by the target's id in any case: those that levels for own logins give roles to.</summary>
+    public ImmutableDictionary<string, string> Logins { get; init; } = ImmutableDictionary<string, string>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether they are also asked for decisions in their private chat, beside the target's channel.</summary>
     public bool AskedInPrivate { get; init; }
 

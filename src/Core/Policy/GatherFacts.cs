@@ -19,7 +19,10 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
         var live = policy.Mentions("requester.active_grants")
             ? await store.CountAsync(new() { Requester = person.Id, States = Live, Limit = MostCounted }, ct)
             : 0;
-        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, asked is not null && Live.Contains(asked.State) ? live - 1 : live);
+        return new(person.Id, person.Email, groups.Unknown.IsEmpty ? groups.Groups : null, asked is not null && Live.Contains(asked.State) ? live - 1 : live)
+        {
+            OwnLogins = [.. person.Logins.Keys],
+        };
     }
 
     /// <summary>What a request is judged on at this moment.</summary>

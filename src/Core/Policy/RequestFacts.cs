@@ -73,4 +73,8 @@ public sealed record RequestFacts
 /// <summary>Who asks.</summary>
 /// <param name="Groups">Null if it cannot be told now which they are in.</param>
 /// <param name="ActiveGrants">How many grants of theirs are live.</param>
-public sealed record RequesterFacts(PersonId Id, string Email, ImmutableArray<string>? Groups, int ActiveGrants);
+public sealed record RequesterFacts(PersonId Id, string Email, ImmutableArray<string>? Groups, int ActiveGrants)
+{
+    /// <summary>The targets, by id in any case, on which they have a login of their own.</summary>
+    public IReadOnlyCollection<string> OwnLogins { get; init; } = [];
+}

@@ -121,7 +121,7 @@ public sealed record AccessRequest
     public bool IsOver => State is RequestState.Ended or RequestState.Denied or RequestState.Withdrawn or RequestState.Lapsed;
 
     [JsonIgnore]
-    public Account Account => new(Id, Requester, Grant.AccountName, Grant.ServerId, Scope.Database, Grant.EndsAt ?? EndIfActiveFrom(StateSince)) { Address = Scope.Address };
+    public Account Account => new(Id, Requester, Grant.AccountName, Grant.ServerId, Scope.Database, Grant.EndsAt ?? EndIfActiveFrom(StateSince)) { Address = Scope.Address, Own = Grant.OwnLogin };
 
     /// <summary>When access ends that becomes active at this moment, unless it is extended. An absolute end stays absolute.</summary>
     public DateTimeOffset EndIfActiveFrom(DateTimeOffset moment) => Until ?? moment + Duration;

@@ -31,7 +31,7 @@ public static class DraftAnalyst
         RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now)
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
-        var profile = Level(draft, target, problems);
+        var profile = Level(draft, target, requester, problems);
         var scope = profile is null ? null : ResolveScope.Of(draft, target, catalog, profile, problems);
         var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
@@ -84,7 +84,7 @@ public static class DraftAnalyst
         PinnedRule Decide(TimeSpan time) => dependsOnTime ? PolicyEngine.Decide(policy, facts with { Duration = time }).Pinned : rule;
     }
 
-    private static AccessProfile? Level(RequestDraft draft, Target target, ImmutableArray<DraftProblem>.Builder problems)
+    private static AccessProfile? Level(RequestDraft draft, Target target, RequesterFacts requester, ImmutableArray<DraftProblem>.Builder problems)
     {
         if (string.IsNullOrWhiteSpace(draft.Level))
         {
@@ -96,6 +96,10 @@ public static class DraftAnalyst
         if (profile is null)
         {
             problems.Add(Unknown(DraftField.Level, draft.Level, target.Profiles.Select(known => known.Name)));
+        }
+        else if (profile.ForOwnLogin && !requester.OwnLogins.Contains(target.Id, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add(new DraftProblem.NoOwnLogin(profile.Name, target.Id));
         }
 
         return profile;

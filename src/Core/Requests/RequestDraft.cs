@@ -107,6 +107,9 @@ public abstract record DraftProblem(DraftField Field)
 
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);
+
+    /// <summary>The level gives roles to a login that people have, and JitBot knows of none that is theirs there.</summary>
+    public sealed record NoOwnLogin(string Level, string Target) : DraftProblem(DraftField.Level);
 }
 
 /// <summary>A draft held against target, catalogue and policy.</summary>

@@ -116,6 +116,7 @@ public sealed class SubmitRequest(
         var now = time.Now();
         var (draft, scope, rule, lasts) = (analysis.Draft, analysis.Scope!, verdict.Pinned, analysis.Lasts!.Value);
         var reason = draft.Reason?.Trim() ?? "";
+        var own = OwnLogin.Of(command.Requester, analysis.Target, analysis.Target.Profile(scope.Level)!);
         DateTimeOffset? until = draft.Until is { } end ? Clock.Whole(end) : null;
         return new()
         {
@@ -134,7 +135,7 @@ public sealed class SubmitRequest(
             LapsesAt = LapsesAt(now, until, rule),
             Rule = rule,
             Explanation = ExplainRule.Of(verdict, analysis.Policy, analysis.Facts!),
-            Grant = new Grant { AccountName = targets.ConnectorOf(analysis.Target).NameAccount(command.Requester.Id, id) },
+            Grant = new Grant { AccountName = targets.ConnectorOf(analysis.Target).NameAccount(command.Requester.Id, id), OwnLogin = own },
             Cards = command.Form is { } form ? [form] : [],
             Audit =
             [
@@ -142,6 +143,7 @@ public sealed class SubmitRequest(
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
                     ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("address", scope.Address?.Text ?? ""),
+                    ("login", own?.Name ?? ""), ("roles", string.Join(", ", own?.Roles ?? [])),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
                     ("rule", rule.Name), ("policy", rule.PolicyVersion), ("platform", command.Origin.Platform)),
             ],

@@ -80,10 +80,10 @@ internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, 
     private async Task<ImmutableArray<AccessRequest>> MissingAsync(
         Target target, TargetInspection found, Dictionary<RequestId, AccessRequest> before, CancellationToken ct)
     {
-        var there = found.Accounts.Select(account => account.Account.Request).ToHashSet();
+        var there = found.Accounts.ToLookup(account => account.Account.Request);
         var missing = ImmutableArray.CreateBuilder<AccessRequest>();
         var active = before.Values.Where(request => request.State == RequestState.Active && request.Scope.Target == target.Id);
-        foreach (var request in active.Where(request => !there.Contains(request.Id)))
+        foreach (var request in active.Where(request => !there[request.Id].Any(account => account.Reaches(request.Grant.OwnLogin))))
         {
             if (await store.FindAsync(request.Id, ct) is { State: RequestState.Active } still)
             {

@@ -38,6 +38,14 @@ public sealed record AccessProfile
     /// </summary>
     public ImmutableArray<string> MemberOf { get; init; } = [];
 
+    /// <summary>
+    /// No login is made: the roles of <see cref="MemberOf"/> are given, for the time of the grant, to the login that its holder has on the target anyway.
+    /// </summary>
+    public bool ForOwnLogin { get; init; }
+
+    /// <summary>At the end of such a grant the login's sessions are cut. Otherwise they stay open, without what the roles gave.</summary>
+    public bool CutSessions { get; init; }
+
     /// <summary>Whether the operator's roles decide what it reaches, past any masking.</summary>
     public bool IsPremade => !MemberOf.IsEmpty;
 

@@ -17,7 +17,18 @@ public sealed record TargetInspection(
 
 /// <param name="IsOpen">It can log in.</param>
 /// <param name="Sessions">How many it has at this moment.</param>
-public sealed record InspectedAccount(Account Account, bool IsOpen, int Sessions);
+public sealed record InspectedAccount(Account Account, bool IsOpen, int Sessions)
+{
+    /// <summary>The roles it is in, by name.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>The logins that are in it, by name, other than JitBot's.</summary>
+    public ImmutableArray<string> GivenTo { get; init; } = [];
+
+    /// <summary>Whether a login of its holder's has through it what it is to have; true where there is none to have anything.</summary>
+    public bool Reaches(OwnLogin? own) => own is null
+        || (GivenTo.Contains(own.Name, StringComparer.Ordinal) && own.Roles.All(role => Roles.Contains(role, StringComparer.Ordinal)));
+}
 
 /// <param name="What">Whose it is, as far as can be told: the end of a sentence.</param>
 public sealed record Stranger(string Name, string What);

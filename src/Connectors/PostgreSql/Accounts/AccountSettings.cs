@@ -14,7 +14,8 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 /// <param name="Role">The role that sessions begin as; null for the account itself.</param>
 internal sealed record AccountSettings(string Database, ImmutableArray<string> SearchPath, TimeSpan? StatementTimeout, string? Role)
 {
-    public static AccountSettings Of(AccountOrder order, RightsSource source) => new(
+    /// <returns>Nothing for an account that no session begins as.</returns>
+    public static AccountSettings Of(AccountOrder order, RightsSource source) => order.Account.Own is not null ? new(order.Scope.Database, [], null, null) : new(
         order.Scope.Database, source.SearchPath, order.Profile.StatementTimeout, order.Profile.Level == AccessLevel.Ddl ? order.Profile.MemberOf[0] : null);
 
     /// <summary>The statements that set them on an account which has none.</summary>

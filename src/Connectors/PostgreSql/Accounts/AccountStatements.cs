@@ -15,7 +15,7 @@ internal static class AccountStatements
     /// <summary>
     /// The account when a role of its name is there: one of ours is brought to the state <see cref="Make"/> ends in.
     /// Order: name, ours (how its marker begins), marker, limit, seconds (to VALID UNTIL), roles, becomes (the one of them whose rights it
-    /// has only while it is that role), settings (statements that set them).
+    /// has only while it is that role), settings (statements that set them), to (the login that has the account's roles through it, or null).
     /// </summary>
     public const string Converge = """
         DO $converge$
@@ -59,6 +59,9 @@ internal static class AccountStatements
             FOR granted IN SELECT jsonb_array_elements_text(o->'settings') LOOP
                 EXECUTE granted;
             END LOOP;
+            IF o->>'to' IS NOT NULL THEN
+                EXECUTE format('GRANT %I TO %I', account, o->>'to') || CASE WHEN has_options THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
+            END IF;
             PERFORM set_config('jitbot.answer', 'made', true);
         END
         $converge$
@@ -94,13 +97,15 @@ internal static class AccountStatements
     /// and settings others share; of the owner of what is to be altered it is the other way round.
     /// </summary>
     /// <param name="left">Until VALID UNTIL.</param>
+    /// <param name="to">The login of the holder's own that has the account's roles through it; null if the account is the login.</param>
     /// <param name="serverVersion">The major version.</param>
     public static string Make(
-        string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, AccountSettings settings, int serverVersion)
+        string name, string marker, int connectionLimit, TimeSpan left, IEnumerable<string> roles, AccountSettings settings, string? to, int serverVersion)
     {
         var account = SqlText.Identifier(name);
         var limit = connectionLimit.ToString(CultureInfo.InvariantCulture);
-        var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{Options(role)};");
+        var memberships = roles.Select(role => $"GRANT {SqlText.Identifier(role)} TO {account}{Options(role)};")
+            .Concat(to is null ? [] : [$"GRANT {account} TO {SqlText.Identifier(to)}{Options(name)};"]);
         return Do($"""
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN INHERIT CONNECTION LIMIT {limit} VALID UNTIL %L',

@@ -53,6 +53,11 @@ internal sealed class IssueAccount(
             return await scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct);
         }
 
+        if (order.Account.Own is { } own && await RefusalAsync(target, own, ct) is { } refusal)
+        {
+            return new SourceResult.Refused(refusal);
+        }
+
         var premade = await PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
 
         // Whoever is to become a role has none of its rights before, and has to get into the database all the same.
@@ -88,6 +93,14 @@ internal sealed class IssueAccount(
             return isLast ? await TakeBackAsync(target, account, made, $"{account.Name} on {target.Id} {difference}: nothing was given.", ct) : null;
         }
 
+        if (account.Own is { } own)
+        {
+            // What anybody may do there, this login may anyway.
+            return await LacksAsync(target, own, ct) is { } lacking
+                ? await TakeBackAsync(target, account, made, lacking, ct)
+                : new IssueResult.Issued(made.ServerId, [], FailSafeReach.None);
+        }
+
         var around = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
         var verdict = RightsVerdict.On(around.Rights, new(target.AcceptedRights), target.Id, serverVersion);
         return (verdict.Why ?? Unbound(account, around)) is { } why
@@ -100,24 +113,40 @@ internal sealed class IssueAccount(
         ? $"{account.Name} cannot be held to {address.Text} everywhere it could connect to, so nothing was given. {string.Join(' ', around.Unchecked)}"
         : null;
 
+    private async Task<string?> RefusalAsync(Target target, OwnLogin own, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        return OwnLoginCheck.Refusal(await OwnLoginCheck.FindAsync(connection, own, ct), own.Name, target.Id);
+    }
+
+    /// <summary>Reads back what the login has now, and whether it is still one that may be given something.</summary>
+    /// <returns>Null if it has all of it.</returns>
+    private async Task<string?> LacksAsync(Target target, OwnLogin own, CancellationToken ct)
+    {
+        await using var connection = await connections.OpenHomeAsync(target, ct);
+        var found = await OwnLoginCheck.FindAsync(connection, own, ct);
+        return OwnLoginCheck.Refusal(found, own.Name, target.Id)
+            ?? (found!.Lacks.IsEmpty ? null : $"{own.Name} on {target.Id} does not have what was given to it ({string.Join(", ", found.Lacks)}): it was taken back.");
+    }
+
     /// <summary>The one round trip and one commit that an account costs. What was made is read back before anybody else can see it.</summary>
     /// <returns>No account if somebody else's role has the name.</returns>
     private async Task<(FoundAccount? Account, int ServerVersion)> MakeAsync(
         Target target, AccountOrder order, string marker, ImmutableArray<string> roles, AccountSettings settings, CancellationToken ct)
     {
-        var (name, limit, left) = (order.Account.Name, order.Profile.ConnectionLimit, FailSafe.Left(order.Account, time));
+        var (name, limit, left, to) = (order.Account.Name, order.Profile.ConnectionLimit, FailSafe.Left(order.Account, time), order.Account.Own?.Name);
         await using var connection = await connections.OpenHomeAsync(target, ct);
         var version = connection.PostgreSqlVersion.Major;
         var readBack = AccountStatements.ReadBack(version);
         try
         {
-            var make = AccountStatements.Make(name, marker, limit, left, roles, settings, version);
+            var make = AccountStatements.Make(name, marker, limit, left, roles, settings, to, version);
             return ((await connection.ExecuteAndAskAsync(make, readBack, [name], Read, ct)).Single(), version);
         }
         catch (PostgresException there) when (there.Is(PostgresErrorCodes.DuplicateObject))
         {
             var ours = Marker.AccountPrefix(await installation.IdAsync(ct), order.Account.Request);
-            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles, becomes = settings.Role, settings = settings.Statements(name) };
+            var again = new { name, ours, marker, limit, seconds = left.TotalSeconds, roles, becomes = settings.Role, settings = settings.Statements(name), to };
             return await connection.OrderAsync(AccountStatements.Converge, again, ct) == AccountStatements.Made
                 ? ((await connection.AskAsync(readBack, [name], Read, ct)).SingleOrDefault(), version)
                 : (null, version);

@@ -26,6 +26,7 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             await using var home = await connections.OpenHomeAsync(target, ct);
             await CloseAsync(target, home, ending, ct);
             await SessionCutter.CutAsync(home, ending, ct);
+            await SessionCutter.CutOwnAsync(home, ending, ct);
             await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
             await LookAgainAsync(home, ending, ct);
             if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)

@@ -29,6 +29,16 @@ internal static class EndStatements
         WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1
         """;
 
+    /// <summary>
+    /// <c>$1</c> a login's name, <c>$2</c> a moment by the server's clock. Ends those of its sessions that began before, and has a row for each that was
+    /// still there. It may log in again at once, without what was taken from it.
+    /// </summary>
+    public const string CutOwn = """
+        SELECT a.pid, pg_terminate_backend(a.pid)
+        FROM pg_stat_get_activity(NULL) a JOIN pg_roles r ON r.oid = a.usesysid
+        WHERE r.rolname = $1 AND a.backend_start <= $2
+        """;
+
     /// <summary><c>$1</c> how markers begin. Ends the sessions of the roles that carry one.</summary>
     public const string CutMarked = """
         SELECT pg_terminate_backend(a.pid)
@@ -69,7 +79,7 @@ internal static class EndStatements
         """;
 
     /// <summary>
-    /// Order: oids, ours. Closes those still past their end: one that was extended since it was looked at is left alone. The answer is a list of
+    /// Order: oids, ours. Closes those still past their end, and takes them from whom JitBot gave them to: one that was extended since it was looked at is left alone. The answer is a list of
     /// those that are closed now.
     /// </summary>
     public const string CloseOverdue = """
@@ -89,13 +99,20 @@ internal static class EndStatements
             FOR role IN SELECT rolname FROM pg_roles WHERE oid = ANY (closing) LOOP
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
             END LOOP;
+            FOR role IN
+                SELECT m.roleid, m.member FROM pg_auth_members m
+                WHERE m.roleid = ANY (closing) AND m.grantor = quote_ident(current_user)::regrole AND m.member <> m.grantor
+            LOOP
+                EXECUTE format('REVOKE %s FROM %s', role.roleid::regrole, role.member::regrole);
+            END LOOP;
             PERFORM set_config('jitbot.answer', to_jsonb(closing::bigint[])::text, true);
         END
         $close$
         """;
 
     /// <summary>
-    /// Closes every role of these names that carries its marker, which is known by how it begins. The answer names each role that is there,
+    /// Closes every role of these names that carries its marker, which is known by how it begins, and takes it from whom JitBot gave it to. The answer
+    /// names each role that is there,
     /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
     /// </summary>
     public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
@@ -103,6 +120,7 @@ internal static class EndStatements
         var block = $"""
             DECLARE
                 role record;
+                holder regrole;
                 answer text := '';
             BEGIN
                 FOR role IN
@@ -113,6 +131,12 @@ internal static class EndStatements
                 LOOP
                     IF role.ours THEN
                         EXECUTE format('ALTER ROLE %s NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.id);
+                        FOR holder IN
+                            SELECT m.member FROM pg_auth_members m
+                            WHERE m.roleid = role.id AND m.grantor = quote_ident(current_user)::regrole AND m.member <> m.grantor
+                        LOOP
+                            EXECUTE format('REVOKE %s FROM %s', role.id, holder);
+                        END LOOP;
                     END IF;
                     answer := answer || format('%s %s %s;', role.at, role.id::oid, role.ours);
                 END LOOP;

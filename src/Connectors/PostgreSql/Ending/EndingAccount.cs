@@ -72,6 +72,13 @@ internal sealed class EndingAccount(Account account)
         }
     }
 
+    /// <summary>It is closed, but sessions that were to be cut go on.</summary>
+    public void LeaveOpen(string why)
+    {
+        IsCut = false;
+        Fail(why);
+    }
+
     /// <summary>It was not closed after all.</summary>
     public void Reopen(string why)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace JitBot.Connectors.PostgreSql.Ending;
@@ -24,6 +25,46 @@ internal static class SessionCutter
                 one.IsCut = true;
             }
         }
+    }
+
+    /// <summary>
+    /// Cuts the sessions that people's own logins have at this moment, where that is asked for and an account was just closed for it. When that account
+    /// is looked for again it is gone, so nobody cuts what was begun since.
+    /// </summary>
+    public static async Task CutOwnAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
+    {
+        foreach (var one in ending.Where(one => one is { IsClosed: true, Role: not null, Account.Own.CutSessions: true }))
+        {
+            var login = one.Account.Own!.Name;
+            try
+            {
+                if (!await IsCutAsync(home, login, ct))
+                {
+                    one.LeaveOpen($"sessions of {login} do not end");
+                }
+            }
+            catch (PostgresException refused) when (!ServerFailure.IsDown(refused))
+            {
+                one.LeaveOpen($"sessions of {login} could not be cut ({refused.SqlState})");
+            }
+        }
+    }
+
+    private static async Task<bool> IsCutAsync(NpgsqlConnection home, string login, CancellationToken ct)
+    {
+        var before = (await home.AskAsync("SELECT clock_timestamp()", [], row => row.GetDateTime(0), ct))[0];
+        var watch = Stopwatch.StartNew();
+        while ((await home.AskAsync(EndStatements.CutOwn, [login, before], row => row.GetInt32(0), ct)).Count > 0)
+        {
+            if (watch.Elapsed > Longest)
+            {
+                return false;
+            }
+
+            await Task.Delay(LongestPause, ct);
+        }
+
+        return true;
     }
 
     /// <returns>The roles that still have sessions when the time is up, or whose sessions JitBot may not end.</returns>

@@ -19,7 +19,8 @@ internal sealed class InspectTarget(ServerConnections connections, Installation 
         var roles = await home.AskAsync(
             SweepStatements.Roles,
             [],
-            row => new SweptRole(row.GetFieldValue<uint>(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt32(4)),
+            row => new SweptRole(
+                row.GetFieldValue<uint>(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), row.GetInt32(4), [.. row.GetFieldValue<string[]>(5)], [.. row.GetFieldValue<string[]>(6)]),
             ct);
         var scopes = await home.AskAsync(SweepStatements.OnScopes, [Marker.AnyScopePrefix(id)], row => row.GetString(0), ct);
         return new(

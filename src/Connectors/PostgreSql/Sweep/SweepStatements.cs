@@ -6,11 +6,13 @@ internal static class SweepStatements
     public const string Identity = "SELECT system_identifier::text FROM pg_control_system()";
 
     /// <summary>
-    /// Every role that carries a marker of some JitBot or is named as accounts are: OID, name, comment, whether it can log in, and its sessions,
-    /// which are the login's own whatever role it has set.
+    /// Every role that carries a marker of some JitBot or is named as accounts are: OID, name, comment, whether it can log in, its sessions,
+    /// which are the login's own whatever role it has set, the roles it is in, and who is in it.
     /// </summary>
     public const string Roles = """
-        SELECT r.oid, r.rolname::text, coalesce(d.description, ''), r.rolcanlogin, coalesce(a.sessions, 0)
+        SELECT r.oid, r.rolname::text, coalesce(d.description, ''), r.rolcanlogin, coalesce(a.sessions, 0),
+            ARRAY(SELECT pg_get_userbyid(m.roleid)::text FROM pg_auth_members m WHERE m.member = r.oid),
+            ARRAY(SELECT pg_get_userbyid(m.member)::text FROM pg_auth_members m WHERE m.roleid = r.oid AND pg_get_userbyid(m.member) <> current_user)
         FROM pg_roles r
             LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
             LEFT JOIN (SELECT usesysid, count(*)::int AS sessions FROM pg_stat_get_activity(NULL) GROUP BY usesysid) a ON a.usesysid = r.oid

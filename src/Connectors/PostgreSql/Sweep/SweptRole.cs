@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.PostgreSql.Sweep;
 
 /// <summary>A role that is ours, or that looks as if it were.</summary>
-internal sealed record SweptRole(uint Oid, string Name, string Comment, bool CanLogIn, int Sessions)
+internal sealed record SweptRole(
+    uint Oid, string Name, string Comment, bool CanLogIn, int Sessions, ImmutableArray<string> Roles, ImmutableArray<string> GivenTo)
 {
     /// <returns>Null if it is not an account with this installation's marker.</returns>
     public InspectedAccount? AsAccount(string installation, Target target)
@@ -16,7 +18,7 @@ internal sealed record SweptRole(uint Oid, string Name, string Comment, bool Can
 
         // The marker does not say which database; nothing that is done to a found account asks.
         var serverId = Oid.ToString(CultureInfo.InvariantCulture);
-        return new(new(request, person, Name, serverId, target.Databases[0], end), CanLogIn, Sessions);
+        return new(new(request, person, Name, serverId, target.Databases[0], end), CanLogIn, Sessions) { Roles = Roles, GivenTo = GivenTo };
     }
 
     /// <returns>Null if it is ours, or shared by another JitBot's accounts.</returns>

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Accounts;
+
+/// <summary>A login that somebody has anyway, as the server has it at this moment. JitBot changes nothing about it but what it is a member of.</summary>
+/// <param name="Power">What it can do that JitBot has no business with: such a login could keep what it is given, and its sessions cannot be cut.</param>
+/// <param name="IsOurs">An account of ours or JitBot's own login.</param>
+/// <param name="Inherits">Before 16 it alone decides whether it has the rights of the roles that it is in.</param>
+/// <param name="Lacks">The roles whose rights it does not have.</param>
+internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, bool Inherits, ImmutableArray<string> Lacks)
+{
+    /// <summary><c>$1</c> the login, <c>$2</c> the roles.</summary>
+    private const string Ask = """
+        SELECT r.rolcanlogin,
+            CASE WHEN r.rolsuper THEN 'SUPERUSER' WHEN r.rolcreaterole THEN 'CREATEROLE' WHEN r.rolreplication THEN 'REPLICATION'
+                WHEN r.rolbypassrls THEN 'BYPASSRLS' END,
+            r.rolname = current_user OR starts_with(r.rolname, 'jit_') OR coalesce(starts_with(shobj_description(r.oid, 'pg_authid'), 'jitbot {'), false),
+            r.rolinherit OR current_setting('server_version_num')::int >= 160000,
+            ARRAY(SELECT name FROM unnest($2) name
+                WHERE NOT coalesce(pg_has_role(r.oid, to_regrole(quote_ident(name))::oid, 'USAGE'), false))
+        FROM pg_roles r
+        WHERE r.rolname = $1
+        """;
+
+    /// <returns>Null if there is no such role.</returns>
+    public static async Task<OwnLoginCheck?> FindAsync(NpgsqlConnection connection, OwnLogin own, CancellationToken ct) => (await connection.AskAsync(
+        Ask,
+        [own.Name, own.Roles.ToArray()],
+        row => new OwnLoginCheck(row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), [.. row.GetFieldValue<string[]>(4)]),
+        ct)).SingleOrDefault();
+
+    /// <returns>Why nothing can be given to it, and what to do; null if it can.</returns>
+    public static string? Refusal(OwnLoginCheck? found, string login, string target) => found switch
+    {
+        null => $"There is no login {login} on {target}: make it, or set another one under Logins of the person.",
+        { IsOurs: true } => $"{login} on {target} is JitBot's own: set another login under Logins of the person.",
+        { CanLogIn: false } => $"{login} on {target} may not log in: ALTER ROLE {SqlText.Identifier(login)} LOGIN, or set another one under Logins of the person.",
+        { Power: { } power } => $"{login} on {target} has {power}, and JitBot gives nothing to such a login: it could not be taken back for certain.",
+        { Inherits: false } => $"{login} on {target} does not have the rights of the roles that it is in: ALTER ROLE {SqlText.Identifier(login)} INHERIT.",
+        _ => null,
+    };
+}
