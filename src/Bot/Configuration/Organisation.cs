@@ -14,7 +14,9 @@ internal sealed record Organisation(ImmutableArray<Person> People, FrozenDiction
     {
         var people = PeopleSettings.ReadPeople(settings);
         var groups = GroupSettings.Read(settings, people);
-        return new(people, groups, TargetSettings.Read(settings, groups, connects));
+        var targets = TargetSettings.Read(settings, groups, connects);
+        OwnLoginSettings.Check(settings, people, targets);
+        return new(people, groups, targets);
     }
 
     /// <summary>The same for who reads little else of the configuration: notes what is not a setting of these sections, and of no other.</summary>

@@ -43,6 +43,8 @@ internal static class PeopleSettings
             Name = settings.Text("Name", "\"Name\": \"Dana Fox\""),
             Email = settings.Text("Email", "\"Email\": \"dana@example.com\""),
             Accounts = ReadAccounts(settings),
+            Logins = settings.Sections("Logins").ToImmutableDictionary(
+                entry => entry.Name, entry => settings.Text($"Logins:{entry.Name}", "\"Logins\": { \"hr-prod\": \"dana\" }"), StringComparer.OrdinalIgnoreCase),
             AskedInPrivate = settings.Flag("AskedInPrivate"),
             Disabled = settings.Flag("Disabled"),
         };

@@ -34,7 +34,7 @@ internal static partial class Wording
     {
         SubmitOutcome.Submitted { Request.Rule.IsAutomatic: true } given => new(CardTone.Good, "Nobody has to decide",
             CardText.Of($"The request for {ScopeWords.Title(given.Request.Scope)} is approved by rule {given.Request.Rule.Name}. "
-                + $"A card with the credentials' button follows in our private chat.")),
+                + $"A card {(given.Request.Grant.OwnLogin is null ? "with the credentials' button " : "")}follows in our private chat.")),
         SubmitOutcome.Submitted submitted when readAlong => new(CardTone.Good, "Request sent",
             CardText.Of($"The request for {ScopeWords.Title(submitted.Request.Scope)} waits for {WaitsFor(submitted.Request)}. "
                 + $"You hear from me in our private chat.")),
@@ -92,6 +92,7 @@ internal static partial class Wording
         DraftProblem.NotAnAddress bad => BadAddress(bad.Text, bad.Fault),
         DraftProblem.CannotBind cannot => $"A login in {cannot.Database} cannot be held to an address. {cannot.Why} Without an address you can ask now.",
         DraftProblem.LevelIsWhole whole => $"What {whole.Level} reaches is fixed by the operator. Leave schemas, tables and columns empty.",
+        DraftProblem.NoOwnLogin own => $"{own.Level} gives roles to a login that you have anyway, and I know of none that is yours on {own.Target}. An operator of JitBot can set it.",
         _ => throw new InvalidOperationException($"Unknown problem {problem}."),
     };
 

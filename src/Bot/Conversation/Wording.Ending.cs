@@ -20,7 +20,7 @@ internal static partial class Wording
     public static Note Of(GiveBackOutcome outcome) => outcome switch
     {
         GiveBackOutcome.GivenBack given => new(CardTone.Good, "Given back",
-            CardText.Of($"Your access, {ScopeWords.Title(given.Request.Scope)}, is being closed; open sessions are cut within moments. Thank you.")),
+            CardText.Of($"Your access, {ScopeWords.Title(given.Request.Scope)}, is being {Closing(given.Request)} within moments. Thank you.")),
         GiveBackOutcome.NothingToEnd { Request.State: RequestState.Pending } pending => new(CardTone.Neutral, "Not decided yet",
             CardText.Of($"The request for {ScopeWords.Title(pending.Request.Scope)} still waits for approval. Withdraw it on its card.")),
         GiveBackOutcome.NothingToEnd none => new(CardTone.Neutral, "Already over",
@@ -28,6 +28,13 @@ internal static partial class Wording
         GiveBackOutcome.NotYours => NotYours,
         GiveBackOutcome.UnknownRequest => UnknownRequest,
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+    };
+
+    private static string Closing(AccessRequest request) => request.Grant.OwnLogin switch
+    {
+        null => "closed; open sessions are cut",
+        { CutSessions: true } own => $"taken from the login {own.Name}; its open sessions are cut",
+        var own => $"taken from the login {own.Name}, also in open sessions,",
     };
 
     /// <summary>Somebody is done, without saying with what, and it is not a single grant.</summary>
@@ -43,8 +50,8 @@ internal static partial class Wording
     public static Note Of(RevokeOutcome outcome, Names names) => outcome switch
     {
         RevokeOutcome.Revoked revoked => new(CardTone.Good, "Revoked",
-            CardText.Of($"The access of {names[revoked.Request.Requester]}, {ScopeWords.Title(revoked.Request.Scope)}, is being closed; "
-                + $"open sessions are cut within moments. They are told, with your reason.")),
+            CardText.Of($"The access of {names[revoked.Request.Requester]}, {ScopeWords.Title(revoked.Request.Scope)}, is being {Closing(revoked.Request)} "
+                + $"within moments. They are told, with your reason.")),
         RevokeOutcome.NothingToEnd { Request.State: RequestState.Pending } pending => new(CardTone.Neutral, "Not decided yet",
             CardText.Of($"The request of {names[pending.Request.Requester]} still waits for approval. "
                 + $"Whoever may decide it can deny it on its card.")),
@@ -68,6 +75,8 @@ internal static partial class Wording
         RevealOutcome.NoAccess => new(CardTone.Neutral, "This access is over",
             CardText.Of($"There is nothing left to show. Ask again if you still need it.")),
         RevealOutcome.NotYours => NotYours,
+        RevealOutcome.NothingToShow { Request.Grant.OwnLogin: var own } => new(CardTone.Neutral, "There is nothing to show",
+            CardText.Of($"This access is through your own login, {own!.Name}. Log in with it as you always do.")),
         RevealOutcome.AccountMissing missing => new(CardTone.Bad, "The account is gone",
             CardText.Of($"It was removed from {missing.Request.Scope.Target} by hand, or the database was replaced, "
                 + $"so this access ends here. Ask again: {Command(RequestLine.Write(missing.Request.Scope, null))}")),

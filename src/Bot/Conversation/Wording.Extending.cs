@@ -10,7 +10,7 @@ internal static partial class Wording
     public static Note Of(ExtendOutcome outcome) => outcome switch
     {
         ExtendOutcome.Extended { Extension: var given } extended => new(CardTone.Good, $"{ExtensionCard.Words(given)} more",
-            CardText.Of($"Your access, {ScopeWords.Title(extended.Request.Scope)}, ends {given.Until} now. Credentials and open sessions stay as they are.")),
+            CardText.Of($"Your access, {ScopeWords.Title(extended.Request.Scope)}, ends {given.Until} now. {(extended.Request.Grant.OwnLogin is null ? "Credentials and open" : "Open")} sessions stay as they are.")),
         ExtendOutcome.Asked { Extension: var waiting } => new(CardTone.Good, "Asked for more time",
             CardText.Of($"{ExtensionCard.Words(waiting)} more waits for {Deciders(waiting.Rule)}. Until they decide, your access ends {waiting.From} as before.")),
         ExtendOutcome.AlreadyAsked { Extension: var waiting } => new(CardTone.Neutral, "More time is asked for already",

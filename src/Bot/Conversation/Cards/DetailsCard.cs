@@ -24,9 +24,9 @@ internal static class DetailsCard
             [
                 .. RequestCards.Facts(request, target),
                 new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
-                new("Account", CardText.Of($"{request.Grant.AccountName}")),
+                RequestCards.Account(request),
             ],
-            Text = [.. RequestCards.ScopeList(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
+            Text = [.. RequestCards.ScopeList(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
         };
     }
 

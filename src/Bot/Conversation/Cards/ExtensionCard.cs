@@ -65,7 +65,7 @@ internal static class ExtensionCard
             Text =
             [
                 given
-                    ? CardText.Of($"It ends {asked.Until} now. Your credentials and open sessions stay as they are.")
+                    ? CardText.Of($"It ends {asked.Until} now. {(request.Grant.OwnLogin is null ? "Your credentials and open" : "Open")} sessions stay as they are.")
                     : CardText.Of($"It still ends {asked.From}."),
                 .. Story(request, asked, names),
                 RequestCards.IdLine(request),

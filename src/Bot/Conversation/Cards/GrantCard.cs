@@ -21,18 +21,20 @@ internal static class GrantCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = title,
-            Facts = [.. RequestCards.Facts(request, target), new("Account", CardText.Of($"{request.Grant.AccountName}"))],
+            Facts = [.. RequestCards.Facts(request, target), RequestCards.Account(request)],
             Text =
             [
                 .. RequestCards.ScopeList(request),
                 .. active ? MaskWords.Limits(request, target) : [],
-                .. active ? Limits(request).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
+                .. active ? (request.Grant.OwnLogin is { } own ? OwnLoginWords.Given(own) : Limits(request)).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
                 RequestCards.IdLine(request),
             ],
             Actions = active
                 ?
                 [
-                    RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary),
+                    .. request.Grant.OwnLogin is null
+                        ? [RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary)]
+                        : Array.Empty<CardAction>(),
                     .. RequestCards.Extend(request),
                     RequestCards.Action(request, ActionIds.GiveBack, "I am done"),
                 ]

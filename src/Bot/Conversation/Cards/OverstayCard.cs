@@ -29,7 +29,7 @@ internal static class OverstayCard
             Summary = title,
             Facts =
             [
-                new("Account", CardText.Of($"{account}")),
+                RequestCards.Account(request),
                 new("Target", CardText.Of($"{request.Scope.Target}{(target is null ? ", no longer configured" : $" ({target.Environment})")}")),
                 new("Database", CardText.Of($"{request.Scope.Database}")),
                 new("Was due", CardText.Of($"{ending.Due}")),
@@ -49,7 +49,7 @@ internal static class OverstayCard
     {
         yield return CardText.Of($"Why not yet: {Why(request)}");
         yield return CardText.Of($"It is tried again until it is done, and this card then says so.");
-        if (request.Grant.Residue is null && ByHand(account, target) is { } statement)
+        if (request.Grant.Residue is null && ByHand(account, request.Grant.OwnLogin, target) is { } statement)
         {
             yield return CardText.Of($"To close it by hand now, as a superuser on the server:");
             yield return CardText.Code(statement);
@@ -62,7 +62,7 @@ internal static class OverstayCard
         ?? "not known.", 300);
 
     /// <summary>The login first, then its sessions: the other way round, a client that reconnects at once is back in.</summary>
-    private static string? ByHand(string account, Target? target) => target?.Engine == "postgresql"
-        ? $"ALTER ROLE \"{account}\" NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{account}';"
+    private static string? ByHand(string account, OwnLogin? own, Target? target) => target?.Engine == "postgresql"
+        ? own is not null ? $"DROP ROLE \"{account}\";" : $"ALTER ROLE \"{account}\" NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{account}';"
         : null;
 }

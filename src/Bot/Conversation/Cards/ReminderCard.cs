@@ -37,6 +37,10 @@ internal static class ReminderCard
             };
     }
 
+    private static string AtTheEnd(AccessRequest request) => request.Grant.OwnLogin is { } own
+        ? OwnLoginWords.AtTheEnd(own)
+        : "Open sessions are cut then, and what is not committed is rolled back.";
+
     private static CardView EndsSoon(AccessRequest request, DateTimeOffset endsAt, Names names) => new()
     {
         Title = $"Your access ends soon: {ScopeWords.Title(request.Scope)}",
@@ -45,7 +49,7 @@ internal static class ReminderCard
         Summary = $"Your access ends soon: {ScopeWords.Title(request.Scope)}",
         Text =
         [
-            CardText.Of($"It ends {endsAt}. Open sessions are cut then, and what is not committed is rolled back."),
+            CardText.Of($"It ends {endsAt}. {AtTheEnd(request)}"),
             .. Standing.MoreTime(request, names),
             RequestCards.IdLine(request),
         ],

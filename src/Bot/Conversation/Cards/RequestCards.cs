@@ -71,6 +71,10 @@ internal static class RequestCards
         }
     }
 
+    public static CardFact Account(AccessRequest request) => request.Grant.OwnLogin is { } own
+        ? new("Login", CardText.Of($"{own.Name}, through {request.Grant.AccountName}"))
+        : new("Account", CardText.Of($"{request.Grant.AccountName}"));
+
     /// <summary>The requester's own words; a rule may not ask for any.</summary>
     public static ImmutableArray<CardText> Reason(AccessRequest request) => request.Reason.Length > 0 ? [CardText.Quote(request.Reason)] : [];
 

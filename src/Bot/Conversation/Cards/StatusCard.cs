@@ -39,6 +39,9 @@ internal static class StatusCard
             case RequestState.Pending:
                 yield return CardText.Of($"It waits for {Wording.WaitsFor(request)}, and lapses {request.LapsesAt} if nobody decides.");
                 break;
+            case RequestState.Approved when request.Grant.OwnLogin is { } own:
+                yield return CardText.Of($"Your login {own.Name} is being given {OwnLoginWords.Roles(own)}. A card follows when it has them.");
+                break;
             case RequestState.Approved:
                 yield return CardText.Of($"The account is being made. A card with the credentials' button follows when it is there.");
                 break;

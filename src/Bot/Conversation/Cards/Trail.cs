@@ -35,6 +35,7 @@ internal static class Trail
             AuditEvents.EndBegun when request.Grant.Ending is { } ending => Standing.Cause(request, ending, names),
             AuditEvents.Overstay => CardText.Of($"The end is overdue; the operators were told."),
             AuditEvents.Residue => CardText.Of($"Closed and without sessions, but the account cannot be removed yet."),
+            AuditEvents.Ended when request.Grant.OwnLogin is { } own => OwnLoginWords.Taken(own, entry.At),
             AuditEvents.Ended => CardText.Of($"The account is gone from {request.Scope.Target}."),
             AuditEvents.Confirmed => CardText.Of($"A second look found nothing left."),
             _ => CardText.Of($"{entry.Event}"),

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using JitBot.Core.People;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Bot.Configuration;
+
+/// <summary>The logins that people have on targets anyway: each is one person's, none is JitBot's, and every target that has some is there.</summary>
+internal static class OwnLoginSettings
+{
+    private const string Example = "\"Logins\": { \"hr-prod\": \"dana\" }";
+
+    public static void Check(Settings settings, ImmutableArray<Person> people, ImmutableArray<Target> targets)
+    {
+        foreach (var (person, id, login) in people.SelectMany(person => person.Logins.Select(own => (person, own.Key, own.Value))))
+        {
+            var key = $"People:{person.Id}:Logins:{id}";
+            var target = targets.FirstOrDefault(target => string.Equals(target.Id, id, StringComparison.OrdinalIgnoreCase));
+            if (target is null)
+            {
+                settings.Problem(key, "names a target that is not under JitBot:Targets", Example);
+            }
+            else if (login.StartsWith("jit_", StringComparison.Ordinal) || login.StartsWith("pg_", StringComparison.Ordinal) || login == JitBotsOwn(target))
+            {
+                settings.Problem(key, $"is '{login}', which is JitBot's or the server's own", Example);
+            }
+        }
+
+        var twice = people
+            .SelectMany(person => person.Logins.Select(own => (person.Id, Target: own.Key.ToLowerInvariant(), Login: own.Value)))
+            .GroupBy(own => (own.Target, own.Login))
+            .Where(group => group.Count() > 1);
+        foreach (var shared in twice)
+        {
+            settings.Problem("People", $"gives the login {shared.Key.Login} on {shared.Key.Target} to {string.Join(" and ", shared.Select(own => own.Id))}", "one person for each login");
+        }
+    }
+
+    private static string? JitBotsOwn(Target target) => new NpgsqlConnectionStringBuilder(target.Connection.Reveal()).Username;
+}
