@@ -23,7 +23,7 @@ public sealed class StatementTests
         END'
         """",
         AccountStatements.Make(
-            "jit_dana_k3v7", "jitbot {\"person\":\"d'Arc\"}", 10, TimeSpan.FromSeconds(3605.5), ["jit_scope_1", "odd \"name\""], NoSettings, version));
+            "jit_dana_k3v7", "jitbot {\"person\":\"d'Arc\"}", 10, TimeSpan.FromSeconds(3605.5), ["jit_scope_1", "odd \"name\""], NoSettings, to: null, version));
 
     // Rule 9
     [Theory]
@@ -31,7 +31,7 @@ public sealed class StatementTests
     [InlineData(18, " WITH INHERIT FALSE, SET TRUE")]
     public void An_account_that_alters_tables_begins_as_their_owner(int version, string options)
     {
-        var statement = AccountStatements.Make("jit_a", "m", 10, TimeSpan.FromMinutes(1), ["own\"er", "entry"], new("hr", ["jit_masked_public", "$user"], TimeSpan.FromMinutes(5), "own\"er"), version);
+        var statement = AccountStatements.Make("jit_a", "m", 10, TimeSpan.FromMinutes(1), ["own\"er", "entry"], new("hr", ["jit_masked_public", "$user"], TimeSpan.FromMinutes(5), "own\"er"), to: null, version);
 
         Assert.Contains($"GRANT \"entry\" TO \"jit_a\"{(version < 16 ? "" : " WITH INHERIT TRUE, SET FALSE")};", statement, StringComparison.Ordinal);
         Assert.Contains($"GRANT \"own\"\"er\" TO \"jit_a\"{options};", statement, StringComparison.Ordinal);

@@ -30,13 +30,13 @@ internal static class EndStatements
         """;
 
     /// <summary>
-    /// <c>$1</c> a login's name, <c>$2</c> a moment by the server's clock. Ends those of its sessions that began before, and has a row for each that was
-    /// still there. It may log in again at once, without what was taken from it.
+    /// <c>$1</c> logins, <c>$2</c> processes, empty for any. Ends their sessions among them and tells whose and which those are. Such a login may come
+    /// back at once, without what was taken from it, so the sessions that were there first are followed by process: when one began, JitBot may not see.
     /// </summary>
     public const string CutOwn = """
-        SELECT a.pid, pg_terminate_backend(a.pid)
+        SELECT r.rolname::text, a.pid::bigint, pg_terminate_backend(a.pid)
         FROM pg_stat_get_activity(NULL) a JOIN pg_roles r ON r.oid = a.usesysid
-        WHERE r.rolname = $1 AND a.backend_start <= $2
+        WHERE r.rolname = ANY ($1) AND ($2::bigint[] = '{}' OR a.pid = ANY ($2))
         """;
 
     /// <summary><c>$1</c> how markers begin. Ends the sessions of the roles that carry one.</summary>

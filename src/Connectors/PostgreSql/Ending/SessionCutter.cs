@@ -33,38 +33,30 @@ internal static class SessionCutter
     /// </summary>
     public static async Task CutOwnAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
-        foreach (var one in ending.Where(one => one is { IsClosed: true, Role: not null, Account.Own.CutSessions: true }))
+        var waiting = ending.Where(one => one is { IsClosed: true, Role: not null, Account.Own.CutSessions: true }).ToArray();
+        HashSet<string> refused = [];
+        List<(string Login, long Process)> left = [];
+        await Halving.ForAllAsync(
+            [.. waiting.Select(one => one.Account.Own!.Name).Distinct(StringComparer.Ordinal)],
+            async part => left.AddRange(await AskAsync([.. part], [])),
+            (login, _) => refused.Add(login));
+        for (var watch = Stopwatch.StartNew(); left.Count > 0 && watch.Elapsed < Longest;)
+        {
+            await Task.Delay(LongestPause, ct);
+            left = await AskAsync([.. left.Select(session => session.Login)], [.. left.Select(session => session.Process)]);
+        }
+
+        foreach (var one in waiting)
         {
             var login = one.Account.Own!.Name;
-            try
+            if (refused.Contains(login) || left.Any(session => session.Login == login))
             {
-                if (!await IsCutAsync(home, login, ct))
-                {
-                    one.LeaveOpen($"sessions of {login} do not end");
-                }
-            }
-            catch (PostgresException refused) when (!ServerFailure.IsDown(refused))
-            {
-                one.LeaveOpen($"sessions of {login} could not be cut ({refused.SqlState})");
+                one.LeaveOpen($"sessions of {login} {(refused.Contains(login) ? "could not be cut" : "do not end")}");
             }
         }
-    }
 
-    private static async Task<bool> IsCutAsync(NpgsqlConnection home, string login, CancellationToken ct)
-    {
-        var before = (await home.AskAsync("SELECT clock_timestamp()", [], row => row.GetDateTime(0), ct))[0];
-        var watch = Stopwatch.StartNew();
-        while ((await home.AskAsync(EndStatements.CutOwn, [login, before], row => row.GetInt32(0), ct)).Count > 0)
-        {
-            if (watch.Elapsed > Longest)
-            {
-                return false;
-            }
-
-            await Task.Delay(LongestPause, ct);
-        }
-
-        return true;
+        Task<List<(string Login, long Process)>> AskAsync(string[] logins, long[] among) =>
+            home.AskAsync(EndStatements.CutOwn, [logins, among], row => (row.GetString(0), row.GetInt64(1)), ct);
     }
 
     /// <returns>The roles that still have sessions when the time is up, or whose sessions JitBot may not end.</returns>
