@@ -20,6 +20,9 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The marker of each account; an account without one is somebody else's.</summary>
     public ConcurrentDictionary<string, Account> Markers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Accounts from which somebody took the login that had access through them.</summary>
+    public ConcurrentDictionary<string, bool> TakenByHand { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Which server it is.</summary>
     public string Identity { get; set; } = "server-1";
 
@@ -179,7 +182,11 @@ public sealed class MemoryConnector : ITargetConnector
         var found = new TargetInspection(
             Identity,
             Epoch,
-            [.. Accounts.Where(one => Markers.ContainsKey(one.Key)).Select(one => new InspectedAccount(Markers[one.Key], one.Value, 0))],
+            [.. Accounts.Where(one => Markers.ContainsKey(one.Key)).Select(one => new InspectedAccount(Markers[one.Key], one.Value, 0)
+            {
+                Roles = Markers[one.Key].Own?.Roles ?? [],
+                GivenTo = Markers[one.Key].Own is { } own && !TakenByHand.ContainsKey(one.Key) ? [own.Name] : [],
+            })],
             [.. Accounts.Keys.Where(name => !Markers.ContainsKey(name)).Select(name => new Stranger(name, "carries no marker"))],
             []);
         await AfterInspect();

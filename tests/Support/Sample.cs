@@ -81,6 +81,7 @@ public static class Sample
             Decisions = [new(new("ada"), Verdict.Approve, at.AddMilliseconds(1), Odd) { Step = 1, Groups = [Odd] }, new(new("bo"), Verdict.Approve, at.AddMilliseconds(999), Reason: null)],
             Grant = request.Grant with
             {
+                OwnLogin = new(Odd, [Odd, "b"], CutSessions: true),
                 AcceptedRights = ["CONNECT postgres", Odd],
                 SecretsShown = 2,
                 SecretShownAt = at,

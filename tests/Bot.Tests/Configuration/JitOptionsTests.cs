@@ -13,7 +13,7 @@ public sealed class JitOptionsTests
         var options = Read();
 
         Assert.Equal(["dana", "omar", "rita"], options.People.Select(person => person.Id.Value));
-        Assert.Equal(["read", "report", "append", "write", "ddl"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
+        Assert.Equal(["read", "report", "append", "support", "write", "ddl"], Assert.Single(options.Targets).Profiles.Select(profile => profile.Name));
         Assert.Equal(["freeze", "on call", "production writes"], options.Policy.Rules.Select(rule => rule.Name));
         Assert.Contains("three", options.Targets[0].Connection.Reveal(), StringComparison.Ordinal);
     }

@@ -104,6 +104,13 @@ internal static class Lives
         Masked = new(2, ["public.employee.email (first 1 shown)", "public.employee.birth_date (by year)"], 0, []),
     };
 
+    /// <summary>Roles for the login that Dana has anyway, instead of a login.</summary>
+    public static AccessRequest OfOwnLogin(this AccessRequest request, bool cuts = false) => request with
+    {
+        Scope = Pending.Scope with { Level = "support", Tables = [] },
+        Grant = request.Grant with { OwnLogin = new("dana", ["hr_support"], cuts) },
+    };
+
     public static AccessRequest MaskedSchema => Pending with
     {
         Scope = Pending.Scope with { Tables = [], Schemas = ["payroll"] },

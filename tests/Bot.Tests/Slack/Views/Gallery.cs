@@ -46,6 +46,7 @@ internal static class Gallery
         yield return Of("decision-unmasked", CardSlot.Decision, Lives.Unmasked);
         yield return Of("decision-bound", CardSlot.Decision, Lives.Bound);
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
+        yield return Of("decision-own-login", CardSlot.Decision, Lives.Pending.OfOwnLogin(cuts: true));
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
         yield return Of("decision-lapsed", CardSlot.Decision, Lives.Lapsed);
@@ -57,6 +58,7 @@ internal static class Gallery
         });
         yield return Of("extension", new(CardSlot.Extension, 2), Lives.MoreTimeAsked);
         yield return Of("extension-given", new(CardSlot.Extension, 2), Lives.MoreTimeGiven);
+        yield return Of("overstay-own-login", CardSlot.Overstay, Lives.Overstaying.OfOwnLogin());
         yield return Of("overstay", CardSlot.Overstay, Lives.Overstaying);
     }
 
@@ -65,6 +67,8 @@ internal static class Gallery
         yield return Of("status-second-step", CardSlot.Status, Lives.SecondStep);
         yield return Of("status-waiting", CardSlot.Status, Lives.NeedsTwo);
         yield return Of("status-given-back", CardSlot.Status, Lives.Ended(EndCause.GivenBack));
+        yield return Of("grant-own-login", CardSlot.Grant, Lives.Active.OfOwnLogin());
+        yield return Of("reminder-own-login", new(CardSlot.Reminder, 1), Lives.Reminded.OfOwnLogin(cuts: true));
         yield return Of("grant-active", CardSlot.Grant, Lives.Active);
         yield return Of("grant-masked", CardSlot.Grant, Lives.Active with { Scope = Lives.Masked.Scope, Masked = Lives.Masked.Masked });
         yield return Of("grant-bound", CardSlot.Grant, Lives.BoundActive);
@@ -79,6 +83,8 @@ internal static class Gallery
         yield return Of("closing-denied", CardSlot.Closing, Lives.Denied);
         yield return Of("closing-expired-kept", CardSlot.Closing, Lives.Ended(EndCause.Expired,
             "table hr.public.scratch_titles: now owned by jit_graveyard", "large object 16455: now owned by jit_graveyard"));
+        yield return Of("closing-own-login", CardSlot.Closing, Lives.Ended(EndCause.Expired).OfOwnLogin());
+        yield return Of("closing-own-login-missing", CardSlot.Closing, Lives.Ended(EndCause.AccountMissing).OfOwnLogin());
         yield return Of("closing-revoked", CardSlot.Closing, Lives.Ended(EndCause.Revoked));
         yield return Of("closing-not-issued", CardSlot.Closing, Lives.Ended(EndCause.NotIssued));
     }

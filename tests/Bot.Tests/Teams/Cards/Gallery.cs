@@ -46,6 +46,7 @@ internal static class Gallery
             Cast.Hr with { Profiles = [new() { Name = "ddl", Level = AccessLevel.Ddl, MemberOf = ["hr_owner"] }] })!));
         yield return Of("decision-bound", CardSlot.Decision, Lives.Bound);
         yield return Of("decision-approved", CardSlot.Decision, Lives.Approved);
+        yield return Of("decision-own-login", CardSlot.Decision, Lives.Pending.OfOwnLogin(cuts: true));
         yield return Of("decision-active", CardSlot.Decision, Lives.Active);
         yield return Of("decision-denied", CardSlot.Decision, Lives.Denied);
         yield return Of("decision-withdrawn", CardSlot.Decision, Lives.Withdrawn);
@@ -77,6 +78,8 @@ internal static class Gallery
 
     private static IEnumerable<(string, JsonObject)> Grants()
     {
+        yield return Of("grant-own-login", CardSlot.Grant, Lives.Active.OfOwnLogin());
+        yield return Of("reminder-own-login", new(CardSlot.Reminder, 1), Lives.Reminded.OfOwnLogin(cuts: true));
         yield return Of("grant-active", CardSlot.Grant, Lives.Active);
         yield return Of("grant-accepted-rights", CardSlot.Grant, Lives.Active with
         {
@@ -117,6 +120,8 @@ internal static class Gallery
         yield return Of("closing-expiring", CardSlot.Closing, Lives.Ending(EndCause.Expired));
         yield return Of("closing-expired-kept", CardSlot.Closing, Lives.Ended(EndCause.Expired,
             "table hr.public.scratch_titles: now owned by jit_graveyard", "large object 16455: now owned by jit_graveyard"));
+        yield return Of("closing-own-login", CardSlot.Closing, Lives.Ended(EndCause.Expired).OfOwnLogin());
+        yield return Of("closing-own-login-missing", CardSlot.Closing, Lives.Ended(EndCause.AccountMissing).OfOwnLogin());
         yield return Of("closing-revoked", CardSlot.Closing, Lives.Ended(EndCause.Revoked));
         yield return Of("closing-not-issued", CardSlot.Closing, Lives.Ended(EndCause.NotIssued));
         yield return Of("closing-account-missing", CardSlot.Closing, Lives.Ended(EndCause.AccountMissing));
@@ -126,6 +131,7 @@ internal static class Gallery
     private static IEnumerable<(string, JsonObject)> Operators()
     {
         var over = Lives.Overstaying;
+        yield return Of("overstay-own-login", CardSlot.Overstay, Lives.Overstaying.OfOwnLogin());
         yield return Of("overstay", CardSlot.Overstay, over);
         yield return Of("overstay-residue", CardSlot.Overstay, over with
         {
@@ -185,6 +191,8 @@ internal static class Gallery
             Target = "hr-prod", Level = "read", Database = "archive", Duration = TimeSpan.FromHours(2), Reason = "INC-42", Address = "10.1.2.3",
         }, showProblems: true, catalog: Cast.BindingCatalog);
         var fixedReach = Cast.Hr with { Databases = ["hr"], Profiles = [new() { Name = "support", Level = AccessLevel.Read, MemberOf = ["hr_support"] }] };
+        var own = Cast.Hr with { Profiles = [.. AccessProfile.BuiltIn, new() { Name = "support", Level = AccessLevel.Write, MemberOf = ["hr_support"], ForOwnLogin = true }] };
+        yield return Form("form-no-own-login", new() { Target = "hr-prod", Level = "support", Duration = TimeSpan.FromHours(1), Reason = "INC-42" }, showProblems: true, target: own);
         yield return Form("form-fixed-reach", new() { Target = "hr-prod", Level = "support" }, target: fixedReach);
     }
 
