@@ -67,6 +67,7 @@ internal sealed class Journey : IAsyncDisposable
         {
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
+            builder.Configuration.AddInMemoryCollection(OwnLogins);
             builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile)]);
             if (slack is not null)
             {
@@ -90,6 +91,36 @@ internal sealed class Journey : IAsyncDisposable
         new($"JitBot:Targets:{id}:Password", target.TargetPassword.Reveal()),
         new($"JitBot:Targets:{id}:Advertised:Port", target.Server.Port.ToString(CultureInfo.InvariantCulture)),
     });
+
+    /// <summary>Beside the usual levels one that gives a role to the login that Dana has on hr-prod.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> OwnLogins =>
+    [
+        new("JitBot:Targets:hr-prod:Profiles:read:Level", "read"),
+        new("JitBot:Targets:hr-prod:Profiles:write:Level", "write"),
+        new("JitBot:Targets:hr-prod:Profiles:support:Level", "read"),
+        new("JitBot:Targets:hr-prod:Profiles:support:MemberOf:0", "hr_support"),
+        new("JitBot:Targets:hr-prod:Profiles:support:ForOwnLogin", "true"),
+        new("JitBot:People:dana:Logins:hr-prod", "dana_fox"),
+    ];
+
+    /// <summary>That role, which may read titles, and that login.</summary>
+    /// <returns>A connection string for the login.</returns>
+    public async Task<string> HaveOwnLoginAsync()
+    {
+        var admin = new NpgsqlConnectionStringBuilder(World.Databases.Server.ConnectionString("hr_prod")) { Pooling = false };
+        await using var connection = new NpgsqlConnection(admin.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("""
+            do $$ begin drop owned by dana_fox; drop role dana_fox; exception when undefined_object then null; end $$;
+            do $$ begin create role hr_support; exception when duplicate_object then null; end $$;
+            create role dana_fox login password 'her own';
+            grant connect on database hr_prod to dana_fox;
+            grant select on title to hr_support;
+            grant hr_support to jitbot with admin option;
+            """, connection);
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Username = "dana_fox", Password = "her own" }.ConnectionString;
+    }
 
     /// <summary>The operator writes the policy anew; it is in force when this returns.</summary>
     /// <param name="rules">As JSON; behind them stands a fallback of anyone in dba.</param>

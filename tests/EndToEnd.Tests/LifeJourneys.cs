@@ -57,6 +57,31 @@ public abstract class LifeJourneys(JourneyWorlds worlds)
         Assert.Equal(Refused, await Journey.TryAsync(login, "truncate title"));
     }
 
+    // Rules 19, 20
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_login_of_ones_own_is_given_a_role_and_loses_it_in_a_session_that_stays_open(int major)
+    {
+        var journey = await OnAsync(major);
+        await using var session = new NpgsqlConnection(await journey.HaveOwnLoginAsync());
+        await session.OpenAsync(TestContext.Current.CancellationToken);
+        var titles = new NpgsqlCommand("select count(*) > 0 from title", session);
+        await Assert.ThrowsAsync<PostgresException>(() => titles.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        var request = await journey.AskAsync("request hr-prod support for 1h because INC-46 a customer waits");
+        Assert.Contains("dana_fox", (await journey.Omar.ChannelCardAsync(request, "Approve")).Lines, StringComparison.Ordinal);
+        await journey.ApproveAsync(request, journey.Omar);
+        await journey.UntilAsync(request, RequestState.Active);
+        Assert.DoesNotContain("Show credentials", (await journey.Dana.CardAsync(request, "I am done")).Buttons);
+        Assert.Equal(true, await titles.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        await journey.PassAsync(TimeSpan.FromHours(1));
+        await journey.UntilAsync(request, RequestState.Ended);
+        Assert.Equal(Refused, (await Assert.ThrowsAsync<PostgresException>(() => titles.ExecuteScalarAsync(TestContext.Current.CancellationToken))).SqlState);
+        await journey.Dana.ReadsAsync(request, "was taken back");
+        Assert.Equal(0, await journey.RolesAndSessionsAsync(request));
+    }
+
     // Rule 13
     [Theory]
     [MemberData(nameof(Versions))]

@@ -14,7 +14,7 @@ internal static class OwnLoginWords
     {
         if (request is { State: RequestState.Pending or RequestState.Approved, Grant.OwnLogin: { } own })
         {
-            yield return CardText.Of($"No login is made: the login {new CardPiece.Code(own.Name)}, which they have anyway, gets what {Roles(own)} can do. {AtTheEnd(own)}");
+            yield return CardText.Of($"No login is made: the login {new CardPiece.Code(own.Name)}, which they have anyway, gets what {Roles(own)} can do, in every database of the server. {AtTheEnd(own)}");
             yield return NoFailSafe;
         }
     }
@@ -28,7 +28,11 @@ internal static class OwnLoginWords
         yield return NoFailSafe;
     }
 
-    public static string AtTheEnd(OwnLogin own) => own.CutSessions
+    /// <summary>On a reminder of it.</summary>
+    public static string EndsSoon(OwnLogin own) =>
+        $"What it gave your login {own.Name} is taken back then{(own.CutSessions ? ", and the login's open sessions are cut." : "; open sessions stay, without it.")}";
+
+    private static string AtTheEnd(OwnLogin own) => own.CutSessions
         ? "At the end that is taken back, and the login's open sessions are cut."
         : "At the end that is taken back. Open sessions stay, without it; a statement that runs at that moment may finish.";
 

@@ -38,7 +38,7 @@ internal static class ReminderCard
     }
 
     private static string AtTheEnd(AccessRequest request) => request.Grant.OwnLogin is { } own
-        ? OwnLoginWords.AtTheEnd(own)
+        ? OwnLoginWords.EndsSoon(own)
         : "Open sessions are cut then, and what is not committed is rolled back.";
 
     private static CardView EndsSoon(AccessRequest request, DateTimeOffset endsAt, Names names) => new()

@@ -140,7 +140,10 @@ internal static class Standing
 
         if (request.Grant is { OwnLogin: { } own, Residue: null })
         {
-            yield return OwnLoginWords.Taken(own, request.Grant.EndedAt);
+            if (ending.Cause is not (EndCause.AccountMissing or EndCause.NotIssued))
+            {
+                yield return OwnLoginWords.Taken(own, request.Grant.EndedAt);
+            }
         }
         else if (request.Grant.EndedAt is { } endedAt)
         {
@@ -187,7 +190,7 @@ internal static class Standing
         EndCause.Revoked => CardText.Of($"Revoked, {ending.At}:"),
         EndCause.NotIssued => CardText.Of($"Access could not be given: {ending.Reason ?? "the reason is not known."}"),
         EndCause.AccountMissing when request.Grant.OwnLogin is { } own => CardText.Of(
-            $"The login {own.Name} no longer had {OwnLoginWords.Roles(own)} by it, {ending.At}: taken by hand, or the database was replaced."),
+            $"What it gave the login {own.Name} was gone from the database, {ending.At}: taken by hand, or the database was replaced."),
         EndCause.AccountMissing => CardText.Of(
             $"The account was gone from the database, {ending.At}: removed by hand, or the database was replaced."),
         EndCause.HolderDisabled => CardText.Of($"The person it was for was disabled in JitBot's directory, {ending.At}."),
