@@ -117,36 +117,9 @@ internal static class TargetSettings
             settings.Problem("Privileges", "stands beside MemberOf, whose roles alone decide", "remove one of them");
         }
 
-        CheckOwnLogin(settings, profile);
+        OwnLoginSettings.CheckLevel(settings, profile);
 
         return profile;
-    }
-
-    private static void CheckOwnLogin(Settings settings, AccessProfile profile)
-    {
-        if (profile is { CutSessions: true, ForOwnLogin: false })
-        {
-            settings.Problem("CutSessions", "is for levels that give roles to people's own logins; of a login that JitBot makes they are always cut", "\"ForOwnLogin\": true");
-        }
-
-        if (!profile.ForOwnLogin)
-        {
-            return;
-        }
-
-        if (profile.Level == AccessLevel.Ddl)
-        {
-            settings.Problem("ForOwnLogin", "is not for level ddl, whose logins become the owner", "\"Level\": \"write\"");
-        }
-        else if (!profile.IsPremade)
-        {
-            settings.Problem("MemberOf", "has to name the roles that people's own logins are given", "\"MemberOf\": [\"hr_support\"]");
-        }
-
-        foreach (var limit in new[] { "ConnectionLimit", "StatementTimeout" }.Where(settings.Has))
-        {
-            settings.Problem(limit, "is for logins that JitBot makes, and people's own are left as they are", "remove it");
-        }
     }
 
     private static ImmutableArray<string> ReadPrivileges(Settings settings, string level)

@@ -77,13 +77,17 @@ internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, 
         }
     }
 
+    /// <summary>At its end the target takes a login out of its account by itself, before anything is written about it; that is no finding.</summary>
+    private bool IsAsItShouldBe(InspectedAccount account, AccessRequest request) =>
+        account.Reaches(request.Grant.OwnLogin) || time.Now() >= (request.Grant.CarriedEnd ?? request.Grant.EndsAt);
+
     private async Task<ImmutableArray<AccessRequest>> MissingAsync(
         Target target, TargetInspection found, Dictionary<RequestId, AccessRequest> before, CancellationToken ct)
     {
         var there = found.Accounts.ToLookup(account => account.Account.Request);
         var missing = ImmutableArray.CreateBuilder<AccessRequest>();
         var active = before.Values.Where(request => request.State == RequestState.Active && request.Scope.Target == target.Id);
-        foreach (var request in active.Where(request => !there[request.Id].Any(account => account.Reaches(request.Grant.OwnLogin))))
+        foreach (var request in active.Where(request => !there[request.Id].Any(account => IsAsItShouldBe(account, request))))
         {
             if (await store.FindAsync(request.Id, ct) is { State: RequestState.Active } still)
             {

@@ -75,12 +75,12 @@ public interface ITargetConnector
 public sealed record Account(RequestId Request, PersonId Person, string Name, string? ServerId, string Database, DateTimeOffset EndsAt)
 {
     /// <summary>The only place it is let in from; null for anywhere, and for an account that was found on the server.</summary>
-    public SourceAddress? Address { get; init; 
+    public SourceAddress? Address { get; init; }
+
     /// <summary>
     /// Null for a login. Otherwise the account is never opened: it is a role that passes on what it is in to this login, which is in it until the end.
     /// </summary>
     public OwnLogin? Own { get; init; }
-}
 }
 
 /// <summary>What lets nobody in any more after an account's end while no JitBot runs. Sessions that are open then stay open in any case.</summary>

@@ -118,6 +118,20 @@ public sealed class OwnLoginTests : IAsyncDisposable
         Assert.Equal([stays.Grant.AccountName], _world.Connector.Accounts.Keys);
     }
 
+    // Rule 16: what the target took at the end by its own clock, nobody took by hand.
+    [Fact]
+    public async Task What_was_taken_at_its_end_before_that_was_written_has_expired()
+    {
+        var granted = await _world.GrantAsync(Draft());
+        _world.Connector.TakenByHand[granted.Grant.AccountName] = true;
+        _world.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Empty(Assert.IsType<SweepOutcome.Swept>(await _world.Get<ReconcileTargets>().HandleAsync(_world.Target, default)).Ended);
+        await _world.RunDueAsync();
+
+        Assert.Equal(EndCause.Expired, (await _world.NowAsync(granted.Id)).Grant.Ending!.Cause);
+    }
+
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     private RequestDraft Draft() => _world.Draft() with { Level = "support", Tables = [] };

@@ -15,8 +15,9 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 internal sealed record AccountSettings(string Database, ImmutableArray<string> SearchPath, TimeSpan? StatementTimeout, string? Role)
 {
     /// <returns>Nothing for an account that no session begins as.</returns>
-    public static AccountSettings Of(AccountOrder order, RightsSource source) => order.Account.Own is not null ? new(order.Scope.Database, [], null, null) : new(
-        order.Scope.Database, source.SearchPath, order.Profile.StatementTimeout, order.Profile.Level == AccessLevel.Ddl ? order.Profile.MemberOf[0] : null);
+    public static AccountSettings Of(AccountOrder order, RightsSource source) => order.Account.Own is not null
+        ? new(order.Scope.Database, [], null, null)
+        : new(order.Scope.Database, source.SearchPath, order.Profile.StatementTimeout, order.Profile.Level == AccessLevel.Ddl ? order.Profile.MemberOf[0] : null);
 
     /// <summary>The statements that set them on an account which has none.</summary>
     public IEnumerable<string> Statements(string account)
