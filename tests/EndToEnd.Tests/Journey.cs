@@ -67,7 +67,7 @@ internal sealed class Journey : IAsyncDisposable
         {
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
-            builder.Configuration.AddInMemoryCollection(OwnLogins);
+            builder.Configuration.AddInMemoryCollection(OwnLogins((target?.Server ?? server).MajorVersion));
             builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile)]);
             if (slack is not null)
             {
@@ -93,13 +93,14 @@ internal sealed class Journey : IAsyncDisposable
     });
 
     /// <summary>Beside the usual levels one that gives a role to the login that Dana has on hr-prod.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> OwnLogins =>
+    private static IEnumerable<KeyValuePair<string, string?>> OwnLogins(int major) =>
     [
         new("JitBot:Targets:hr-prod:Profiles:read:Level", "read"),
         new("JitBot:Targets:hr-prod:Profiles:write:Level", "write"),
         new("JitBot:Targets:hr-prod:Profiles:support:Level", "read"),
         new("JitBot:Targets:hr-prod:Profiles:support:MemberOf:0", "hr_support"),
         new("JitBot:Targets:hr-prod:Profiles:support:ForOwnLogin", "true"),
+        new("JitBot:Targets:hr-prod:Profiles:support:CutSessions", major < 16 ? "true" : "false"),
         new("JitBot:People:dana:Logins:hr-prod", "dana_fox"),
     ];
 

@@ -116,7 +116,7 @@ internal sealed class IssueAccount(
     private async Task<string?> RefusalAsync(Target target, OwnLogin own, CancellationToken ct)
     {
         await using var connection = await connections.OpenHomeAsync(target, ct);
-        return OwnLoginCheck.Refusal(await OwnLoginCheck.FindAsync(connection, own, ct), own.Name, target.Id);
+        return OwnLoginCheck.Refusal(await OwnLoginCheck.FindAsync(connection, own, ct), own, target.Id);
     }
 
     /// <summary>Reads back what the login has now, and whether it is still one that may be given something.</summary>
@@ -125,7 +125,7 @@ internal sealed class IssueAccount(
     {
         await using var connection = await connections.OpenHomeAsync(target, ct);
         var found = await OwnLoginCheck.FindAsync(connection, own, ct);
-        return OwnLoginCheck.Refusal(found, own.Name, target.Id)
+        return OwnLoginCheck.Refusal(found, own, target.Id)
             ?? (found!.Lacks.IsEmpty ? null : $"{own.Name} on {target.Id} does not have what was given to it ({string.Join(", ", found.Lacks)}): it was taken back.");
     }
 

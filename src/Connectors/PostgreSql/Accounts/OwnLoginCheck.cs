@@ -8,8 +8,9 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 /// <param name="Power">What it can do that JitBot has no business with: such a login could keep what it is given, and its sessions cannot be cut.</param>
 /// <param name="IsOurs">An account of ours or JitBot's own login.</param>
 /// <param name="Inherits">Before 16 it alone decides whether it has the rights of the roles that it is in.</param>
+/// <param name="CanKeep">Before 16 a session that has become a role stays it, whatever becomes of the membership.</param>
 /// <param name="Lacks">The roles whose rights it does not have.</param>
-internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, bool Inherits, ImmutableArray<string> Lacks)
+internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, bool Inherits, bool CanKeep, ImmutableArray<string> Lacks)
 {
     /// <summary><c>$1</c> the login, <c>$2</c> the roles.</summary>
     private const string Ask = """
@@ -18,6 +19,7 @@ internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, 
                 WHEN r.rolbypassrls THEN 'BYPASSRLS' END,
             r.rolname = current_user OR starts_with(r.rolname, 'jit_') OR coalesce(starts_with(shobj_description(r.oid, 'pg_authid'), 'jitbot {'), false),
             r.rolinherit OR current_setting('server_version_num')::int >= 160000,
+            current_setting('server_version_num')::int < 160000,
             ARRAY(SELECT name FROM unnest($2) name
                 WHERE NOT coalesce(pg_has_role(r.oid, to_regrole(quote_ident(name))::oid, 'USAGE'), false))
         FROM pg_roles r
@@ -28,17 +30,20 @@ internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, 
     public static async Task<OwnLoginCheck?> FindAsync(NpgsqlConnection connection, OwnLogin own, CancellationToken ct) => (await connection.AskAsync(
         Ask,
         [own.Name, own.Roles.ToArray()],
-        row => new OwnLoginCheck(row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), [.. row.GetFieldValue<string[]>(4)]),
+        row => new OwnLoginCheck(row.GetBoolean(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4),
+            [.. row.GetFieldValue<string[]>(5)]),
         ct)).SingleOrDefault();
 
     /// <returns>Why nothing can be given to it, and what to do; null if it can.</returns>
-    public static string? Refusal(OwnLoginCheck? found, string login, string target) => found switch
+    public static string? Refusal(OwnLoginCheck? found, OwnLogin own, string target) => found switch
     {
-        null => $"There is no login {login} on {target}: make it, or set another one under Logins of the person.",
-        { IsOurs: true } => $"{login} on {target} is JitBot's own: set another login under Logins of the person.",
-        { CanLogIn: false } => $"{login} on {target} may not log in: ALTER ROLE {SqlText.Identifier(login)} LOGIN, or set another one under Logins of the person.",
-        { Power: { } power } => $"{login} on {target} has {power}, and JitBot gives nothing to such a login: it could not be taken back for certain.",
-        { Inherits: false } => $"{login} on {target} does not have the rights of the roles that it is in: ALTER ROLE {SqlText.Identifier(login)} INHERIT.",
+        null => $"There is no login {own.Name} on {target}: make it, or set another one under Logins of the person.",
+        { IsOurs: true } => $"{own.Name} on {target} is JitBot's own: set another login under Logins of the person.",
+        { CanLogIn: false } => $"{own.Name} on {target} may not log in: ALTER ROLE {SqlText.Identifier(own.Name)} LOGIN, or set another one under Logins of the person.",
+        { Power: { } power } => $"{own.Name} on {target} has {power}, and JitBot gives nothing to such a login: it could not be taken back for certain.",
+        { Inherits: false } => $"{own.Name} on {target} does not have the rights of the roles that it is in: ALTER ROLE {SqlText.Identifier(own.Name)} INHERIT.",
+        { CanKeep: true } when !own.CutSessions =>
+            $"On {target}, before PostgreSQL 16, a session that has become one of the roles would stay it past the end: set CutSessions for this level.",
         _ => null,
     };
 }

@@ -29,6 +29,9 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             await SessionCutter.CutOwnAsync(home, ending, ct);
             await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
             await LookAgainAsync(home, ending, ct);
+
+            // Before 16 a session can begin as one of the roles; one that was just beginning was not yet to be seen before.
+            await SessionCutter.CutOwnAsync(home, ending, ct);
             if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)
             {
                 await ClearAsync(target, home, left, watch, ct);

@@ -26,7 +26,7 @@ internal sealed class InspectTarget(ServerConnections connections, Installation 
         return new(
             identity[0],
             epoch.SingleOrDefault(),
-            [.. roles.Select(role => role.AsAccount(id, target)).OfType<InspectedAccount>()],
+            [.. roles.Select(role => role.AsAccount(id, target, home.PostgreSqlVersion.Major)).OfType<InspectedAccount>()],
             [.. roles.Select(role => role.AsStranger(id)).OfType<Stranger>()],
             [.. scopes]);
     }

@@ -8,17 +8,19 @@ namespace JitBot.Connectors.PostgreSql.Sweep;
 internal sealed record SweptRole(
     uint Oid, string Name, string Comment, bool CanLogIn, int Sessions, ImmutableArray<string> Roles, ImmutableArray<string> GivenTo)
 {
+    /// <param name="serverVersion">The major version.</param>
     /// <returns>Null if it is not an account with this installation's marker.</returns>
-    public InspectedAccount? AsAccount(string installation, Target target)
+    public InspectedAccount? AsAccount(string installation, Target target, int serverVersion)
     {
         if (Marker.ReadAccount(installation, Comment) is not var (request, person, end))
         {
             return null;
         }
 
-        // The marker does not say which database; nothing that is done to a found account asks.
+        // The marker does not say which database; nothing that is done to a found account asks. Nor whether sessions are to be cut: before 16 they always are.
+        var own = GivenTo is [var login, ..] ? new OwnLogin(login, Roles, CutSessions: serverVersion < 16) : null;
         var serverId = Oid.ToString(CultureInfo.InvariantCulture);
-        return new(new(request, person, Name, serverId, target.Databases[0], end), CanLogIn, Sessions) { Roles = Roles, GivenTo = GivenTo };
+        return new(new(request, person, Name, serverId, target.Databases[0], end) { Own = own }, CanLogIn, Sessions) { Roles = Roles, GivenTo = GivenTo };
     }
 
     /// <returns>Null if it is ours, or shared by another JitBot's accounts.</returns>
