@@ -41,7 +41,7 @@ internal static class ResolveScope
             return null;
         }
 
-        var address = Address(draft, database, catalog, problems);
+        var address = Address(draft, database, profile, catalog, problems);
         var schemas = draft.Schemas.Select(name => Schema(name, database, catalog, problems)).OfType<string>();
         var columns = draft.Columns.Select(name => Column(name, database, catalog, problems)).OfType<ColumnName>().Distinct().ToArray();
         var tables = draft.Tables.Select(name => Table(name, database, catalog, problems)).OfType<TableName>().Concat(columns.Select(column => column.Of)).ToArray();
@@ -64,7 +64,7 @@ internal static class ResolveScope
         return problems.Count > before ? null : scope;
     }
 
-    private static SourceAddress? Address(RequestDraft draft, string database, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    private static SourceAddress? Address(RequestDraft draft, string database, AccessProfile profile, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
     {
         if (string.IsNullOrWhiteSpace(draft.Address))
         {
@@ -73,6 +73,7 @@ internal static class ResolveScope
 
         var address = SourceAddress.Read(draft.Address, out var fault);
         DraftProblem? problem = fault != AddressFault.None ? new DraftProblem.NotAnAddress(PlainText.Shorten(draft.Address.Trim(), DraftAnalyst.MostAddress), fault)
+            : profile.ForOwnLogin ? new DraftProblem.CannotBind(database, $"At the level {profile.Name} it is a login of the person's own, which JitBot does not make.")
             : catalog.WhyUnbound(database) is { } why ? new DraftProblem.CannotBind(database, why)
             : null;
         if (problem is not null)

@@ -190,6 +190,17 @@ public sealed class DraftAnalystTests : IAsyncLifetime
         Assert.Equal((unmasks, unmasks), (analysis.Scope!.Unmask, analysis.Facts!.Unmask));
     }
 
+    // Rule 19
+    [Fact]
+    public void A_login_of_ones_own_is_held_to_no_address()
+    {
+        var target = _world.Target with { Profiles = [new() { Name = "support", Level = AccessLevel.Read, MemberOf = ["support"], ForOwnLogin = true }] };
+
+        var problems = Analyse(_world.Draft() with { Level = "support", Tables = [], Address = "10.1.2.3" }, target).Problems;
+
+        Assert.Contains(problems, problem => problem is DraftProblem.CannotBind { Why: var why } && why.Contains("of the person's own", StringComparison.Ordinal));
+    }
+
     // Rule 9
     [Fact]
     public void A_level_of_premade_roles_unmasks_whatever_is_said()

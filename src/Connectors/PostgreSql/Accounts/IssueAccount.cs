@@ -53,7 +53,9 @@ internal sealed class IssueAccount(
             return await scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct);
         }
 
-        if (order.Account.Own is { } own && await RefusalAsync(target, own, ct) is { } refusal)
+        if (order.Account.Own is { } own && (order.Account.Address is not null
+            ? $"{own.Name} on {target.Id} cannot be held to an address: it is not a login of JitBot's."
+            : await RefusalAsync(target, own, ct)) is { } refusal)
         {
             return new SourceResult.Refused(refusal);
         }
