@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Core.Targets;
+using Npgsql;
 
 namespace JitBot.Bot.Configuration;
 
@@ -21,7 +22,31 @@ internal static class TargetSettings
             settings.Problem("Targets", "has no entry", "\"Targets\": { \"hr-prod\": { … } }");
         }
 
+        if (connects)
+        {
+            CheckMaskedTogether(settings, targets);
+        }
+
         return targets;
+    }
+
+    /// <summary>Masked views stand in the database, so two targets that give the same one would make them in turn, each by its own rules.</summary>
+    private static void CheckMaskedTogether(Settings settings, ImmutableArray<Target> targets)
+    {
+        foreach (var (target, place) in targets.Select((target, place) => (target, place)))
+        {
+            if (targets.Take(place).FirstOrDefault(other => IsBeside(target, other) && !target.Masking.IsSameAs(other.Masking)) is { } beside)
+            {
+                settings.Problem($"Targets:{target.Id}:Masking", $"differs from that of {beside.Id}, which gives the same database of the same server", "the same Masking in both");
+            }
+        }
+    }
+
+    private static bool IsBeside(Target target, Target other)
+    {
+        var (one, another) = (new NpgsqlConnectionStringBuilder(target.Connection.Reveal()), new NpgsqlConnectionStringBuilder(other.Connection.Reveal()));
+        return string.Equals(one.Host, another.Host, StringComparison.OrdinalIgnoreCase) && one.Port == another.Port
+            && target.Databases.Intersect(other.Databases, StringComparer.Ordinal).Any();
     }
 
     /// <summary>Notes each group that is named but not defined.</summary>

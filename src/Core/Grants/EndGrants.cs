@@ -100,7 +100,7 @@ public sealed class EndGrants(IAccessStore store, TargetRegistry targets, EndOnT
     /// <summary>What somebody who could alter tables left different. An end does not wait for it: if it cannot be told now, that is what is told.</summary>
     private async Task<ImmutableArray<string>> ChangesAsync(AccessRequest request)
     {
-        if (request.Grant.ServerId is null || targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is not { Level: AccessLevel.Ddl })
+        if (request.Grant.ServerId is null || targets.Find(request.Scope.Target) is not { } target || target.Profile(request.Scope.Level) is { Level: not AccessLevel.Ddl })
         {
             return [];
         }

@@ -28,7 +28,7 @@ public sealed class IssueGrant(
 
         // Login and roles were on the card that was approved.
         var own = OwnLogin.Of(holder, target, profile);
-        if (own != request.Grant.OwnLogin || (own is null && profile.ForOwnLogin))
+        if (own != request.Grant.OwnLogin || (own is null && profile.ForOwnLogin) || RequestFacts.Unmasks(request.Scope.Unmask, profile, target) != request.Scope.Unmask)
         {
             return await EndAsync(held, EndCause.NotIssued, $"What {profile.Name} gives on {target.Id}, or to which login, was changed since it was asked for. Ask again.");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace JitBot.Core.Targets;
@@ -46,12 +47,10 @@ public sealed record AccessScope
     /// nothing else share them.
     /// </summary>
     [JsonIgnore]
-    public string Key => string.Join('\n',
-    [
-        Target, Level, Database,
-        .. Schemas.Select(schema => $"s:{schema}").Order(StringComparer.Ordinal),
-        .. Tables.Select(table => $"t:{table.Schema}\t{table.Name}").Order(StringComparer.Ordinal),
-        .. Columns.Select(column => $"c:{column.Schema}\t{column.Table}\t{column.Column}").Order(StringComparer.Ordinal),
-        .. Unmask ? ["unmask"] : Array.Empty<string>(),
-    ]);
+    public string Key => JsonSerializer.Serialize(new object[]
+    {
+        Target, Level, Database, Unmask, Schemas.Order(StringComparer.Ordinal),
+        Tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal),
+        Columns.OrderBy(column => column.Schema, StringComparer.Ordinal).ThenBy(column => column.Table, StringComparer.Ordinal).ThenBy(column => column.Column, StringComparer.Ordinal),
+    });
 }

@@ -40,6 +40,9 @@ public sealed record Masking
     /// <summary>Without it every column is shown and nothing need be looked at.</summary>
     public bool IsEmpty => Rules.IsEmpty && !HidesUnclassified && !ReadsComments && Views.IsEmpty;
 
+    public bool IsSameAs(Masking other) => Rules.SequenceEqual(other.Rules) && HidesUnclassified == other.HidesUnclassified && ReadsComments == other.ReadsComments
+        && Views.Count == other.Views.Count && Views.All(view => other.Views.TryGetValue(view.Key, out var instead) && instead == view.Value);
+
     /// <param name="comment">The column's comment in the catalogue; empty if it has none.</param>
     public Mask Of(ColumnName column, string comment)
     {

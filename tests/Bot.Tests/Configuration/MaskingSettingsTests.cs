@@ -1,5 +1,6 @@
 using JitBot.Bot.Configuration;
 using JitBot.Core.Targets;
+using Microsoft.Extensions.Configuration;
 using static JitBot.Bot.Tests.Configuration.JitOptionsTests;
 
 namespace JitBot.Bot.Tests.Configuration;
@@ -58,6 +59,22 @@ public sealed class MaskingSettingsTests
     [InlineData("Views:patient", "reporting.patient")]
     public void Other_settings_are_checked_too(string key, string value) =>
         Assert.Single(ProblemsOf(WithSecrets(($"JitBot:Targets:hr-prod:Masking:{key}", value))));
+
+    // Rule 24: their views stand in one place, and would be made in turn by the rules of each.
+    [Fact]
+    public void Two_targets_that_give_one_database_have_to_mask_it_alike()
+    {
+        (string, string)[] beside =
+        [
+            .. ConfigurationExtensions.AsEnumerable(WithSecrets()).Where(entry => entry.Value is not null && entry.Key.StartsWith("JitBot:Targets:hr-prod:", StringComparison.Ordinal))
+                .Select(entry => (entry.Key.Replace(":hr-prod:", ":hr-again:", StringComparison.Ordinal), entry.Value!)),
+        ];
+        Assert.Equal(2, JitOptions.Read(WithSecrets(beside), development: false).Targets.Length);
+
+        var problem = Assert.Single(ProblemsOf(WithSecrets([.. beside, ("JitBot:Targets:hr-again:Masking:Unclassified", "hide")])));
+
+        Assert.Contains("gives the same database of the same server", problem.What, StringComparison.Ordinal);
+    }
 
     // Rule 9
     [Theory]

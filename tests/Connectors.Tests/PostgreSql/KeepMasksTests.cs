@@ -123,6 +123,26 @@ public sealed class KeepMasksTests(ServerFixture servers)
         await holder.RefusedAsync("42501", "SELECT email FROM public.person");
     }
 
+    // Rule 28
+    [Fact]
+    public async Task Whoever_is_reading_a_view_keeps_no_other_table_from_being_masked()
+    {
+        await using var world = await StartAsync(18, Email);
+        await world.AdminAsync("CREATE TABLE public.badge (id int, code text); INSERT INTO public.badge VALUES (1, '4711')");
+        await world.SetUpAsync();
+        await using var reading = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        await using var badges = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.badge"))));
+        await using var idle = await reading.OpenConnectionAsync();
+        await idle.RunAsync("BEGIN");
+        await idle.RunAsync("SELECT count(*) FROM person");
+
+        world.Target = world.Target with { Masking = new() { Rules = [Email, Phone, new("*", "badge", "code", Mask.Hidden)] } };
+        await world.Connector.TidyAsync(world.Target, default);
+
+        await badges.RefusedAsync("42501", "SELECT code FROM public.badge");
+        await reading.RefusedAsync("42501", "SELECT phone FROM public.person");
+    }
+
     // Rule 24
     [Fact]
     public async Task A_comment_on_a_column_masks_it_for_live_grants_where_the_operator_lets_comments_count()

@@ -199,6 +199,22 @@ public sealed class MaskingTests(ServerFixture servers)
         Assert.Contains("shows the column email", Assert.IsType<IssueResult.Refused>(await world.IssueAsync(world.Order(world.Scope("public.base")))).Why, StringComparison.Ordinal);
     }
 
+    // Rule 7: two roads one after the other are a road.
+    [Theory]
+    [InlineData("public.recent", "made from public.run")]
+    [InlineData("public.all_bases", "made from public.person")]
+    public async Task Rows_are_not_seen_through_views_of_partitions_and_parents_either(string view, string why)
+    {
+        await using var world = await StartAsync(18, """
+            CREATE TABLE public.run (id int, amount int) PARTITION BY RANGE (id); CREATE TABLE public.run_1 PARTITION OF public.run FOR VALUES FROM (0) TO (10);
+            CREATE VIEW public.recent AS SELECT id, amount AS paid FROM public.run_1;
+            CREATE TABLE public.base (id int, email text); CREATE TABLE public.person () INHERITS (public.base);
+            CREATE VIEW public.bases AS SELECT email AS address FROM public.base; CREATE VIEW public.all_bases AS SELECT address FROM public.bases;
+            """, new() { Rules = [Rule("email", new(MaskKind.Full), "person"), Rule("amount", new(MaskKind.Range) { Step = 1000 }, "run")] });
+
+        Assert.Contains(why, Assert.IsType<IssueResult.Refused>(await world.IssueAsync(world.Order(world.Scope(view)))).Why, StringComparison.Ordinal);
+    }
+
     // Rule 26
     [Fact]
     public async Task A_table_with_row_level_security_is_given_by_the_operators_own_view()
@@ -215,6 +231,7 @@ public sealed class MaskingTests(ServerFixture servers)
         world.Target = world.Target with { Masking = Masks with { Views = ImmutableDictionary<TableName, TableName>.Empty.Add(new("public", "person"), new("safe", "person")) } };
         await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
 
+        Assert.IsType<TidyResult.Tidied>(await world.Connector.TidyAsync(world.Target, default));
         Assert.Equal("hidden", await holder.RunAsync("SELECT email FROM safe.person"));
         await holder.RefusedAsync("42501", "SELECT * FROM public.person");
     }

@@ -276,6 +276,18 @@ public sealed class OwnLoginTests(ServerFixture servers)
 
     private static string Login(PostgresWorld world) => $"{world.Database}_dana";
 
+    // Rule 20: what an owner grants stays when the membership is gone.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_role_that_owns_something_is_not_given_to_a_login_that_stays(int major)
+    {
+        await using var world = await StartAsync(major);
+        await world.AdminAsync($"CREATE ROLE {Role(world)}_owner; GRANT {Role(world)}_owner TO {Role(world)}; ALTER TABLE public.salary OWNER TO {Role(world)}_owner");
+
+        var refused = Assert.IsType<IssueResult.Refused>(await world.IssueAsync(Order(world)));
+
+        Assert.Contains($"{Role(world)}_owner on hr-prod owns something", refused.Why, StringComparison.Ordinal);
+    }
+
     private static AccountOrder Order(PostgresWorld world, bool? cutting = null, TimeSpan? lasting = null)
     {
         var cuts = cutting ?? world.Major < 16;

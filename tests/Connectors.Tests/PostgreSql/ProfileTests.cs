@@ -73,10 +73,13 @@ public sealed class ProfileTests(ServerFixture servers)
             CREATE TRIGGER guard BEFORE INSERT ON public.salary FOR EACH ROW EXECUTE FUNCTION public.noop();
             CREATE VIEW public.pay_all AS SELECT * FROM public.salary; ALTER VIEW public.pay_all OWNER TO {owner};
             """);
+        var reader = await world.HaveAsync(world.Order(world.Scope("pay.run")));
+        var shared = await world.AdminAsync($"SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE member = {reader.ServerId}");
         var account = await world.HaveAsync(Order(world, profile, world.Scope() with { Tables = [] }));
         await using (var holder = await world.OpenAsync(account))
         {
             await holder.RunAsync($"""
+                GRANT SELECT ON public.employee TO {reader.Name}, {shared}; GRANT UPDATE ON public.salary TO {friend} WITH GRANT OPTION;
                 GRANT SELECT ON public.employee TO PUBLIC; GRANT UPDATE (name) ON public.employee TO {friend}; REVOKE INSERT ON public.salary FROM {friend};
                 CREATE TRIGGER spy AFTER INSERT ON public.employee FOR EACH ROW EXECUTE FUNCTION public.noop(); DROP TRIGGER guard ON public.salary;
                 ALTER FUNCTION public.noop() SECURITY DEFINER; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC;
@@ -94,6 +97,7 @@ public sealed class ProfileTests(ServerFixture servers)
             "SELECT on TABLE public.employee for PUBLIC is new", $"UPDATE (name) on TABLE public.employee for {friend} is new", $"INSERT on TABLE public.salary for {friend} is gone",
             "trigger spy on TABLE public.employee is new", "trigger guard on TABLE public.salary is gone", "ROUTINE public.noop(), which runs with its owner's rights is new",
             "SELECT on future tables for PUBLIC is new", "row-level security of TABLE public.employee is new", "policy everything on TABLE public.employee is new",
+            $"SELECT on TABLE public.employee for {reader.Name} is new", $"SELECT on TABLE public.employee for {shared} is new", $"UPDATE on TABLE public.salary for {friend} is new",
             $"the setting search_path of the role {owner} is new", $"TABLE public.pay_all belongs to {friend} now", "rule quiet on TABLE public.salary is new",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), changes.Select(change => change.Split(": ")[0]).Order(StringComparer.Ordinal));

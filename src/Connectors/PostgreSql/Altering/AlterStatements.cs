@@ -5,7 +5,8 @@ internal static class AlterStatements
     /// <summary>
     /// <c>$1</c> an owner, <c>$2</c> further objects, as <see cref="AlteredThing.Object"/> names them. Whatever a role can leave behind on what it owns that is
     /// more than data and columns: object (empty if it hangs on none), key, words, value, the statement that takes it away, the statement that
-    /// brings it back. Rights of roles that JitBot made come and go by themselves and are left out.
+    /// brings it back. What JitBot itself gives its shared roles comes and goes by itself and is left out; what anybody else gives them is not, nor what its accounts are
+    /// given, who hold nothing by themselves.
     /// </summary>
     public const string Snapshot = """
         WITH owner AS (SELECT oid, quote_ident(rolname) AS name FROM pg_roles WHERE rolname = $1),
@@ -23,22 +24,29 @@ internal static class AlterStatements
             FROM pg_namespace n
             WHERE n.nspname !~ '^(pg_|jit_masked)'),
         mine AS (SELECT o.* FROM objects o WHERE o.owner_oid = (SELECT oid FROM owner) OR o.object = ANY ($2)),
-        ours AS (SELECT objoid AS oid FROM pg_shdescription WHERE classoid = 'pg_authid'::regclass AND starts_with(description, 'jitbot {')),
-        rights AS (
-            SELECT m.object, m.thing, '' AS columns, a.grantee, a.privilege_type AS privilege, a.is_grantable AS option
+        ours AS (
+            SELECT objoid AS oid FROM pg_shdescription
+            WHERE classoid = 'pg_authid'::regclass AND starts_with(description, 'jitbot {') AND NOT description LIKE '%"request":%'),
+        entries AS (
+            SELECT m.object, m.thing, '' AS columns, a.grantor, a.grantee, a.privilege_type AS privilege, a.is_grantable AS option
             FROM mine m, aclexplode(m.acl) a
             WHERE a.grantee <> m.owner_oid
             UNION ALL
-            SELECT m.object, m.thing, format(' (%I)', t.attname), a.grantee, a.privilege_type, a.is_grantable
+            SELECT m.object, m.thing, format(' (%I)', t.attname), a.grantor, a.grantee, a.privilege_type, a.is_grantable
             FROM mine m JOIN pg_attribute t ON m.object = 'r' || t.attrelid AND t.attacl IS NOT NULL, aclexplode(t.attacl) a
             WHERE a.grantee <> m.owner_oid),
+        rights AS (
+            SELECT object, thing, columns, grantee, privilege, bool_or(option) AS option
+            FROM entries
+            WHERE NOT (grantee IN (SELECT oid FROM ours) AND grantor = quote_ident(current_user)::regrole)
+            GROUP BY object, thing, columns, grantee, privilege),
         defaults AS (
             SELECT d.defaclnamespace, d.defaclobjtype, a.grantee, a.privilege_type AS privilege,
                 format('ALTER DEFAULT PRIVILEGES FOR ROLE %s%s', (SELECT name FROM owner), CASE WHEN d.defaclnamespace = 0 THEN '' ELSE ' IN SCHEMA ' || d.defaclnamespace::regnamespace END) AS alter,
                 CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind
             FROM pg_default_acl d, aclexplode(d.defaclacl) a
             WHERE d.defaclrole = (SELECT oid FROM owner) AND a.grantee <> d.defaclrole),
-        grantees AS (SELECT 0::oid AS oid, 'PUBLIC' AS name UNION ALL SELECT oid, quote_ident(rolname) FROM pg_roles WHERE oid NOT IN (SELECT oid FROM ours))
+        grantees AS (SELECT 0::oid AS oid, 'PUBLIC' AS name UNION ALL SELECT oid, quote_ident(rolname) FROM pg_roles)
         SELECT object, object || ' owner', thing, pg_get_userbyid(owner_oid)::text, NULL, format('ALTER %s OWNER TO %I', thing, pg_get_userbyid(owner_oid))
         FROM mine
         UNION ALL

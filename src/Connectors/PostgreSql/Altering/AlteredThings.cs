@@ -20,7 +20,7 @@ internal static class AlteredThings
     /// <returns>One line each, with the statement that makes it as it was, if there is one.</returns>
     public static ImmutableArray<string> Between(IReadOnlyCollection<AlteredThing> before, IReadOnlyCollection<AlteredThing> after)
     {
-        var now = after.ToDictionary(thing => thing.Key, StringComparer.Ordinal);
+        var now = after.DistinctBy(thing => thing.Key, StringComparer.Ordinal).ToDictionary(thing => thing.Key, StringComparer.Ordinal);
         var then = before.Select(thing => thing.Key).ToHashSet(StringComparer.Ordinal);
         var there = after.Where(thing => thing.IsOwner).Select(thing => thing.Object).Append("").ToHashSet(StringComparer.Ordinal);
         return

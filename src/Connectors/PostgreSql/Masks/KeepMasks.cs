@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
@@ -52,13 +53,34 @@ internal sealed class KeepMasks(ServerConnections connections, Installation inst
         var facts = (await connection.ReadTablesAsync(tables, ct)).ToDictionary(table => table.Oid);
         var plan = await connection.ReadPlanAsync(masking, tables, ct);
 
-        await RenewAsync(connection, found, plan, facts, ct);
+        // Rights first: to take them away waits for nobody, and a view that somebody is reading keeps no other from being put right.
+        PostgresException? fault = null;
         foreach (var (role, rights) in holders)
         {
-            await TightenAsync(connection, role, [.. Tightening.Of(rights, plan, facts)], ct);
+            fault = await TryAsync(() => TightenAsync(connection, role, [.. Tightening.Of(rights, plan, facts)], ct)) ?? fault;
+        }
+
+        fault = await TryAsync(() => RenewAsync(connection, found, plan, facts, ct)) ?? fault;
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
         }
 
         await views.DropAsync(connection, (await views.FindAsync(connection, ct)).Values.Where(view => !view.IsUsed), ct);
+    }
+
+    /// <returns>What the server said no to.</returns>
+    private static async Task<PostgresException?> TryAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+            return null;
+        }
+        catch (PostgresException fault)
+        {
+            return fault;
+        }
     }
 
     /// <summary>Views of tables that cannot be masked any more go; the others are made as they should be today.</summary>
@@ -83,8 +105,21 @@ internal sealed class KeepMasks(ServerConnections connections, Installation inst
             }
         }
 
-        await views.DropAsync(connection, gone, ct);
-        await EnsureAsync(connection, wanted, ct);
+        PostgresException? fault = null;
+        foreach (var view in gone)
+        {
+            fault = await TryAsync(() => views.DropAsync(connection, [view], ct)) ?? fault;
+        }
+
+        foreach (var view in wanted)
+        {
+            fault = await TryAsync(() => EnsureAsync(connection, [view], ct)) ?? fault;
+        }
+
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
     }
 
     private async Task TightenAsync(NpgsqlConnection connection, ListedRole role, Tightening[] tightenings, CancellationToken ct)
@@ -94,12 +129,18 @@ internal sealed class KeepMasks(ServerConnections connections, Installation inst
             return;
         }
 
-        await EnsureAsync(connection, [.. tightenings.Select(tightening => tightening.View).OfType<MaskedView>()], ct);
+        var fault = await TryAsync(() => EnsureAsync(connection, [.. tightenings.Select(tightening => tightening.View).OfType<MaskedView>()], ct));
         var found = await views.FindAsync(connection, ct);
         foreach (var tightening in tightenings)
         {
-            var view = tightening.View is { } wanted ? found.GetValueOrDefault(wanted.Name) : null;
+            // One that could not be made as it should be shows too much, and is not given.
+            var view = tightening.View is { } wanted && await views.IsInOrderAsync(wanted, found, ct) ? found[wanted.Name] : null;
             await connection.OrderAsync(ScopeStatements.Grant, new { name = role.Name, grants = tightening.Orders(view) }, ct);
+        }
+
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
         }
     }
 

@@ -63,6 +63,12 @@ internal sealed class MaskPlan
             return new TableMask.Instead(view);
         }
 
+        // What the operator made to be given instead is as it should be.
+        if (_masking.Views.ContainsValue(facts.Name))
+        {
+            return TableMask.Open.Always;
+        }
+
         var masks = MasksOf(facts);
         var isMasked = masks.Any(column => !column.Mask.IsPlain);
         return Leak(facts) is { } leak ? new TableMask.OnlyUnmasked(leak)

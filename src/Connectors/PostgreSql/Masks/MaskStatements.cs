@@ -4,7 +4,7 @@ internal static class MaskStatements
 {
     /// <summary>
     /// <c>$1</c> relations. Every other that each of them shares rows with: by inheritance and partitions upwards and downwards, by views and
-    /// materialized views down to whatever they are made from.
+    /// materialized views down to whatever they are made from, and whatever that shares rows with.
     /// </summary>
     public const string Ties = """
         WITH RECURSIVE inherited (child, ancestor) AS (
@@ -16,10 +16,12 @@ internal static class MaskStatements
             FROM pg_rewrite r
                 JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
             WHERE r.ev_class >= 16384 AND d.refobjid >= 16384 AND d.refobjid <> r.ev_class),
+        roads (maker, source) AS (
+            SELECT maker, source FROM made UNION SELECT child, ancestor FROM inherited UNION SELECT ancestor, child FROM inherited),
         reading (maker, source) AS (
             SELECT maker, source FROM made
             UNION
-            SELECT r.maker, m.source FROM reading r JOIN made m ON m.maker = r.source)
+            SELECT r.maker, w.source FROM reading r JOIN roads w ON w.maker = r.source)
         SELECT child, 'child', ancestor FROM inherited WHERE child = ANY ($1)
         UNION ALL
         SELECT ancestor, 'parent', child FROM inherited WHERE ancestor = ANY ($1)
