@@ -49,11 +49,11 @@ internal sealed partial class Schedules(
         [
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
-            KeepHouseAsync(stoppingToken),
-            TellFindingsAsync(stoppingToken),
-            .. targets.All.Select(target => CutOverdueAsync(target, stoppingToken)),
-            .. targets.All.Select(target => SweepAsync(target, stoppingToken)),
-            .. targets.All.Select(target => TidyAsync(target, stoppingToken)),
+            EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
+            EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
+            .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
+            .. targets.All.Select(target => EveryAsync(SweepTick, atOnce: true, ct => reconcile.HandleAsync(target, ct), fault => LogNotSwept(fault, target.Id), stoppingToken)),
+            .. targets.All.Select(target => EveryAsync(TidyTick, atOnce: true, ct => TidyAsync(target, ct), LogUntidy, stoppingToken)),
         ];
 
         // None of these ends by itself. If one does, the host stops and says why: a bot that quietly ends nobody's access is worse than none.
@@ -67,56 +67,29 @@ internal sealed partial class Schedules(
         await first;
     }
 
+    /// <summary>Does it again and again. Nobody waits for any of it, so a failure is reported and left to the next time.</summary>
+    private async Task EveryAsync(TimeSpan tick, bool atOnce, Func<CancellationToken, Task> step, Action<Exception> report, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(tick, time);
+        for (var isDue = atOnce; isDue || await timer.WaitForNextTickAsync(ct); isDue = false)
+        {
+            try
+            {
+                await step(ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                report(fault);
+            }
+        }
+    }
+
     /// <summary>Needs no store: what is over on a target by the target's own clock is cut, whatever else is down.</summary>
     private async Task CutOverdueAsync(Target target, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(OverdueTick, time);
-        while (await timer.WaitForNextTickAsync(ct))
+        if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
         {
-            try
-            {
-                if (await targets.ConnectorOf(target).CutOverdueAsync(target, ct) is CutResult.Cut { Accounts: { IsEmpty: false } cut })
-                {
-                    LogCut(target.Id, string.Join(", ", cut));
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogNotCut(fault, target.Id);
-            }
-        }
-    }
-
-    private async Task SweepAsync(Target target, CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(SweepTick, time);
-        do
-        {
-            try
-            {
-                await reconcile.HandleAsync(target, ct);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogNotSwept(fault, target.Id);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(ct));
-    }
-
-    private async Task TellFindingsAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(FindingsTick, time);
-        while (await timer.WaitForNextTickAsync(ct))
-        {
-            try
-            {
-                await findings.HandleAsync(ct);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogNotTold(fault);
-            }
+            LogCut(target.Id, string.Join(", ", cut));
         }
     }
 
@@ -142,12 +115,9 @@ internal sealed partial class Schedules(
 
     private async Task KeepHouseAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Housekeeping, time);
-        do
-        {
-            await TidyAsync(ct);
-        }
-        while (await timer.WaitForNextTickAsync(ct));
+        await endForDisabled.HandleAsync(ct);
+        await ReportAbandonedAsync(ct);
+        await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
     }
 
     private async Task ReportAbandonedAsync(CancellationToken ct)
@@ -159,45 +129,18 @@ internal sealed partial class Schedules(
         }
     }
 
-    /// <summary>Nobody waits for any of it, so a failure is reported and left to the next hour.</summary>
-    private async Task TidyAsync(CancellationToken ct)
-    {
-        try
-        {
-            await endForDisabled.HandleAsync(ct);
-            await ReportAbandonedAsync(ct);
-            await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            LogUntidy(failure);
-        }
-    }
-
     /// <summary>What is masked by now should not be read for long by those who hold a grant from before.</summary>
     private async Task TidyAsync(Target target, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TidyTick, time);
-        do
+        switch (await targets.ConnectorOf(target).TidyAsync(target, ct))
         {
-            try
-            {
-                switch (await targets.ConnectorOf(target).TidyAsync(target, ct))
-                {
-                    case TidyResult.Tidied { Dropped: { IsEmpty: false } dropped }:
-                        LogTidied(target.Id, string.Join(", ", dropped));
-                        break;
-                    case TidyResult.Unreachable { Why: var why }:
-                        LogUntidy(target.Id, why);
-                        break;
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogUntidy(fault);
-            }
+            case TidyResult.Tidied { Dropped: { IsEmpty: false } dropped }:
+                LogTidied(target.Id, string.Join(", ", dropped));
+                break;
+            case TidyResult.Unreachable { Why: var why }:
+                LogUntidy(target.Id, why);
+                break;
         }
-        while (await timer.WaitForNextTickAsync(ct));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Waiting for the store: {Why}")]
