@@ -24,9 +24,10 @@ public sealed class JitWorld : IAsyncDisposable
     private int _policies = 1;
 
     /// <param name="profile">A level that targets offer beside the usual ones.</param>
-    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false, AccessProfile? profile = null)
+    /// <param name="masking">What targets mask; nothing if not given.</param>
+    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false, AccessProfile? profile = null, Masking? masking = null)
     {
-        Target = profile is null ? Target : Target with { Profiles = [.. AccessProfile.BuiltIn, profile] };
+        Target = Target with { Profiles = profile is null ? AccessProfile.BuiltIn : [.. AccessProfile.BuiltIn, profile], Masking = masking ?? new() };
         var policy = new PolicyDocument("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
         _services = new ServiceCollection()
             .AddLogging()

@@ -71,6 +71,9 @@ public sealed class ProfileTests(ServerFixture servers)
             CREATE FUNCTION public.noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             ALTER FUNCTION public.noop() OWNER TO {owner};
             CREATE TRIGGER guard BEFORE INSERT ON public.salary FOR EACH ROW EXECUTE FUNCTION public.noop();
+            -- One right, from two who may give it.
+            CREATE ROLE {friend}_too; GRANT SELECT ON public.salary TO {friend} WITH GRANT OPTION; GRANT SELECT ON public.salary TO {friend}_too;
+            SET ROLE {friend}; GRANT SELECT ON public.salary TO {friend}_too; RESET ROLE;
             CREATE VIEW public.pay_all AS SELECT * FROM public.salary; ALTER VIEW public.pay_all OWNER TO {owner};
             """);
         var reader = await world.HaveAsync(world.Order(world.Scope("pay.run")));

@@ -281,6 +281,25 @@ public sealed class GrantLifeTests : IAsyncLifetime
         Assert.Equal(told > 0, (await world.NowAsync(request.Id)).Audit.Single(entry => entry.Event == AuditEvents.Ended).Facts["changed"].Contains("trigger t49 is new", StringComparison.Ordinal));
     }
 
+    // Rule 36: the level has become one that no masking stops, since somebody approved it masked.
+    [Fact]
+    public async Task What_was_approved_masked_is_not_given_unmasked()
+    {
+        await using var world = new JitWorld(profile: new() { Name = "report", Level = AccessLevel.Read, MemberOf = ["reporting"] }, masking: new() { HidesUnclassified = true });
+        var request = await world.SubmitAsync(world.Draft() with { Level = "report", Tables = [] });
+        Assert.True(request.Scope.Unmask);
+        await world.DecideAsync(request, world.Omar);
+        var approved = await world.NowAsync(request.Id);
+        Assert.NotNull(await world.Store.TryReplaceAsync(approved with { Scope = approved.Scope with { Unmask = false } }, null, default));
+
+        await world.RunDueAsync();
+
+        var ended = await world.NowAsync(request.Id);
+        Assert.Equal((RequestState.Ended, EndCause.NotIssued), (ended.State, ended.Grant.Ending!.Cause));
+        Assert.Contains("was changed since it was asked for. Ask again", ended.Grant.Ending.Reason, StringComparison.Ordinal);
+        Assert.Empty(world.Connector.Accounts);
+    }
+
     [Fact]
     public async Task What_cannot_be_issued_ends_with_its_reason_and_leaves_nothing()
     {
