@@ -53,7 +53,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> OpenAsync(JitServer databases, IBrowser browser, (int Width, int Height) size, bool throughCable)
     {
-        var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, adjust: builder => builder.Logging.ClearProviders());
+        var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, adjust: builder => builder.Logging.ClearProviders().AddProvider(new CapturedLog()));
         var page = await PageServer.StartAsync(world, port: 0, default);
         var cable = throughCable ? new Cable(new Uri(page.Address).Port) : null;
         var window = await browser.NewContextAsync(new()
