@@ -16,6 +16,8 @@ namespace JitBot.EndToEnd.Tests;
 [Collection(nameof(SweepTests))]
 public sealed class SweepTests(JourneyWorlds worlds)
 {
+    private const int LooksInARound = 200;
+
     // Rules 1, 21
     [Fact]
     public async Task An_account_that_the_store_has_lost_is_closed_and_its_session_cut_and_a_stranger_stays()
@@ -220,7 +222,10 @@ public sealed class SweepTests(JourneyWorlds worlds)
         return fresh;
     }
 
-    /// <summary>Lets so many sweeps come and go: a target's epoch is raised with each.</summary>
+    /// <summary>
+    /// Lets so many sweeps come and go: a target's epoch is raised with each. A round that met trouble, as with connections from before a restart, is
+    /// left to the next one.
+    /// </summary>
     private static async Task RoundsAsync(Journey journey, int rounds)
     {
         var records = journey.World.Bot.GetRequiredService<SweepRecords>();
@@ -228,8 +233,17 @@ public sealed class SweepTests(JourneyWorlds worlds)
         {
             journey.Time.Advance(ReconcileTargets.Interval);
             var due = journey.Time.Now();
-            await UntilAsync(async () => (await records.ListAsync(default)) is { Count: 2 } swept && swept.Values.All(record => record.NotBefore > due));
-            await UntilAsync(async () => (await records.ListAsync(default)).Values.All(record => record.SweptAt >= due || record.Hold is not null));
+            var looks = 0;
+            await UntilAsync(async () =>
+            {
+                if (++looks % LooksInARound == 0)
+                {
+                    journey.Time.Advance(ReconcileTargets.Interval);
+                }
+
+                return (await records.ListAsync(default)) is { Count: 2 } swept
+                    && swept.Values.All(record => record.NotBefore > due && (record.SweptAt >= due || record.Hold is not null));
+            });
         }
     }
 

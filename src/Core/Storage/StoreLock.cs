@@ -17,8 +17,11 @@ public sealed class StoreLock(IKeyedStore store, TimeProvider time)
         var giveUpAt = time.GetUtcNow() + patience;
         while (true)
         {
+            ct.ThrowIfCancellationRequested();
             var now = time.GetUtcNow();
-            if (await store.TryPutAsync(new(Kind, name, 0, "{}", now + Lease), now, ct) is { } version)
+
+            // Not cancelled: taken without anybody here knowing, it would keep the next start waiting for as long as the lease.
+            if (await store.TryPutAsync(new(Kind, name, 0, "{}", now + Lease), now, CancellationToken.None) is { } version)
             {
                 return new Held(store, name, version);
             }

@@ -141,10 +141,13 @@ public sealed partial class WorkLoop(
 
     private async Task<ImmutableArray<Claimed>> ClaimAsync(CancellationToken ct)
     {
-        var claimed = await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed) { NotTargets = Closed() }, ct);
+        ct.ThrowIfCancellationRequested();
+
+        // Not cancelled: claimed without anybody here knowing, it would wait for its lease to run out. Told to stop by then, a batch lets go at once.
+        var claimed = await store.ClaimDueAsync(new(lane, time.Now(), MostClaimed) { NotTargets = Closed() }, CancellationToken.None);
         foreach (var target in lane == Lane.Access ? health.ToProbe() : [])
         {
-            claimed = [.. claimed, .. await store.ClaimDueAsync(new(lane, time.Now(), 1) { OnlyTarget = target }, ct)];
+            claimed = [.. claimed, .. await store.ClaimDueAsync(new(lane, time.Now(), 1) { OnlyTarget = target }, CancellationToken.None)];
         }
 
         return claimed;

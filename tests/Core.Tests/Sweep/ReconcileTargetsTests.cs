@@ -1,5 +1,6 @@
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
+using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
@@ -225,7 +226,7 @@ public sealed class ReconcileTargetsTests : IAsyncDisposable
         Unknown();
         _world.Store.IsDown = true;
 
-        await Assert.ThrowsAsync<Storage.StoreDownException>(SweepAsync);
+        await Assert.ThrowsAsync<StoreDownException>(SweepAsync);
 
         Assert.Single(_world.Connector.Accounts);
     }

@@ -111,6 +111,20 @@ public sealed class WorkLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_worker_claimed_in_the_instant_of_being_told_to_stop_is_done_by_the_next_at_once()
+    {
+        var request = await ApprovedAsync();
+        using var stop = new CancellationTokenSource();
+        _world.Store.Answering = stop.Cancel;
+        await LoopOfAnotherReplica().RunAsync(stop.Token);
+        _world.Store.Answering = null;
+
+        await _world.RunDueAsync();
+
+        Assert.Equal(RequestState.Active, (await _world.NowAsync(request.Id)).State);
+    }
+
+    [Fact]
     public async Task A_running_loop_is_woken_by_a_commit()
     {
         using var stop = new CancellationTokenSource();

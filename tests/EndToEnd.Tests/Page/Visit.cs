@@ -105,14 +105,20 @@ internal sealed class Visit : IAsyncDisposable
     private async Task EndAllAsync()
     {
         var store = World.Bot.GetRequiredService<IAccessStore>();
+        await NoneIsAsync(RequestState.Approved);
         foreach (var left in await store.ListAsync(new() { States = [RequestState.Active], Limit = 100 }, default))
         {
             await World.People.Dana.SayAsync($"done {left.Id}");
         }
 
-        while ((await store.ListAsync(new() { States = [RequestState.Ending], Limit = 1 }, default)).Count > 0)
+        await NoneIsAsync(RequestState.Ending);
+
+        async Task NoneIsAsync(RequestState state)
         {
-            await Task.Delay(20);
+            while ((await store.ListAsync(new() { States = [state], Limit = 1 }, default)).Count > 0)
+            {
+                await Task.Delay(20);
+            }
         }
     }
 }

@@ -25,6 +25,9 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
     /// <summary>While true, every operation fails as if the database were gone. What is stored stays.</summary>
     public bool IsDown { get => _door.IsShut; set => _door.IsShut = value; }
 
+    /// <inheritdoc cref="StoreDoor.Answering"/>
+    public Action? Answering { get => _door.Answering; set => _door.Answering = value; }
+
     public Task<AccessRequest?> TryAddAsync(AccessRequest request, CancellationToken ct) =>
         Commit(() => _requests.ContainsKey(request.Id) ? null : Write(new StoredRequest(), request), ct);
 

@@ -12,6 +12,9 @@ public sealed class InMemoryKeyedStore : IKeyedStore
     /// <summary>While true, every operation fails as if the database were gone. What is stored stays.</summary>
     public bool IsDown { get => _door.IsShut; set => _door.IsShut = value; }
 
+    /// <inheritdoc cref="StoreDoor.Answering"/>
+    public Action? Answering { get => _door.Answering; set => _door.Answering = value; }
+
     public Task<KeyedDocument?> FindAsync(string kind, string id, DateTimeOffset now, CancellationToken ct) =>
         _door.Enter(() => Living(kind, id, now), ct);
 

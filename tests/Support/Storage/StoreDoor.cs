@@ -9,6 +9,9 @@ internal sealed class StoreDoor
 
     public bool IsShut { get; set; }
 
+    /// <summary>What happens once an operation is through and its caller has not heard of it yet. Whoever is told to stop then hears of that instead.</summary>
+    public Action? Answering { get; set; }
+
     public Task<T> Enter<T>(Func<T> operation, CancellationToken ct)
     {
         if (ct.IsCancellationRequested)
@@ -20,7 +23,9 @@ internal sealed class StoreDoor
         {
             lock (_gate)
             {
-                return Task.FromResult(IsShut ? throw new StoreDownException("The in-memory store was told to be down.") : operation());
+                var answer = IsShut ? throw new StoreDownException("The in-memory store was told to be down.") : operation();
+                Answering?.Invoke();
+                return ct.IsCancellationRequested ? Task.FromCanceled<T>(ct) : Task.FromResult(answer);
             }
         }
         catch (Exception failure)
