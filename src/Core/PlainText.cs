@@ -11,19 +11,22 @@ public static class PlainText
     /// False for anything that a store would refuse or that makes text read otherwise than it is: control characters but tab and line ends,
     /// lone surrogates, byte-order marks, invisible direction marks.
     /// </summary>
-    public static bool IsPrintable(string text)
+    public static bool IsPrintable(string text) => FirstUnprintable(text) is null;
+
+    /// <summary>Where the first of what <see cref="IsPrintable(string)"/> refuses stands, in UTF-16 units from 0; null if there is none.</summary>
+    public static int? FirstUnprintable(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune) || !IsPrintable(rune))
             {
-                return false;
+                return i;
             }
 
             i += rune.Utf16SequenceLength - 1;
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Without everything that <see cref="IsPrintable(string)"/> refuses.</summary>
