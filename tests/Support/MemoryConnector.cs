@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Statements;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Support;
@@ -61,6 +63,12 @@ public sealed class MemoryConnector : ITargetConnector
 
     /// <summary>What is wrong or weak on it.</summary>
     public ImmutableArray<Finding> Findings { get; set; } = [];
+
+    /// <summary>What any statement would touch, or why it would not run.</summary>
+    public PlanResult Plan { get; set; } = new PlanResult.Planned(null);
+
+    /// <summary>The rows of any statement's one column.</summary>
+    public ImmutableArray<string?> Rows { get; set; } = ["1"];
 
     public bool IsDown { get; set; }
 
@@ -148,6 +156,33 @@ public sealed class MemoryConnector : ITargetConnector
 
     /// <summary>What every account that ends has altered.</summary>
     public ImmutableArray<string> Changes { get; set; } = [];
+
+    public StatementVerdict Judge(string statement) => StatementCheck.Judge(statement);
+
+    public Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct) =>
+        Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : Plan);
+
+    public async Task<RunResult> RunAsync(
+        Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    {
+        if (IsDown)
+        {
+            return new RunResult.Unreachable("down");
+        }
+
+        if (!Accounts.TryGetValue(account.Name, out var open) || !open || Passwords[account.Name] != password)
+        {
+            return new RunResult.NoLogin();
+        }
+
+        await sink.BeginAsync([new("value", IsNumber: true)], ct);
+        foreach (var row in Rows)
+        {
+            await sink.RowAsync([row], ct);
+        }
+
+        return new RunResult.Ran(Rows.Length, Rows.Sum(row => row?.Length ?? 0), TimeSpan.Zero, ResultCap.None);
+    }
 
     public Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct) =>
         Task.FromResult<CompareResult>(IsDown ? new CompareResult.Unreachable("down") : new CompareResult.Compared(Changes));

@@ -6,10 +6,12 @@ using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Masks;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
+using JitBot.Connectors.PostgreSql.Statements;
 using JitBot.Connectors.PostgreSql.Sweep;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -27,6 +29,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly OpenAccount _open;
     private readonly EndAccounts _end;
     private readonly CompareOwned _compare;
+    private readonly PlanStatement _plan;
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
     private readonly KeepMasks _masks;
@@ -42,6 +45,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         _compare = new(_connections, store, time);
         _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _compare, _end, installation, time);
         _open = new(_connections, installation, time);
+        _plan = new(_issue, _open, _end);
         _overdue = new(_connections, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
         _masks = new(_connections, installation, views, storeLock);
@@ -107,6 +111,30 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
 
     public Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct) =>
         _end.EndAsync(target, accounts, ct);
+
+    public StatementVerdict Judge(string statement) => StatementCheck.Judge(statement);
+
+    public async Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
+    {
+        try
+        {
+            return await _plan.PlanAsync(target, order, statement, ct);
+        }
+        catch (Exception problem) when (Refusal(target, order, problem) is { } why)
+        {
+            return new PlanResult.Refused(why);
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new PlanResult.Unreachable(why);
+        }
+    }
+
+    public async Task<RunResult> RunAsync(
+        Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct) =>
+        Judge(statement) is StatementVerdict.Refused refused
+            ? new RunResult.NotReading(refused)
+            : await RunAsAccount.RunAsync(target, account, password, statement, limits, sink, ct);
 
     public async Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct)
     {

@@ -30,6 +30,9 @@ public sealed record AccessScope
     /// <summary>Single columns. A table that has any here is also in <see cref="Tables"/>, and no other column of it is reached.</summary>
     public ImmutableArray<ColumnName> Columns { get; init; } = [];
 
+    /// <summary>No relation at all: only what anybody may read there who gets in.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary>Masked columns are shown as they are.</summary>
     public bool Unmask { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record AccessScope
     public SourceAddress? Address { get; init; }
 
     [JsonIgnore]
-    public bool IsWholeDatabase => Schemas.IsEmpty && Tables.IsEmpty;
+    public bool IsWholeDatabase => !IsEmpty && Schemas.IsEmpty && Tables.IsEmpty;
 
     /// <summary>The columns of a table that are reached; none for all of them.</summary>
     public IEnumerable<string> ColumnsOf(TableName table) => Columns.Where(column => column.Of == table).Select(column => column.Column);
@@ -49,7 +52,7 @@ public sealed record AccessScope
     [JsonIgnore]
     public string Key => JsonSerializer.Serialize(new object[]
     {
-        Target, Level, Database, Unmask, Schemas.Order(StringComparer.Ordinal),
+        Target, Level, Database, Unmask, IsEmpty, Schemas.Order(StringComparer.Ordinal),
         Tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal),
         Columns.OrderBy(column => column.Schema, StringComparer.Ordinal).ThenBy(column => column.Table, StringComparer.Ordinal).ThenBy(column => column.Column, StringComparer.Ordinal),
     });

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 
 namespace JitBot.Core.Targets;
 
 /// <summary>
 /// One database engine. Every method converges: done twice, or after a crash half-way, it ends in the same state, so "already there"
-/// and "already gone" are success. "Cannot tell" is failure. Nothing here waits longer than ten seconds.
+/// and "already gone" are success. "Cannot tell" is failure. Nothing here waits longer than ten seconds, but for a statement's own time.
 /// </summary>
 public interface ITargetConnector
 {
@@ -37,6 +38,21 @@ public interface ITargetConnector
     /// Answers in the order asked, one result an account.
     /// </summary>
     Task<ImmutableArray<EndResult>> EndAsync(Target target, ImmutableArray<Account> accounts, CancellationToken ct);
+
+    /// <summary>Whether a text is one statement that reads, by itself. Pure; what it may read, the server says.</summary>
+    StatementVerdict Judge(string statement);
+
+    /// <summary>
+    /// What an allowed statement would touch, planned and not run, with a login that is made for it as the order says and is gone afterwards. Its account
+    /// must not be in use for anything else.
+    /// </summary>
+    Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct);
+
+    /// <summary>
+    /// Runs an allowed statement as the account, whose password was just set, in a transaction that reads, on a session of its own. It takes as long as the
+    /// limits say. Cancelled, it tells the server to stop and throws.
+    /// </summary>
+    Task<RunResult> RunAsync(Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct);
 
     /// <summary>
     /// What is different on what the account could alter, since before it was made: owners, rights, triggers, functions that run with their owner's

@@ -16,6 +16,7 @@ internal static class ScopeWords
     public static string Reach(AccessScope scope) => scope switch
     {
         { IsWholeDatabase: true } => "the whole database",
+        { IsEmpty: true } => "no table",
         { Schemas: [var only] } => $"schema {only}",
         { Schemas: { IsEmpty: false, Length: <= MostInline } schemas } => $"schemas {string.Join(", ", schemas)}",
         { Schemas: { IsEmpty: false } schemas } => $"{schemas.Length} schemas, listed below",
@@ -26,7 +27,7 @@ internal static class ScopeWords
     /// <summary>All of it in few words, for a list of many: <c>hr: 3 tables</c>.</summary>
     public static string Brief(AccessScope scope) => scope switch
     {
-        { IsWholeDatabase: true } => scope.Database,
+        { IsWholeDatabase: true } or { IsEmpty: true } => scope.Database,
         { Schemas: { IsEmpty: false } schemas } => $"{scope.Database}: {Counted(schemas.Length, "schema")}",
         _ => $"{scope.Database}: {Counted(scope.Tables.Length, "table")}",
     };

@@ -31,7 +31,7 @@ internal static class ScopeRefusal
             return $"The schema {empty} of {scope.Database} holds no table that JitBot may give: run docs/postgres-setup.sql there, or ask for another.";
         }
 
-        return giveable.Count > 0
+        return giveable.Count > 0 || scope.IsEmpty
             ? null
             : $"The database {scope.Database} holds no table that JitBot may give: run docs/postgres-setup.sql there.";
     }

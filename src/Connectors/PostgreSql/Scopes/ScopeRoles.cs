@@ -60,7 +60,7 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
             {
                 case MaskResult.Refused refused:
                     return new SourceResult.Refused(refused.Why);
-                case MaskResult.Narrowed { Scope: { Shape.Relations.IsEmpty: true, Views.IsEmpty: true } }:
+                case MaskResult.Narrowed { Scope: { Shape.Relations.IsEmpty: true, Views.IsEmpty: true } } when !scope.IsEmpty:
                     return new SourceResult.Refused("Nothing of this scope can be given masked: ask for it unmasked.");
                 case MaskResult.Narrowed narrowed:
                     wanted = narrowed.Scope;

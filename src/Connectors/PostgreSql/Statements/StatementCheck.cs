@@ -41,6 +41,14 @@ public static class StatementCheck
         }
     }
 
+    /// <summary>Where in an allowed statement that begins which has a plan: after EXPLAIN and its options, if it has them.</summary>
+    /// <returns>In UTF-16 units from 0; null for one without a plan, such as SHOW.</returns>
+    internal static int? Explained(string sql)
+    {
+        var tokens = Tokenizer.Read(sql);
+        return tokens[0].IsWord("show") ? null : tokens[tokens[0].IsWord("explain") ? PastOptions(tokens) : 0].Start;
+    }
+
     private static StatementVerdict.Refused? Fault(ImmutableArray<Token> all)
     {
         // One statement may be closed as at a prompt.

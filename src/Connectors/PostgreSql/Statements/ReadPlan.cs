@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JitBot.Core.Statements;
+using JitBot.Core.Targets;
+
+namespace JitBot.Connectors.PostgreSql.Statements;
+
+/// <summary>A relation that a transaction has opened.</summary>
+/// <param name="Rows">How many the server believes it has.</param>
+internal sealed record OpenedRelation(TableName Name, double Rows);
+
+/// <summary>Reads the server's own plan (<c>EXPLAIN (VERBOSE, FORMAT JSON)</c>) for what people want to know of it. Pure.</summary>
+internal static class ReadPlan
+{
+    private const string Relation = "Relation Name";
+
+    public static StatementPlan Read(string json, IEnumerable<OpenedRelation> opened, string statement)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement[0].GetProperty("Plan");
+        var nodes = Nodes(root).ToArray();
+        var named = Tokenizer.Read(statement).Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
+        var tables = opened.Select(relation =>
+        {
+            var scans = nodes.Where(node => IsScanOf(node, relation.Name)).ToArray();
+            return new TouchedTable(
+                relation.Name,
+                [.. scans.SelectMany(Columns).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                named.Contains(relation.Name.Name),
+                scans.Any(scan => Text(scan, "Node Type") == "Seq Scan") ? relation.Rows : null);
+        });
+        return new(
+            [.. tables.OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)],
+            root.GetProperty("Plan Rows").GetDouble(),
+            root.GetProperty("Total Cost").GetDouble());
+    }
+
+    private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
+        node.TryGetProperty("Plans", out var inner) ? inner.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];
+
+    private static bool IsScanOf(JsonElement node, TableName table) => Text(node, Relation) == table.Name && Text(node, "Schema") == table.Schema;
+
+    /// <summary>Verbose plans write a column with its table's alias before it, wherever it is read: in the output, filters and conditions.</summary>
+    private static IEnumerable<string> Columns(JsonElement scan)
+    {
+        var alias = Text(scan, "Alias");
+        foreach (var expression in scan.EnumerateObject().SelectMany(Expressions))
+        {
+            ImmutableArray<Token> tokens = Tokenizer.Read(expression);
+            for (var i = 2; i < tokens.Length; i++)
+            {
+                if (tokens[i].IsName && tokens[i - 1].IsSymbol(".") && tokens[i - 2].IsName && tokens[i - 2].Value == alias)
+                {
+                    yield return tokens[i].Value;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Expressions(JsonProperty property) => property switch
+    {
+        { Name: "Output", Value: { ValueKind: JsonValueKind.Array } list } => list.EnumerateArray().Select(item => item.GetString()!),
+        { Name: "Filter" or "Index Cond" or "Recheck Cond" or "TID Cond" or "Order By", Value: { ValueKind: JsonValueKind.String } text } => [text.GetString()!],
+        _ => [],
+    };
+
+    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Data;
+using System.Diagnostics;
+using System.Text;
+using JitBot.Core.Grants;
+using JitBot.Core.Statements;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Statements;
+
+/// <summary>
+/// Runs an approved statement as the grant's own login, on a session of its own, in a transaction that reads. Nothing of it outlives the run.
+/// </summary>
+internal static class RunAsAccount
+{
+    internal const string NotOne = "The database driver does not take this for one statement.";
+
+    private const int Chunk = 8192;
+
+    // bigint, smallint, integer, oid, real, double precision, money, numeric
+    private static readonly HashSet<uint> Numbers = [20, 21, 23, 26, 700, 701, 790, 1700];
+
+    /// <exception cref="OperationCanceledException">Cancelled, and the server told to stop.</exception>
+    public static async Task<RunResult> RunAsync(
+        Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await using var logins = ServerConnections.Reader(target, account, password, limits.Timeout);
+            await using var session = await logins.OpenConnectionAsync(ct);
+            return await RunAsync(session, statement, limits, sink, watch, ct);
+        }
+        catch (NotSupportedException)
+        {
+            // To the driver it is more than one statement, or none that it can run.
+            return new RunResult.NotReading(new(NotOne, 0, statement.Length));
+        }
+        catch (PostgresException refused) when (Failure(refused, statement, watch.Elapsed) is { } failed)
+        {
+            return failed;
+        }
+        catch (Exception problem) when (ServerFailure.Unreachable(problem) is { } why)
+        {
+            // The driver asks the server to stop a little after the server should have by itself.
+            return problem is { InnerException: TimeoutException } && watch.Elapsed >= limits.Timeout
+                ? new RunResult.TimedOut(watch.Elapsed)
+                : new RunResult.Unreachable($"{target.Id}: {why}.");
+        }
+    }
+
+    private static async Task<RunResult> RunAsync(
+        NpgsqlConnection session, string statement, StatementLimits limits, IResultSink sink, Stopwatch watch, CancellationToken ct)
+    {
+        await using (var begin = new NpgsqlCommand("BEGIN READ ONLY", session))
+        {
+            await begin.ExecuteNonQueryAsync(ct);
+        }
+
+        // The driver takes a command apart where it sees a semicolon, and would send the parts one after the other: out of the transaction, for one. Of a batch's
+        // it refuses to, so this ends here if it reads the text otherwise than the server does.
+        await using (var whole = new NpgsqlBatch(session) { BatchCommands = { new NpgsqlBatchCommand(statement) } })
+        {
+            await whole.PrepareAsync(ct);
+        }
+
+        // Every value as the server itself would write it: no type of a user's own is unknown.
+        await using var command = new NpgsqlCommand(statement, session) { AllResultTypesAreUnknown = true };
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
+        await sink.BeginAsync([.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), Numbers.Contains(reader.GetDataTypeOID(i))))], ct);
+        var values = new string?[reader.FieldCount];
+        var (rows, bytes, cap) = (0L, 0L, ResultCap.None);
+        while (await reader.ReadAsync(ct))
+        {
+            if (rows == limits.Rows)
+            {
+                cap = ResultCap.Rows;
+                break;
+            }
+
+            if (await ReadAsync(reader, values, limits.Bytes - bytes, ct) is not { } read)
+            {
+                cap = ResultCap.Bytes;
+                break;
+            }
+
+            bytes += read;
+            rows++;
+            await sink.RowAsync(values, ct);
+        }
+
+        if (cap != ResultCap.None)
+        {
+            // Otherwise closing would read what is left to its end.
+            command.Cancel();
+        }
+
+        return new RunResult.Ran(rows, bytes, watch.Elapsed, cap);
+    }
+
+    /// <returns>How many bytes the row has; null if that is more than there may be.</returns>
+    private static async Task<long?> ReadAsync(NpgsqlDataReader reader, string?[] values, long most, CancellationToken ct)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = null;
+            if (await reader.IsDBNullAsync(i, ct))
+            {
+                continue;
+            }
+
+            if (await ReadValueAsync(reader, i, most - bytes, ct) is not { } value)
+            {
+                return null;
+            }
+
+            values[i] = value;
+            bytes += Encoding.UTF8.GetByteCount(value);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>A piece at a time: one value can be as large as the memory of the machine.</summary>
+    private static async Task<string?> ReadValueAsync(NpgsqlDataReader reader, int column, long most, CancellationToken ct)
+    {
+        using var text = await reader.GetTextReaderAsync(column, ct);
+        var buffer = ArrayPool<char>.Shared.Rent(Chunk);
+        try
+        {
+            var read = await text.ReadBlockAsync(buffer.AsMemory(0, Chunk), ct);
+            if (read < Chunk)
+            {
+                return Encoding.UTF8.GetByteCount(buffer, 0, read) <= most ? new(buffer, 0, read) : null;
+            }
+
+            var value = new StringBuilder();
+            for (var bytes = 0L; read > 0; read = await text.ReadBlockAsync(buffer.AsMemory(0, Chunk), ct))
+            {
+                bytes += Encoding.UTF8.GetByteCount(buffer, 0, read);
+                if (bytes > most)
+                {
+                    return null;
+                }
+
+                value.Append(buffer, 0, read);
+            }
+
+            return value.ToString();
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static RunResult? Failure(PostgresException refused, string statement, TimeSpan took) => refused.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new RunResult.NoLogin(),
+        PostgresErrorCodes.QueryCanceled => new RunResult.TimedOut(took),
+        PostgresErrorCodes.AdminShutdown => new RunResult.Cut(took),
+        var state when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal) => null,
+        PostgresErrorCodes.TooManyConnections => null,
+        var state => new RunResult.Failed(state, refused.MessageText, At(statement, refused.Position), took),
+    };
+
+    /// <param name="position">The server's: in characters from 1; 0 if it has none.</param>
+    internal static int? At(string statement, int position)
+    {
+        if (position < 1)
+        {
+            return null;
+        }
+
+        var at = 0;
+        for (var left = position - 1; left > 0 && at < statement.Length; left--)
+        {
+            at += char.IsHighSurrogate(statement[at]) ? 2 : 1;
+        }
+
+        return Math.Min(at, statement.Length);
+    }
+}

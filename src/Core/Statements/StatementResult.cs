@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace JitBot.Core.Statements;
+
+/// <summary>How much one run may take. Past any of them the query itself is stopped, not only what is shown of it.</summary>
+/// <param name="Timeout">Kept by the server.</param>
+/// <param name="Rows">The most that are read.</param>
+/// <param name="Bytes">The most of all values together, as UTF-8.</param>
+public sealed record StatementLimits(TimeSpan Timeout, long Rows, long Bytes);
+
+/// <param name="IsNumber">Its values stand to the right.</param>
+public sealed record ResultColumn(string Name, bool IsNumber);
+
+/// <summary>Takes a result as it comes, row by row; what it keeps, is its own affair.</summary>
+public interface IResultSink
+{
+    /// <summary>Once, before any row; not at all if the statement fails before.</summary>
+    ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct);
+
+    /// <param name="values">As the server writes them, times in UTC; null for NULL. Not to be kept: the next row comes in the same place.</param>
+    ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct);
+}
+
+public enum ResultCap
+{
+    /// <summary>It ended by itself.</summary>
+    None,
+    Rows,
+    Bytes,
+}
+
+public abstract record RunResult
+{
+    private RunResult() { }
+
+    /// <param name="Bytes">Of all values that were read, as UTF-8.</param>
+    /// <param name="Cap">What it was stopped for; rows before that were given.</param>
+    public sealed record Ran(long Rows, long Bytes, TimeSpan Took, ResultCap Cap) : RunResult;
+
+    /// <summary>It is not one statement that reads, so it was not run.</summary>
+    public sealed record NotReading(StatementVerdict.Refused Verdict) : RunResult;
+
+    /// <summary>The server says no.</summary>
+    /// <param name="Message">The server's own words: for the requester, since they may quote data.</param>
+    /// <param name="At">Where in the statement, in UTF-16 units from 0; null if the server does not say.</param>
+    public sealed record Failed(string SqlState, string Message, int? At, TimeSpan Took) : RunResult;
+
+    /// <summary>It took longer than it may, and the server stopped it.</summary>
+    public sealed record TimedOut(TimeSpan After) : RunResult;
+
+    /// <summary>The grant ended while it ran, or somebody ended its session.</summary>
+    public sealed record Cut(TimeSpan After) : RunResult;
+
+    /// <summary>The login is not there, or lets nobody in any more.</summary>
+    public sealed record NoLogin : RunResult;
+
+    public sealed record Unreachable(string Why) : RunResult;
+}
