@@ -24,6 +24,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private const int LongestName = 63;
 
     private readonly ServerConnections _connections = new();
+    private readonly MakeRoom _room;
     private readonly ReadCatalog _catalog;
     private readonly IssueAccount _issue;
     private readonly OpenAccount _open;
@@ -40,13 +41,14 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     {
         var removal = new RemoveRole(_connections);
         var views = new MaskedViews(installation);
+        _room = new(_connections);
         _catalog = new(_connections);
-        _end = new(_connections, removal, installation);
+        _end = new(_connections, removal, _room, installation);
         _compare = new(_connections, store, time);
         _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _compare, _end, installation, time);
         _open = new(_connections, installation, time);
         _plan = new(_issue, _open, _end);
-        _overdue = new(_connections, installation);
+        _overdue = new(_connections, _room, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
         _masks = new(_connections, installation, views, storeLock);
         _inspect = new(_connections, installation);
@@ -214,7 +216,11 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _room.DisposeAsync();
+        await _connections.DisposeAsync();
+    }
 
     // A setting of the target that trying again does not mend, in words that name what does.
     private static string? Refusal(Target target, AccountOrder order, Exception problem) => problem is PostgresException { SqlState: var state }

@@ -38,6 +38,9 @@ internal sealed class ServerConnections : IAsyncDisposable
     public ValueTask<NpgsqlConnection> VisitAsync(Target target, string database, CancellationToken ct) =>
         TakeAsync(target, database, pooled: false, ct);
 
+    /// <summary>The same for statements about the whole server.</summary>
+    public ValueTask<NpgsqlConnection> VisitHomeAsync(Target target, CancellationToken ct) => VisitAsync(target, HomeOf(target), ct);
+
     /// <summary>
     /// Sessions as an account of a grant, to read and nothing else, outside the pools. The account's own settings say where names are looked for; all else
     /// that counts is said here, where it wins over them.

@@ -48,6 +48,9 @@ internal static class ServerFailure
             or PostgresErrorCodes.InternalError,
     };
 
+    /// <summary>The server has no room for another lock, or for another connection.</summary>
+    public static bool IsOutOfRoom(Exception problem) => problem.Is(PostgresErrorCodes.OutOfMemory) || problem.Is(PostgresErrorCodes.TooManyConnections);
+
     /// <summary>What the server says no to, such as a right that JitBot's login lacks; null for what is not the server's no.</summary>
     public static string? Refused(Exception problem) => problem is not PostgresException { SqlState: var state } ? null : state switch
     {

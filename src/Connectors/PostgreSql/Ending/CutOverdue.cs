@@ -9,7 +9,7 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// <summary>
 /// The end without a store: markers and VALID UNTIL on the server say whose time is over. Nothing is removed, for that must be on record.
 /// </summary>
-internal sealed class CutOverdue(ServerConnections connections, Installation installation)
+internal sealed class CutOverdue(ServerConnections connections, MakeRoom room, Installation installation)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -27,7 +27,12 @@ internal sealed class CutOverdue(ServerConnections connections, Installation ins
 
         try
         {
-            return await CutInTurnAsync(target, ct);
+            var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
+            var overdue = ReserveOrder.Overdue(ours);
+            ImmutableArray<string> cut = [];
+            await room.ForAsync(target, overdue, async () => cut = await CutInTurnAsync(target, ours, ct), ct);
+            await room.KeepAsync(target, overdue, ct);
+            return cut;
         }
         finally
         {
@@ -35,9 +40,8 @@ internal sealed class CutOverdue(ServerConnections connections, Installation ins
         }
     }
 
-    private async Task<ImmutableArray<string>> CutInTurnAsync(Target target, CancellationToken ct)
+    private async Task<ImmutableArray<string>> CutInTurnAsync(Target target, string ours, CancellationToken ct)
     {
-        var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
         await using var home = await connections.OpenHomeAsync(target, ct);
         var overdue = await home.AskAsync(EndStatements.Overdue, [ours], row => (Oid: row.GetFieldValue<uint>(0), Name: row.GetString(1)), ct);
         if (overdue.Count == 0)

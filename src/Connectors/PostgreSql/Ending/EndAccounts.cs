@@ -11,7 +11,7 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// Closes, cuts, removes and looks again, each for the whole batch before the next, each committed by itself: after a crash at any point
 /// the accounts are as closed as they were, and doing it all again ends in the same state.
 /// </summary>
-internal sealed class EndAccounts(ServerConnections connections, RemoveRole removal, Installation installation)
+internal sealed class EndAccounts(ServerConnections connections, RemoveRole removal, MakeRoom room, Installation installation)
 {
     // A role to be dropped is a lock, and a server has room for some thousands of them in all.
     private const int DroppedAtOnce = 250;
@@ -23,20 +23,8 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         EndingAccount[] ending = [.. accounts.Select(account => new EndingAccount(account))];
         try
         {
-            await using var home = await connections.OpenHomeAsync(target, ct);
-            await CloseAsync(target, home, ending, ct);
-            await SessionCutter.CutAsync(home, ending, ct);
-            await SessionCutter.CutOwnAsync(home, ending, ct);
-            await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
-            await LookAgainAsync(home, ending, ct);
-
-            // Before 16 a session can begin as one of the roles; one that was just beginning was not yet to be seen before.
-            await SessionCutter.CutOwnAsync(home, ending, ct);
-            if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)
-            {
-                await ClearAsync(target, home, left, watch, ct);
-                await LookAgainAsync(home, ending, ct);
-            }
+            var order = ReserveOrder.Ending(ending, await installation.IdAsync(ct));
+            await room.ForAsync(target, order, () => EndAsync(target, ending, watch, ct), ct);
         }
         catch (Exception problem) when (ServerFailure.IsDown(problem) && ServerFailure.Unreachable(problem) is { } why)
         {
@@ -52,6 +40,24 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
         }
 
         return [.. ending.Select(one => one.Result())];
+    }
+
+    private async Task EndAsync(Target target, EndingAccount[] ending, Stopwatch watch, CancellationToken ct)
+    {
+        await using var home = await connections.OpenHomeAsync(target, ct);
+        await CloseAsync(target, home, ending, ct);
+        await SessionCutter.CutAsync(home, ending, ct);
+        await SessionCutter.CutOwnAsync(home, ending, ct);
+        await DropAsync(home, [.. ending.Where(one => one is { GoesOn: true, IsCut: true, Role: not null })], ct);
+        await LookAgainAsync(home, ending, ct);
+
+        // Before 16 a session can begin as one of the roles; one that was just beginning was not yet to be seen before.
+        await SessionCutter.CutOwnAsync(home, ending, ct);
+        if (ending.Where(one => one is { GoesOn: true, IsCut: true, IsRemoved: false }).ToArray() is { Length: > 0 } left)
+        {
+            await ClearAsync(target, home, left, watch, ct);
+            await LookAgainAsync(home, ending, ct);
+        }
     }
 
     private async Task CloseAsync(Target target, NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)

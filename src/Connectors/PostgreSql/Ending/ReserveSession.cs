@@ -1,0 +1,118 @@
+using System.Data;
+using System.Diagnostics;
+using JitBot.Core.Targets;
+using Npgsql;
+
+namespace JitBot.Connectors.PostgreSql.Ending;
+
+/// <summary>
+/// A session on one target that can end others when the server has no room for another lock or another connection, which a single login can bring
+/// about: it waits in a transaction that holds the locks it needs. Changing anything would take more, so closing accounts is left to the pool.
+/// </summary>
+internal sealed class ReserveSession(ServerConnections connections, Target target) : IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private NpgsqlConnection? _session;
+
+    /// <summary>
+    /// Opens it if it is not there, and else does what it is for, so that the server has all in its memory that this needs. The transaction is not
+    /// renewed: between two there would be a moment without locks, and that would be enough to lose them.
+    /// </summary>
+    public Task KeepAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
+        async () =>
+        {
+            var session = _session ??= await OpenAsync(ct);
+            await session.AskAsync(ReserveStatements.Cut, order.Parameters, row => row.GetBoolean(0), ct);
+            if ((await session.AskAsync(ReserveStatements.IsInTheWay, [], row => row.GetBoolean(0), ct))[0])
+            {
+                await LetGoAsync();
+            }
+
+            return true;
+        },
+        ct);
+
+    /// <summary>Ends sessions, and looks until there is none.</summary>
+    /// <returns>Whether there was any; false also if there is no reserve session.</returns>
+    public Task<bool> CutAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
+        async () =>
+        {
+            var any = false;
+            for (var watch = Stopwatch.StartNew(); _session is { } session && watch.Elapsed < Longest; await Task.Delay(Pause, ct))
+            {
+                if (await session.AskAsync(ReserveStatements.Cut, order.Parameters, row => row.GetBoolean(0), ct) is [])
+                {
+                    break;
+                }
+
+                any = true;
+            }
+
+            return any;
+        },
+        ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await LetGoAsync();
+        _turn.Dispose();
+    }
+
+    // Whatever goes wrong, the transaction is gone with it, and so is its use. It is opened again with the next tick.
+    private async Task<bool> InTurnAsync(Func<Task<bool>> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_session is { State: not ConnectionState.Open })
+            {
+                await LetGoAsync();
+            }
+
+            return await work();
+        }
+        catch (Exception problem)
+        {
+            await LetGoAsync();
+            if ((ServerFailure.Unreachable(problem) ?? ServerFailure.Refused(problem)) is null)
+            {
+                throw;
+            }
+
+            return false;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    {
+        var session = await connections.VisitHomeAsync(target, ct);
+        try
+        {
+            await session.AskAsync(ReserveStatements.Settle, [], row => row.GetString(0), ct);
+            await session.AskAsync(ReserveStatements.Begin, [], row => row, ct);
+            await session.AskAsync(ReserveStatements.Hold, [], row => row, ct);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task LetGoAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+    }
+}

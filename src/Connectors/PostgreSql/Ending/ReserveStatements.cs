@@ -1,0 +1,49 @@
+namespace JitBot.Connectors.PostgreSql.Ending;
+
+/// <summary>
+/// What is said in the reserve session. Locks on catalogues that all databases share always take room in the server's table of locks, and everybody's
+/// rights are looked up there; those held since the session began take no more.
+/// </summary>
+internal static class ReserveStatements
+{
+    /// <summary>Nothing may end a session that does nothing for hours. <c>transaction_timeout</c> is there from 17 on.</summary>
+    public const string Settle = """
+        SELECT set_config(s.name, w.value, false)
+        FROM (VALUES ('application_name', 'jitbot reserve'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0')) w (name, value)
+            JOIN pg_settings s ON s.name = w.name
+        """;
+
+    /// <summary>Between its statements such a transaction has neither a number nor a snapshot, so it keeps nothing from being vacuumed.</summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
+
+    /// <summary>
+    /// Takes the locks with which the server looks up whether a session may be ended; those that <see cref="Cut"/> reads with, it takes when it is first
+    /// executed. Planning a query locks all indexes of its tables, too, until the transaction ends.
+    /// </summary>
+    public const string Hold = "SELECT FROM pg_auth_members, pg_database WHERE false";
+
+    /// <summary>Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a shared catalogue, behind which every login would wait.</summary>
+    public const string IsInTheWay =
+        "SELECT EXISTS (SELECT FROM pg_lock_status() WHERE NOT granted AND locktype = 'relation' AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+
+    /// <summary>
+    /// <c>$1</c> OIDs, <c>$2</c> how markers begin, <c>$3</c> for each a login that is cut with it or an empty text, <c>$4</c> whether only those past
+    /// their end. Ends the sessions of roles that carry one of the markers, of the logins beside them, and of the OIDs that are no role any more; OIDs come
+    /// round again. A row for each. In a transaction sessions are shown as they were when first asked for, unless that is forgotten. A comment too long for its
+    /// row is in another table, whose lock is not held; no marker is that long.
+    /// </summary>
+    public const string Cut = """
+        SELECT pg_terminate_backend(a.pid)
+        FROM pg_stat_get_activity((SELECT NULL::int FROM pg_stat_clear_snapshot())) a
+            LEFT JOIN pg_roles r ON r.oid = a.usesysid
+        WHERE CASE
+            WHEN r.oid IS NULL THEN a.usesysid = ANY ($1)
+            WHEN r.rolsuper THEN false
+            ELSE EXISTS (
+                SELECT FROM pg_shdescription d JOIN pg_roles marked ON marked.oid = d.objoid, unnest($2, $3) one (ours, login)
+                WHERE d.classoid = 'pg_authid'::regclass AND (d.objoid = r.oid OR r.rolname = one.login)
+                  AND CASE WHEN pg_column_size(d.description) < 1500 THEN starts_with(d.description, one.ours) END
+                  AND (NOT $4 OR marked.rolvaliduntil <= clock_timestamp() + interval '5 seconds'))
+            END
+        """;
+}
