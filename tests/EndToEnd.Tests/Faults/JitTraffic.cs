@@ -20,6 +20,7 @@ internal static class JitTraffic
         RequestStatements.Claim(Lane.Outreach), RequestStatements.NextDue(Lane.Access), RequestStatements.NextDue(Lane.Outreach),
         SweepStatements.Identity, SweepStatements.Roles, SweepStatements.OnScopes, SweepStatements.Epoch, SweepStatements.RaiseEpoch,
         ReserveStatements.Settle, ReserveStatements.Begin, ReserveStatements.Hold, ReserveStatements.Cut, ReserveStatements.IsInTheWay,
+        ReserveStatements.Rest,
     };
 
     // The driver's own: a new session's types, and clearing up a pooled one before it is used again.

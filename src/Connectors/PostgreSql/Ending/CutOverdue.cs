@@ -28,10 +28,8 @@ internal sealed class CutOverdue(ServerConnections connections, MakeRoom room, I
         try
         {
             var ours = Marker.AnyAccountPrefix(await installation.IdAsync(ct));
-            var overdue = ReserveOrder.Overdue(ours);
             ImmutableArray<string> cut = [];
-            await room.ForAsync(target, overdue, async () => cut = await CutInTurnAsync(target, ours, ct), ct);
-            await room.KeepAsync(target, overdue, ct);
+            await room.KeepForAsync(target, ReserveOrder.Overdue(ours), async () => cut = await CutInTurnAsync(target, ours, ct), ct);
             return cut;
         }
         finally

@@ -12,8 +12,17 @@ internal sealed class MakeRoom(ServerConnections connections) : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, ReserveSession> _reserves = new(StringComparer.Ordinal);
 
-    /// <summary>To be called every few seconds: what there is not before the server is full, is not to be had then.</summary>
-    public Task KeepAsync(Target target, ReserveOrder order, CancellationToken ct) => ReserveOf(target).KeepAsync(order, ct);
+    /// <summary>
+    /// Does the work as <see cref="ForAsync"/>. It is to come round every few seconds: the session in reserve has to be there before the server is full, and
+    /// must be in nobody's way for long.
+    /// </summary>
+    public async Task KeepForAsync(Target target, ReserveOrder order, Func<Task> work, CancellationToken ct)
+    {
+        var reserve = ReserveOf(target);
+        await reserve.TendAsync(order, ct);
+        await ForAsync(target, order, work, ct);
+        await reserve.OpenAsync(order, ct);
+    }
 
     /// <summary>Does the work; if the server has no room for it, ends the sessions first that are to end in any case, and does it again.</summary>
     public async Task ForAsync(Target target, ReserveOrder order, Func<Task> work, CancellationToken ct)

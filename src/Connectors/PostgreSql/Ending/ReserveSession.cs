@@ -17,21 +17,30 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
     private readonly SemaphoreSlim _turn = new(1);
     private NpgsqlConnection? _session;
 
+    /// <summary>Opens it if it is not there.</summary>
+    public Task OpenAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
+        async () => _session is null && await UseAsync(_session = await BeginAsync(ct), order, ct),
+        ct);
+
     /// <summary>
-    /// Opens it if it is not there, and else does what it is for, so that the server has all in its memory that this needs. The transaction is not
+    /// Does what it is for, so that the server has all in its memory that this needs, and gives it up if it is in somebody's way. The transaction is not
     /// renewed: between two there would be a moment without locks, and that would be enough to lose them.
     /// </summary>
-    public Task KeepAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
+    public Task TendAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
         async () =>
         {
-            var session = _session ??= await OpenAsync(ct);
-            await session.AskAsync(ReserveStatements.Cut, order.Parameters, row => row.GetBoolean(0), ct);
+            if (_session is not { } session)
+            {
+                return false;
+            }
+
             if ((await session.AskAsync(ReserveStatements.IsInTheWay, [], row => row.GetBoolean(0), ct))[0])
             {
                 await LetGoAsync();
+                return false;
             }
 
-            return true;
+            return await UseAsync(session, order, ct);
         },
         ct);
 
@@ -43,7 +52,7 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
             var any = false;
             for (var watch = Stopwatch.StartNew(); _session is { } session && watch.Elapsed < Longest; await Task.Delay(Pause, ct))
             {
-                if (await session.AskAsync(ReserveStatements.Cut, order.Parameters, row => row.GetBoolean(0), ct) is [])
+                if (!await UseAsync(session, order, ct))
                 {
                     break;
                 }
@@ -90,7 +99,15 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    /// <returns>Whether there was a session to end.</returns>
+    private static async Task<bool> UseAsync(NpgsqlConnection session, ReserveOrder order, CancellationToken ct)
+    {
+        var ended = await session.AskAsync(ReserveStatements.Cut, order.Parameters, row => row.GetBoolean(0), ct);
+        await session.AskAsync(ReserveStatements.Rest, [], row => row, ct);
+        return ended.Count > 0;
+    }
+
+    private async Task<NpgsqlConnection> BeginAsync(CancellationToken ct)
     {
         var session = await connections.VisitHomeAsync(target, ct);
         try

@@ -13,7 +13,7 @@ internal static class ReserveStatements
             JOIN pg_settings s ON s.name = w.name
         """;
 
-    /// <summary>Between its statements such a transaction has neither a number nor a snapshot, so it keeps nothing from being vacuumed.</summary>
+    /// <summary>Such a transaction has no number, and between its statements no snapshot, so it keeps nothing from being vacuumed.</summary>
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
 
     /// <summary>
@@ -25,6 +25,9 @@ internal static class ReserveStatements
     /// <summary>Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a shared catalogue, behind which every login would wait.</summary>
     public const string IsInTheWay =
         "SELECT EXISTS (SELECT FROM pg_lock_status() WHERE NOT granted AND locktype = 'relation' AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+
+    /// <summary>The snapshot of a query is kept with its answer, and that until the next statement.</summary>
+    public const string Rest = "CLOSE ALL";
 
     /// <summary>
     /// <c>$1</c> OIDs, <c>$2</c> how markers begin, <c>$3</c> for each a login that is cut with it or an empty text, <c>$4</c> whether only those past

@@ -118,9 +118,6 @@ internal sealed class Scene : IAsyncDisposable
         Assert.Null(await AskAsync($"SELECT gid FROM pg_prepared_xact() WHERE ownerid = {Account.ServerId}"));
     }
 
-    /// <summary>The holder's first session ends.</summary>
-    public Task LeaveAsync() => _sessions[Who.Holder].CloseAsync();
-
     /// <summary>Everybody but the holder has gone home.</summary>
     public async Task EndOthersAsync()
     {

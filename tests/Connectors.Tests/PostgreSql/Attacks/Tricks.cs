@@ -40,13 +40,9 @@ internal static class Tricks
         Assert.Contains(found, line => line.StartsWith(role, StringComparison.Ordinal));
     });
 
-    /// <summary>JitBot cannot end the grant while the holder's session is there, and can when it is gone.</summary>
-    public static readonly Step EndsInVain = new(async scene =>
-    {
-        Assert.IsNotType<Core.Targets.EndResult.Gone>(await scene.World.EndAsync(scene.Account));
-        await scene.LeaveAsync();
-        await EndedAtLast.PlayAsync(scene);
-    });
+    /// <summary>JitBot looks for accounts past their end, as it does every two seconds.</summary>
+    public static readonly Step Ticked = new(async scene =>
+        Assert.IsType<Core.Targets.CutResult.Cut>(await scene.World.Connector.CutOverdueAsync(scene.World.Target, CancellationToken.None)));
 
     /// <summary>JitBot gives somebody else the same, and takes it away again: <c>Issued</c>, or why not.</summary>
     public static readonly Step AnotherIsIssued = Issues(Town.Granted);
@@ -70,6 +66,10 @@ internal static class Tricks
     public static readonly Step TakesAllLocks = """
         DO $$ BEGIN FOR n IN 1..1000000 LOOP PERFORM pg_advisory_lock(n); END LOOP; EXCEPTION WHEN out_of_memory THEN NULL; END $$
         """;
+
+    /// <summary>There is no room for an application's locks.</summary>
+    public static readonly Step LocksAreTaken = new(scene =>
+        ExpectAsync("53200", () => scene.SayAsync(Who.Application, "SELECT count(pg_advisory_lock(n)) FROM generate_series(-1000, -1) n")));
 
     /// <summary>All the prepared transactions that the server has room for.</summary>
     public static readonly Step FillsPrepared = new(async scene =>
