@@ -70,7 +70,7 @@ internal static class ReachJudgement
         "wal-messages" => (Severity.Note, "functions that write to the WAL", "An account that may only read can speak to whatever follows the server's log." + OwnCaution),
         "notifications" => (Severity.Note, "functions that notify", "An account that may only read can wake your applications; NOTIFY as a statement cannot be taken away." + OwnCaution),
         "advisory-locks" => (Severity.Warning, "functions that take advisory locks",
-            "An account that may only read can hold up applications that use them, and one that takes all the server has room for cannot be ended: exhaust.locks in docs/security.md." + OwnCaution),
+            "An account that may only read can hold up applications that use them, and the whole server by taking all it has room for, until its grant ends: exhaust.locks in docs/security.md." + OwnCaution),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind that was asked for."),
     };
 }

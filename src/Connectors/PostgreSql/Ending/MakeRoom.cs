@@ -19,9 +19,9 @@ internal sealed class MakeRoom(ServerConnections connections) : IAsyncDisposable
     public async Task KeepForAsync(Target target, ReserveOrder order, Func<Task> work, CancellationToken ct)
     {
         var reserve = ReserveOf(target);
-        await reserve.TendAsync(order, ct);
+        await reserve.TendAsync(ct);
         await ForAsync(target, order, work, ct);
-        await reserve.OpenAsync(order, ct);
+        await reserve.OpenAsync(ct);
     }
 
     /// <summary>Does the work; if the server has no room for it, ends the sessions first that are to end in any case, and does it again.</summary>

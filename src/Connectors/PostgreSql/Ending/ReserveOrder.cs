@@ -3,6 +3,8 @@ namespace JitBot.Connectors.PostgreSql.Ending;
 /// <summary>Whose sessions end when the server has no room.</summary>
 internal sealed record ReserveOrder(object[] Parameters)
 {
+    public static readonly ReserveOrder Nobody = new([Array.Empty<uint>(), Array.Empty<string>(), Array.Empty<string>(), false]);
+
     /// <param name="id">The installation's.</param>
     public static ReserveOrder Ending(IReadOnlyList<EndingAccount> ending, string id) => new(
     [

@@ -18,15 +18,15 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
     private NpgsqlConnection? _session;
 
     /// <summary>Opens it if it is not there.</summary>
-    public Task OpenAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
-        async () => _session is null && await UseAsync(_session = await BeginAsync(ct), order, ct),
+    public Task OpenAsync(CancellationToken ct) => InTurnAsync(
+        async () => _session is null && await UseAsync(_session = await BeginAsync(ct), ReserveOrder.Nobody, ct),
         ct);
 
     /// <summary>
-    /// Does what it is for, so that the server has all in its memory that this needs, and gives it up if it is in somebody's way. The transaction is not
-    /// renewed: between two there would be a moment without locks, and that would be enough to lose them.
+    /// Says what it is for, to nobody's harm, so that the server has all in its memory that this needs, and gives it up if it is in somebody's way. The
+    /// transaction is not renewed: between two there would be a moment without locks, and that would be enough to lose them.
     /// </summary>
-    public Task TendAsync(ReserveOrder order, CancellationToken ct) => InTurnAsync(
+    public Task TendAsync( CancellationToken ct) => InTurnAsync(
         async () =>
         {
             if (_session is not { } session)
@@ -40,7 +40,7 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
                 return false;
             }
 
-            return await UseAsync(session, order, ct);
+            return await UseAsync(session, ReserveOrder.Nobody, ct);
         },
         ct);
 
