@@ -32,60 +32,91 @@ internal static class BurialStatements
         """;
 
     /// <summary>
-    /// Order: name. In this database: every privilege on what the role owns is revoked, also columns' and PUBLIC's; the objects go to
+    /// Order: name, most. In this database: every privilege on what the role owns is revoked, also columns' and PUBLIC's; the objects go to
     /// jit_graveyard; and only when nothing but access list entries, default privileges and user mappings is left does DROP OWNED clear those away.
-    /// The answer is a list of what was kept. Functions and the like go only to an owner who may create in their schema, so CREATE is lent, and
-    /// taken back before anybody could see it: jit_graveyard stays without rights of its own.
+    /// The answer is a list of what was kept, and whether there is more. Functions and the like go only to an owner who may create in their schema, so
+    /// CREATE is lent, and taken back before anybody could see it: jit_graveyard stays without rights of its own.
+    /// <para>
+    /// Whatever is moved is locked until the commit, and the locks of all sessions have one place of a fixed size. Of more objects than <c>most</c> that
+    /// many are moved, one by one, and the rest is for the next order. What sequences follow their tables, and what is of a rarer kind, or in a schema where
+    /// nothing can be lent, is moved with the last.
+    /// </para>
     /// </summary>
     public const string Bury = """
         DO $bury$
         DECLARE
             leaver text := current_setting('jitbot.order')::jsonb->>'name';
+            most int := (current_setting('jitbot.order')::jsonb->>'most')::int;
             leaver_id oid := (SELECT oid FROM pg_roles WHERE rolname = leaver);
             here oid := (SELECT oid FROM pg_database WHERE datname = current_database());
+            many boolean;
             kept text[] := '{}';
             lent text[] := '{}';
             thing record;
             holder text;
         BEGIN
-            FOR thing IN
-                SELECT s.classid, s.objid, i.type, i.schema, i.identity,
-                    CASE WHEN s.classid = 'pg_class'::regclass THEN CASE i.type WHEN 'sequence' THEN 'SEQUENCE' ELSE 'TABLE' END
-                        WHEN s.classid = 'pg_proc'::regclass THEN 'ROUTINE' WHEN s.classid = 'pg_type'::regclass THEN 'TYPE'
-                        WHEN s.classid = 'pg_namespace'::regclass THEN 'SCHEMA' WHEN s.classid = 'pg_largeobject'::regclass THEN 'LARGE OBJECT'
-                        WHEN s.classid = 'pg_foreign_server'::regclass THEN 'FOREIGN SERVER' END AS class
-                FROM pg_shdepend s, pg_identify_object(s.classid, s.objid, 0) i -- quotes its names
+            SELECT count(*) > most INTO many FROM (
+                SELECT FROM pg_shdepend s
                 WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'o' AND s.dbid = here
                   AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
+                LIMIT most + 1) owned;
             LOOP
-                kept := kept || format('%s %s in %s', thing.type, thing.identity, current_database());
-                FOR holder IN
-                    SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
-                    FROM (SELECT 'pg_class'::regclass, oid, relacl FROM pg_class
-                        UNION ALL SELECT 'pg_class'::regclass, attrelid, attacl FROM pg_attribute
-                        UNION ALL SELECT 'pg_proc'::regclass, oid, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc
-                        UNION ALL SELECT 'pg_type'::regclass, oid, coalesce(typacl, acldefault('T', typowner)) FROM pg_type
-                        UNION ALL SELECT 'pg_namespace'::regclass, oid, nspacl FROM pg_namespace
-                        UNION ALL SELECT 'pg_largeobject'::regclass, oid, lomacl FROM pg_largeobject_metadata
-                        UNION ALL SELECT 'pg_foreign_server'::regclass, oid, srvacl FROM pg_foreign_server
-                        ) acls (classid, objid, acl), aclexplode(acl) a
-                    WHERE acls.classid = thing.classid AND acls.objid = thing.objid AND a.grantee <> leaver_id
+                FOR thing IN
+                    SELECT s.classid, s.objid, i.type, i.schema, i.identity,
+                        CASE WHEN s.classid = 'pg_class'::regclass THEN CASE i.type WHEN 'sequence' THEN 'SEQUENCE' ELSE 'TABLE' END
+                            WHEN s.classid = 'pg_proc'::regclass THEN 'ROUTINE' WHEN s.classid = 'pg_type'::regclass THEN 'TYPE'
+                            WHEN s.classid = 'pg_namespace'::regclass THEN 'SCHEMA' WHEN s.classid = 'pg_largeobject'::regclass THEN 'LARGE OBJECT'
+                            WHEN s.classid = 'pg_foreign_server'::regclass THEN 'FOREIGN SERVER' END AS class
+                    FROM pg_shdepend s, pg_identify_object(s.classid, s.objid, 0) i -- quotes its names
+                    WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'o' AND s.dbid = here
+                      AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass)
+                      AND (NOT many
+                        OR s.classid = 'pg_largeobject'::regclass
+                        OR s.classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+                            AND has_schema_privilege(i.schema::regnamespace, 'CREATE WITH GRANT OPTION')
+                            AND NOT EXISTS (
+                                SELECT FROM pg_depend d
+                                WHERE d.classid = s.classid AND d.objid = s.objid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')))
+                    LIMIT CASE WHEN many THEN most END
                 LOOP
-                    EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', thing.class, thing.identity, holder);
+                    kept := kept || format('%s %s in %s', thing.type, thing.identity, current_database());
+                    FOR holder IN
+                        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END
+                        FROM (SELECT 'pg_class'::regclass, oid, relacl FROM pg_class
+                            UNION ALL SELECT 'pg_class'::regclass, attrelid, attacl FROM pg_attribute
+                            UNION ALL SELECT 'pg_proc'::regclass, oid, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc
+                            UNION ALL SELECT 'pg_type'::regclass, oid, coalesce(typacl, acldefault('T', typowner)) FROM pg_type
+                            UNION ALL SELECT 'pg_namespace'::regclass, oid, nspacl FROM pg_namespace
+                            UNION ALL SELECT 'pg_largeobject'::regclass, oid, lomacl FROM pg_largeobject_metadata
+                            UNION ALL SELECT 'pg_foreign_server'::regclass, oid, srvacl FROM pg_foreign_server
+                            ) acls (classid, objid, acl), aclexplode(acl) a
+                        WHERE acls.classid = thing.classid AND acls.objid = thing.objid AND a.grantee <> leaver_id
+                    LOOP
+                        EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', thing.class, thing.identity, holder);
+                    END LOOP;
+                    IF thing.schema IS NOT NULL AND (many OR thing.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass))
+                        AND thing.schema <> ALL (lent) AND NOT has_schema_privilege('jit_graveyard', thing.schema::regnamespace, 'CREATE')
+                    THEN
+                        EXECUTE format('GRANT CREATE ON SCHEMA %s TO jit_graveyard', thing.schema);
+                        lent := lent || thing.schema;
+                    END IF;
+                    IF many THEN
+                        EXECUTE format('ALTER %s %s OWNER TO jit_graveyard', thing.class, thing.identity);
+                    END IF;
                 END LOOP;
-                IF thing.schema IS NOT NULL AND thing.classid NOT IN ('pg_class'::regclass, 'pg_type'::regclass)
-                    AND thing.schema <> ALL (lent) AND NOT has_schema_privilege('jit_graveyard', thing.schema::regnamespace, 'CREATE')
-                THEN
-                    EXECUTE format('GRANT CREATE ON SCHEMA %s TO jit_graveyard', thing.schema);
-                    lent := lent || thing.schema;
-                END IF;
-            END LOOP;
 
-            IF kept <> '{}' THEN
+                EXIT WHEN NOT many OR kept <> '{}';
+                many := false; -- nothing of it can be moved one by one
+            END LOOP;
+            IF kept <> '{}' AND NOT many THEN
                 EXECUTE format('REASSIGN OWNED BY %I TO jit_graveyard', leaver);
-                FOREACH holder IN ARRAY lent LOOP
-                    EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM jit_graveyard', holder);
-                END LOOP;
+            END IF;
+            FOREACH holder IN ARRAY lent LOOP
+                EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM jit_graveyard', holder);
+            END LOOP;
+            PERFORM set_config('jitbot.answer', json_build_object('kept', kept, 'more', many)::text, true);
+            IF many THEN
+                RETURN;
             END IF;
             IF EXISTS (
                 SELECT FROM pg_shdepend s
@@ -95,7 +126,6 @@ internal static class BurialStatements
                 RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = 'The role still owns something.';
             END IF;
             EXECUTE format('DROP OWNED BY %I', leaver);
-            PERFORM set_config('jitbot.answer', to_jsonb(kept)::text, true);
         END
         $bury$
         """;

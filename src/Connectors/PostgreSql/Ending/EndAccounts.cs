@@ -127,11 +127,14 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             .Select(line => line.Split(' '))
             .ToDictionary(
                 line => int.Parse(line[0], CultureInfo.InvariantCulture) - 1,
-                line => (Oid: uint.Parse(line[1], CultureInfo.InvariantCulture), Ours: line[2] == "t"));
+                line => (Oid: Oid(line[1]), Ours: line[2] == "t", Holders: line[3].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Oid).ToArray()));
         for (var at = 0; at < part.Count; at++)
         {
             part[at].Closed(roles.TryGetValue(at, out var role) ? new(role.Oid, names[at], role.Ours) : null);
+            part[at].Holders.UnionWith(role.Holders ?? []);
         }
+
+        static uint Oid(string number) => uint.Parse(number, CultureInfo.InvariantCulture);
     }
 
     private async Task DropAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> accounts, CancellationToken ct)
@@ -161,8 +164,16 @@ internal sealed class EndAccounts(ServerConnections connections, RemoveRole remo
             try
             {
                 var obstacles = await Obstacle.FindAsync(home, one.Role!.Oid, ct);
-                one.Kept.AddRange(await removal.ClearAsync(target, home, one.Role.Name, obstacles, ct));
-                await DropAsync(home, [one], ct);
+                var cleared = await removal.ClearAsync(target, home, one.Role.Name, obstacles, LatestObstacle - watch.Elapsed, ct);
+                one.Kept.AddRange(cleared.Kept);
+                if (cleared.IsDone)
+                {
+                    await DropAsync(home, [one], ct);
+                }
+                else
+                {
+                    one.Fail($"{one.Role.Name} owned more than can be moved at once: {cleared.Kept.Count} objects went to jit_graveyard, the others will with the next tries");
+                }
             }
             catch (PostgresException problem)
             {

@@ -29,14 +29,17 @@ internal static class EndStatements
         WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = $1
         """;
 
+    /// <summary><c>$1</c> names. Which roles they are at this moment, whose sessions outlive a name.</summary>
+    public const string FindByName = "SELECT oid, rolname::text FROM pg_roles WHERE rolname = ANY ($1)";
+
     /// <summary>
-    /// <c>$1</c> logins, <c>$2</c> processes, empty for any. Ends their sessions among them and tells whose and which those are. Such a login may come
+    /// <c>$1</c> OIDs of logins, <c>$2</c> processes, empty for any. Ends their sessions among them and tells whose and which those are. Such a login may come
     /// back at once, without what was taken from it, so the sessions that were there first are followed by process: when one began, JitBot may not see.
     /// </summary>
     public const string CutOwn = """
-        SELECT r.rolname::text, a.pid::bigint, pg_terminate_backend(a.pid)
-        FROM pg_stat_get_activity(NULL) a JOIN pg_roles r ON r.oid = a.usesysid
-        WHERE r.rolname = ANY ($1) AND ($2::bigint[] = '{}' OR a.pid = ANY ($2))
+        SELECT usesysid, pid::bigint, pg_terminate_backend(pid)
+        FROM pg_stat_get_activity(NULL)
+        WHERE usesysid = ANY ($1) AND ($2::bigint[] = '{}' OR pid = ANY ($2))
         """;
 
     /// <summary><c>$1</c> how markers begin. Ends the sessions of the roles that carry one.</summary>
@@ -100,10 +103,11 @@ internal static class EndStatements
                 EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
             END LOOP;
             FOR role IN
-                SELECT m.roleid, m.member FROM pg_auth_members m
+                SELECT r.rolname, h.rolname AS holder
+                FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles h ON h.oid = m.member
                 WHERE m.roleid = ANY (closing) AND m.grantor = quote_ident(current_user)::regrole AND m.member <> m.grantor
             LOOP
-                EXECUTE format('REVOKE %s FROM %s', role.roleid::regrole, role.member::regrole);
+                EXECUTE format('REVOKE %I FROM %I', role.rolname, role.holder);
             END LOOP;
             PERFORM set_config('jitbot.answer', to_jsonb(closing::bigint[])::text, true);
         END
@@ -112,33 +116,37 @@ internal static class EndStatements
 
     /// <summary>
     /// Closes every role of these names that carries its marker, which is known by how it begins, and takes it from whom JitBot gave it to. The answer
-    /// names each role that is there,
-    /// also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, and a semicolon.
+    /// names each role that is there, also those that are not ours: place in the arrays from 1, OID, <c>t</c> or <c>f</c> for carrying the marker, the
+    /// OIDs of those it was taken from with commas between, and a semicolon. Name, OID and marker are of one moment: a role that is made while this
+    /// runs is there with its marker, or not at all.
     /// </summary>
     public static string Close(IEnumerable<string> names, IEnumerable<string> ours)
     {
         var block = $"""
             DECLARE
                 role record;
-                holder regrole;
+                holder record;
+                holders text;
                 answer text := '';
             BEGIN
                 FOR role IN
-                    SELECT w.at, to_regrole(quote_ident(w.name)) AS id, coalesce(starts_with(d.description, w.ours), false) AS ours
+                    SELECT w.at, r.oid, r.rolname, coalesce(starts_with(d.description, w.ours), false) AS ours
                     FROM unnest({TextArray(names)}, {TextArray(ours)}) WITH ORDINALITY w (name, ours, at)
-                        LEFT JOIN pg_shdescription d ON d.objoid = to_regrole(quote_ident(w.name)) AND d.classoid = 'pg_authid'::regclass
-                    WHERE to_regrole(quote_ident(w.name)) IS NOT NULL
+                        JOIN pg_roles r ON r.rolname = w.name
+                        LEFT JOIN pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
                 LOOP
+                    holders := '';
                     IF role.ours THEN
-                        EXECUTE format('ALTER ROLE %s NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.id);
+                        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL VALID UNTIL ''-infinity''', role.rolname);
                         FOR holder IN
-                            SELECT m.member FROM pg_auth_members m
-                            WHERE m.roleid = role.id AND m.grantor = quote_ident(current_user)::regrole AND m.member <> m.grantor
+                            SELECT h.oid, h.rolname FROM pg_auth_members m JOIN pg_roles h ON h.oid = m.member
+                            WHERE m.roleid = role.oid AND m.grantor = quote_ident(current_user)::regrole AND m.member <> m.grantor
                         LOOP
-                            EXECUTE format('REVOKE %s FROM %s', role.id, holder);
+                            EXECUTE format('REVOKE %I FROM %I', role.rolname, holder.rolname);
+                            holders := holders || holder.oid || ',';
                         END LOOP;
                     END IF;
-                    answer := answer || format('%s %s %s;', role.at, role.id::oid, role.ours);
+                    answer := answer || format('%s %s %s %s;', role.at, role.oid, role.ours, holders);
                 END LOOP;
                 PERFORM set_config('jitbot.answer', answer, true);
             END
@@ -157,8 +165,9 @@ internal static class EndStatements
             DECLARE
                 roles text;
             BEGIN
-                SELECT string_agg(id::regrole::text, ', ') INTO roles
+                SELECT string_agg(quote_ident(r.rolname), ', ') INTO roles
                 FROM unnest({OidArray(oids)}) id
+                    JOIN pg_roles r ON r.oid = id
                     JOIN pg_shdescription d ON d.objoid = id AND d.classoid = 'pg_authid'::regclass
                 WHERE starts_with(d.description, {SqlText.Literal(ours)})
                   AND NOT EXISTS (SELECT FROM pg_shdepend s WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = id)

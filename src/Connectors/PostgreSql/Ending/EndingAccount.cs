@@ -23,6 +23,9 @@ internal sealed class EndingAccount(Account account)
     /// <summary>By which sessions are known.</summary>
     public HashSet<uint> Oids { get; } = [];
 
+    /// <summary>The logins it was taken from when it was closed.</summary>
+    public HashSet<uint> Holders { get; } = [];
+
     public bool IsClosed { get; private set; }
 
     public bool IsCut { get; set; }

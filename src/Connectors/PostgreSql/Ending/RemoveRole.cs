@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using JitBot.Core.Targets;
 using Npgsql;
@@ -21,11 +22,15 @@ internal sealed record Obstacle(string? Database, string? Prepared)
 /// </summary>
 internal sealed class RemoveRole(ServerConnections connections)
 {
+    // A table is half a dozen locks with its indexes, and a server has room for some thousands of them in all.
+    private const int MostAtOnce = 500;
+
     /// <summary>Prepared transactions first, for they hold locks; then memberships; then what the role owns, which is kept.</summary>
-    /// <returns>What it owned, one line each.</returns>
-    public async Task<IReadOnlyList<string>> ClearAsync(
-        Target target, NpgsqlConnection home, string role, IReadOnlyList<Obstacle> obstacles, CancellationToken ct)
+    /// <param name="patience">After which what is left is for another time.</param>
+    public async Task<Cleared> ClearAsync(
+        Target target, NpgsqlConnection home, string role, IReadOnlyList<Obstacle> obstacles, TimeSpan patience, CancellationToken ct)
     {
+        var watch = Stopwatch.StartNew();
         await OrderAsync(home, BurialStatements.Enter, role, ct);
         foreach (var obstacle in obstacles.Where(obstacle => obstacle.Prepared is not null))
         {
@@ -38,10 +43,39 @@ internal sealed class RemoveRole(ServerConnections connections)
         foreach (var database in databases.Distinct(StringComparer.Ordinal))
         {
             await using var there = await connections.VisitAsync(target, database, ct);
-            kept.AddRange(JsonSerializer.Deserialize<string[]>(await OrderAsync(there, BurialStatements.Bury, role, ct))!);
+            while (true)
+            {
+                var buried = await BuryAsync(there, role, ct);
+                kept.AddRange(buried.Kept);
+                if (!buried.More)
+                {
+                    break;
+                }
+
+                if (watch.Elapsed > patience)
+                {
+                    return new(kept, IsDone: false);
+                }
+            }
         }
 
-        return kept;
+        return new(kept, IsDone: true);
+    }
+
+    /// <summary>As much at once as the server has locks for.</summary>
+    private static async Task<Buried> BuryAsync(NpgsqlConnection there, string role, CancellationToken ct)
+    {
+        for (var most = MostAtOnce; ; most /= 5)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<Buried>(await there.OrderAsync(BurialStatements.Bury, new { name = role, most }, ct), JsonSerializerOptions.Web)!;
+            }
+            catch (PostgresException full) when (full.Is(PostgresErrorCodes.OutOfMemory) && most > 1)
+            {
+                // Others hold the rest of them, or there are few from the first.
+            }
+        }
     }
 
     /// <summary>Rolls back what a role of ours has prepared; nothing is done about a role without the marker.</summary>
@@ -78,4 +112,10 @@ internal sealed class RemoveRole(ServerConnections connections)
 
     private static Task<string> OrderAsync(NpgsqlConnection connection, string block, string role, CancellationToken ct) =>
         connection.OrderAsync(block, new { name = role }, ct);
+
+    private sealed record Buried(string[] Kept, bool More);
 }
+
+/// <param name="Kept">What the role owned and owns no more, one line each.</param>
+/// <param name="IsDone">There is nothing left.</param>
+internal sealed record Cleared(IReadOnlyList<string> Kept, bool IsDone);

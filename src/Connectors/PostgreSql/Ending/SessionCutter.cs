@@ -29,15 +29,17 @@ internal static class SessionCutter
 
     /// <summary>
     /// Cuts the sessions that people's own logins have at this moment, where that is asked for and an account was just closed for it. When that account
-    /// is looked for again it is gone, so nobody cuts what was begun since.
+    /// is looked for again it is gone, so nobody cuts what was begun since. A login is known by whom the account was taken from, and so may have been
+    /// renamed; by its name where somebody took the account from it before.
     /// </summary>
     public static async Task CutOwnAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> ending, CancellationToken ct)
     {
         var waiting = ending.Where(one => one is { IsClosed: true, Role: not null, Account.Own.CutSessions: true }).ToArray();
-        HashSet<string> refused = [];
-        List<(string Login, long Process)> left = [];
+        await FindHoldersAsync(home, [.. waiting.Where(one => one.Holders.Count == 0)], ct);
+        HashSet<uint> refused = [];
+        List<(uint Login, long Process)> left = [];
         await Halving.ForAllAsync(
-            [.. waiting.Select(one => one.Account.Own!.Name).Distinct(StringComparer.Ordinal)],
+            [.. waiting.SelectMany(one => one.Holders).Distinct()],
             async part => left.AddRange(await AskAsync([.. part], [])),
             (login, _) => refused.Add(login));
         for (var watch = Stopwatch.StartNew(); left.Count > 0 && watch.Elapsed < Longest;)
@@ -48,15 +50,30 @@ internal static class SessionCutter
 
         foreach (var one in waiting)
         {
-            var login = one.Account.Own!.Name;
-            if (refused.Contains(login) || left.Any(session => session.Login == login))
+            var isRefused = one.Holders.Overlaps(refused);
+            if (isRefused || one.Holders.Overlaps(left.Select(session => session.Login)))
             {
-                one.LeaveOpen($"sessions of {login} {(refused.Contains(login) ? "could not be cut" : "do not end")}");
+                one.LeaveOpen($"sessions of {one.Account.Own!.Name} {(isRefused ? "could not be cut" : "do not end")}");
             }
         }
 
-        Task<List<(string Login, long Process)>> AskAsync(string[] logins, long[] among) =>
-            home.AskAsync(EndStatements.CutOwn, [logins, among], row => (row.GetString(0), row.GetInt64(1)), ct);
+        Task<List<(uint Login, long Process)>> AskAsync(uint[] logins, long[] among) =>
+            home.AskAsync(EndStatements.CutOwn, [logins, among], row => (row.GetFieldValue<uint>(0), row.GetInt64(1)), ct);
+    }
+
+    private static async Task FindHoldersAsync(NpgsqlConnection home, IReadOnlyList<EndingAccount> unknown, CancellationToken ct)
+    {
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        string[] names = [.. unknown.Select(one => one.Account.Own!.Name).Distinct(StringComparer.Ordinal)];
+        var found = await home.AskAsync(EndStatements.FindByName, [names], row => (Oid: row.GetFieldValue<uint>(0), Name: row.GetString(1)), ct);
+        foreach (var one in unknown)
+        {
+            one.Holders.UnionWith(found.Where(login => login.Name == one.Account.Own!.Name).Select(login => login.Oid));
+        }
     }
 
     /// <returns>The roles that still have sessions when the time is up, or whose sessions JitBot may not end.</returns>

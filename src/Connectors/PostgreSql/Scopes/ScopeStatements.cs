@@ -138,13 +138,58 @@ internal static class ScopeStatements
         $retire$
         """;
 
+    /// <summary>
+    /// Order: name, ours. In this database: brings the default privileges of the role back to the server's own, which it makes no use of, for it makes no
+    /// objects. Whoever has a role's rights may change them, and they are all of it that an account can change from 16 on. An entry is gone once it
+    /// says what holds without it. JitBot takes the role's rights for that long; before 16 its login must INHERIT for that.
+    /// </summary>
+    public const string ResetDefaults = """
+        DO $reset$
+        DECLARE
+            o jsonb := current_setting('jitbot.order')::jsonb;
+            role record;
+            entry record;
+            alter text;
+            holder text;
+        BEGIN
+            SELECT r.oid, r.rolname INTO role FROM pg_roles r
+            WHERE r.rolname = o->>'name' AND starts_with(shobj_description(r.oid, 'pg_authid'), o->>'ours');
+            IF NOT FOUND THEN
+                RETURN;
+            END IF;
+            EXECUTE format('GRANT %I TO CURRENT_USER', role.rolname)
+                || CASE WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT TRUE, SET FALSE' ELSE '' END;
+            FOR entry IN
+                SELECT d.defaclnamespace AS schema, d.defaclobjtype AS type, d.defaclacl AS acl,
+                    CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'ROUTINES' WHEN 'T' THEN 'TYPES'
+                        WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS kind
+                FROM pg_default_acl d WHERE d.defaclrole = role.oid
+            LOOP
+                alter := format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s', role.rolname, CASE WHEN entry.schema <> 0 THEN ' IN SCHEMA ' || entry.schema::regnamespace ELSE '' END);
+                FOR holder IN
+                    SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END FROM aclexplode(entry.acl) a
+                LOOP
+                    EXECUTE format('%s REVOKE ALL ON %s FROM %s CASCADE', alter, entry.kind, holder);
+                END LOOP;
+                IF entry.schema = 0 THEN
+                    EXECUTE format('%s GRANT ALL ON %s TO %I%s', alter, entry.kind, role.rolname, CASE WHEN entry.type IN ('f', 'T') THEN ', PUBLIC' ELSE '' END);
+                END IF;
+            END LOOP;
+            EXECUTE format('REVOKE %I FROM CURRENT_USER', role.rolname);
+        END
+        $reset$
+        """;
+
     /// <summary><c>$1</c> how the markers of scope roles begin. Name, OID, whether anybody but JitBot itself is in it, whether it is
-    /// retired, its database, and whether masking leaves it alone.</summary>
+    /// retired, its database, whether masking leaves it alone, and the databases in which it has default privileges.</summary>
     public const string List = """
         SELECT r.rolname, r.oid,
             EXISTS (SELECT FROM pg_auth_members m WHERE m.roleid = r.oid AND m.member <> current_user::regrole),
             starts_with(r.rolname, 'jit_gone_'),
-            substr(d.description, 8)::jsonb->>'scope', coalesce((substr(d.description, 8)::jsonb->>'unmask')::bool, false)
+            substr(d.description, 8)::jsonb->>'scope', coalesce((substr(d.description, 8)::jsonb->>'unmask')::bool, false),
+            ARRAY(
+                SELECT DISTINCT b.datname::text FROM pg_shdepend s JOIN pg_database b ON b.oid = s.dbid
+                WHERE s.classid = 'pg_default_acl'::regclass AND s.refclassid = 'pg_authid'::regclass AND s.refobjid = r.oid AND s.deptype = 'o')
         FROM pg_shdescription d JOIN pg_roles r ON r.oid = d.objoid
         WHERE d.classoid = 'pg_authid'::regclass AND starts_with(d.description, $1)
         """;

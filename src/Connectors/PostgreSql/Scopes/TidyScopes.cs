@@ -15,6 +15,7 @@ namespace JitBot.Connectors.PostgreSql.Scopes;
 /// dropping in one transaction would not do: before 16 a membership that is not committed yet can neither be seen nor waited for, and
 /// DROP ROLE takes memberships along silently.
 /// </para>
+/// <para>Of a role that is in use, what its members can change about it is brought back to what it was.</para>
 /// </summary>
 internal sealed class TidyScopes(
     ServerConnections connections, RemoveRole removal, Installation installation, StoreLock storeLock, IKeyedStore store, TimeProvider time)
@@ -33,6 +34,7 @@ internal sealed class TidyScopes(
         List<string> dropped = [];
         foreach (var role in await ListedRole.AllAsync(home, await installation.IdAsync(ct), ct))
         {
+            await ResetDefaultsAsync(target, role, ours, ct);
             var idle = await IdleForAsync(target, role, ct);
             if (role.IsRetired && idle >= AfterRetiring)
             {
@@ -49,6 +51,22 @@ internal sealed class TidyScopes(
         }
 
         return [.. dropped];
+    }
+
+    private async Task ResetDefaultsAsync(Target target, ListedRole role, string ours, CancellationToken ct)
+    {
+        foreach (var database in role.DefaultsIn)
+        {
+            try
+            {
+                await using var there = await connections.VisitAsync(target, database, ct);
+                await there.OrderAsync(ScopeStatements.ResetDefaults, new { name = role.Name, ours }, ct);
+            }
+            catch (PostgresException)
+            {
+                // The next round tries again; until then the sweep lists it, and it gives nobody anything.
+            }
+        }
     }
 
     private async Task<TimeSpan> IdleForAsync(Target target, ListedRole role, CancellationToken ct)
@@ -91,7 +109,7 @@ internal sealed class TidyScopes(
 
         try
         {
-            await removal.ClearAsync(target, home, role.Name, await Obstacle.FindAsync(home, role.Oid, ct), ct);
+            await removal.ClearAsync(target, home, role.Name, await Obstacle.FindAsync(home, role.Oid, ct), Patience, ct);
             await home.ExecuteAsync(EndStatements.Drop([role.Oid], ours), ct);
             return (await home.AskAsync("SELECT oid FROM pg_roles WHERE oid = $1", [role.Oid], row => row.GetFieldValue<uint>(0), ct)).Count == 0;
         }
