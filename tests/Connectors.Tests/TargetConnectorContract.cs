@@ -150,7 +150,7 @@ public abstract class TargetConnectorContract
     {
         await using var engine = await StartAsync();
 
-        var findings = Assert.IsType<ExamineResult.Examined>(await engine.Connector.ExamineAsync(engine.Target, default)).Findings;
+        var findings = Assert.IsType<ExamineResult.Examined>(await engine.Connector.ExamineAsync(engine.Target, [], default)).Findings;
 
         Assert.All(findings, finding =>
         {

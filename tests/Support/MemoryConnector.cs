@@ -140,7 +140,7 @@ public sealed class MemoryConnector : ITargetConnector
         ? Task.FromResult<InspectResult>(new InspectResult.Unreachable("down"))
         : InspectAsync();
 
-    public Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct) =>
+    public Task<ExamineResult> ExamineAsync(Target target, ImmutableArray<string> ownLogins, CancellationToken ct) =>
         Task.FromResult<ExamineResult>(IsDown ? new ExamineResult.Unreachable("down") : new ExamineResult.Examined(Findings));
 
     public Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct)

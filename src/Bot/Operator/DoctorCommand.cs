@@ -40,13 +40,15 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ParseResult parsed, ConfigurationSources sources, string[] names, bool json, CancellationToken ct)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        DoctorOptions options;
         ImmutableArray<Target> targets;
         try
         {
             // Never built: it has the sources that every other command has, and that is all that is wanted of it.
             var builder = WebApplication.CreateSlimBuilder();
             sources.AddTo(builder, parsed);
-            targets = Chosen(DoctorOptions.Read(builder.Configuration).Targets, names);
+            options = DoctorOptions.Read(builder.Configuration);
+            targets = Chosen(options.Targets, names);
         }
         catch (Exception wrong) when (wrong is ConfigurationException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
@@ -54,7 +56,7 @@ internal static class DoctorCommand
             return ExitCodes.BadConfiguration;
         }
 
-        var examined = await ExamineAsync(targets, error, ct);
+        var examined = await ExamineAsync(options, targets, error, ct);
         if (json)
         {
             await output.WriteLineAsync(JsonSerializer.Serialize(new { problems = examined.Sum(one => one.Problems), targets = examined.Select(Plain) }, Json));
@@ -82,7 +84,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>All at once: one that does not answer keeps nobody waiting for the others.</summary>
-    private static async Task<ImmutableArray<ExaminedTarget>> ExamineAsync(ImmutableArray<Target> targets, TextWriter error, CancellationToken ct)
+    private static async Task<ImmutableArray<ExaminedTarget>> ExamineAsync(DoctorOptions options, ImmutableArray<Target> targets, TextWriter error, CancellationToken ct)
     {
         await using var services = new ServiceCollection()
             .AddSingleton<IKeyedStore, NoStore>()
@@ -90,7 +92,7 @@ internal static class DoctorCommand
             .AddConnectors()
             .BuildServiceProvider();
         var connectors = services.GetServices<ITargetConnector>().ToDictionary(connector => connector.Engine, StringComparer.Ordinal);
-        var looks = targets.Select(target => (target.Id, Look: connectors[target.Engine].ExamineAsync(target, ct))).ToArray();
+        var looks = targets.Select(target => (target.Id, Look: connectors[target.Engine].ExamineAsync(target, options.LoginsOn(target), ct))).ToArray();
         var all = Task.WhenAll(looks.Select(look => look.Look));
         if (ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected && await Task.WhenAny(all, Task.Delay(Patience, ct)) != all)
         {

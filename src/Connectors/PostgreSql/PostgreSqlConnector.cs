@@ -178,11 +178,11 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         }
     }
 
-    public async Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct)
+    public async Task<ExamineResult> ExamineAsync(Target target, ImmutableArray<string> ownLogins, CancellationToken ct)
     {
         try
         {
-            return new ExamineResult.Examined(await _examine.ExamineAsync(target, ct));
+            return new ExamineResult.Examined(await _examine.ExamineAsync(target, ownLogins, ct));
         }
         catch (Exception problem) when (Why(target, problem) is { } why)
         {

@@ -73,7 +73,8 @@ public interface ITargetConnector
     /// Looks for what is wrong or weak on the target: its settings, what anybody may do there, and what JitBot's own login has and lacks. Changes
     /// nothing and asks no store. Visits several databases, so ten seconds bound each question, not the whole.
     /// </summary>
-    Task<ExamineResult> ExamineAsync(Target target, CancellationToken ct);
+    /// <param name="ownLogins">The logins that people have there anyway, by name.</param>
+    Task<ExamineResult> ExamineAsync(Target target, ImmutableArray<string> ownLogins, CancellationToken ct);
 
     /// <summary>Leaves a number on the server, one for each installation and target. It never goes down: a lower one than is there is not written.</summary>
     Task<EpochResult> RaiseEpochAsync(Target target, long epoch, CancellationToken ct);

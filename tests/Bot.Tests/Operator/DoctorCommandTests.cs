@@ -41,6 +41,18 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Logins_that_people_have_are_looked_at_on_their_target()
+    {
+        await using var server = await StartAsync();
+        File.WriteAllText(At("jitbot.json"), Configuration(server.Port, null).Replace("\"Name\": \"Omar Reyes\"", "\"Logins\": { \"HR-prod\": \"omar\" }, \"Name\": \"Omar Reyes\"", StringComparison.Ordinal));
+
+        var said = await RunAsync();
+
+        Assert.Equal(ExitCodes.LookAtIt, said.Code);
+        Assert.Contains("problem own-login.missing\n    There is no login omar, which a person has under Logins.", said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_reached_is_a_problem_and_the_others_go_on()
     {
         await using var server = await StartAsync();

@@ -288,6 +288,48 @@ public sealed class OwnLoginTests(ServerFixture servers)
         Assert.Contains($"{Role(world)}_owner on hr-prod owns something", refused.Why, StringComparison.Ordinal);
     }
 
+    // Rule 20: what is granted on stays when the membership is gone.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_role_that_may_pass_a_right_on_is_not_given_to_a_login_that_stays(int major)
+    {
+        await using var world = await StartAsync(major);
+        await world.AdminAsync($"CREATE ROLE {Role(world)}_inner; GRANT {Role(world)}_inner TO {Role(world)}; GRANT SELECT (amount) ON public.salary TO {Role(world)}_inner WITH GRANT OPTION");
+
+        var refused = Assert.IsType<IssueResult.Refused>(await world.IssueAsync(Order(world)));
+        Assert.Contains("with grant option", refused.Why, StringComparison.Ordinal);
+        await world.AdminAsync(refused.Why[refused.Why.IndexOf("REVOKE", StringComparison.Ordinal)..].TrimEnd('.'));
+
+        Assert.IsType<IssueResult.Issued>(await world.IssueAsync(Order(world)));
+    }
+
+    // Rule 15: sessions belong to the login, whatever it is called by then.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Sessions_are_cut_of_a_login_that_was_renamed_meanwhile(int major)
+    {
+        await using var world = await StartAsync(major);
+        var account = await world.HaveAsync(Order(world, cutting: true));
+        await using var dana = await ConnectAsync(world);
+        await world.AdminAsync($"ALTER ROLE {Login(world)} RENAME TO {Login(world)}_married");
+
+        await world.EndedAsync(account);
+
+        Assert.Equal("57P01", (await Assert.ThrowsAsync<PostgresException>(() => dana.RunAsync("SELECT 1"))).SqlState);
+    }
+
+    // Somebody took it by hand, and the level still says that sessions are cut.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Sessions_are_cut_of_a_login_from_which_the_account_was_taken_before(int major)
+    {
+        await using var world = await StartAsync(major);
+        var account = await world.HaveAsync(Order(world, cutting: true));
+        await using var dana = await ConnectAsync(world);
+        await world.AdminAsync($"SET ROLE jitbot; REVOKE {account.Name} FROM {Login(world)}");
+
+        await world.EndedAsync(account);
+
+        Assert.Equal("57P01", (await Assert.ThrowsAsync<PostgresException>(() => dana.RunAsync("SELECT 1"))).SqlState);
+    }
+
     private static AccountOrder Order(PostgresWorld world, bool? cutting = null, TimeSpan? lasting = null)
     {
         var cuts = cutting ?? world.Major < 16;

@@ -54,6 +54,7 @@ public sealed class PremadeRolesTests(ServerFixture servers)
             ("ALTER ROLE {0} BYPASSRLS", "ALTER ROLE {0} NOBYPASSRLS"),
             ("GRANT pg_read_all_data TO {0}", "REVOKE pg_read_all_data FROM {0}"),
             ("CREATE ROLE {0}_between; GRANT pg_execute_server_program TO {0}_between; GRANT {0}_between TO {0}", "DROP ROLE {0}_between"),
+            ("CREATE ROLE {0}_given; GRANT {0}_given TO {0} WITH ADMIN OPTION", "DROP ROLE {0}_given"),
         })
         {
             string In(string text) => string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Role(version));
@@ -65,6 +66,21 @@ public sealed class PremadeRolesTests(ServerFixture servers)
         }
 
         await world.HaveAsync(Of(world, Role(version)));
+    }
+
+    // Rule 5: before 16 whoever is in a role can become it, and set its password.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_role_that_can_be_become_and_can_log_in_is_given_only_if_that_is_accepted(int version)
+    {
+        await using var world = await StartAsync(version, "GRANT SELECT ON public.employee TO {0}");
+        await world.AdminAsync($"ALTER ROLE {Role(version)} LOGIN");
+        var becoming = Of(world, Role(version)) is var order && version < 16 ? order : order with { Profile = order.Profile with { Level = AccessLevel.Ddl } };
+
+        Assert.Contains($"ALTER ROLE \"{Role(version)}\" NOLOGIN", Assert.IsType<IssueResult.Refused>(await world.IssueAsync(becoming)).Why, StringComparison.Ordinal);
+
+        world.Target = world.Target with { AcceptedRights = [$"LOGIN {Role(version)}"] };
+        Assert.Equal([$"LOGIN {Role(version)}"], Assert.IsType<IssueResult.Issued>(await world.IssueAsync(becoming)).AcceptedRights);
+        await world.AdminAsync($"ALTER ROLE {Role(version)} NOLOGIN");
     }
 
     // Rule 4

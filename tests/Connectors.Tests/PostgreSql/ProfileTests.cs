@@ -98,7 +98,7 @@ public sealed class ProfileTests(ServerFixture servers)
         string[] expected =
         [
             "SELECT on TABLE public.employee for PUBLIC is new", $"UPDATE (name) on TABLE public.employee for {friend} is new", $"INSERT on TABLE public.salary for {friend} is gone",
-            "trigger spy on TABLE public.employee is new", "trigger guard on TABLE public.salary is gone", "ROUTINE public.noop(), which runs with its owner's rights is new",
+            "trigger spy on TABLE public.employee is new", "trigger guard on TABLE public.salary is gone", "ROUTINE public.noop(), which runs with its owner's rights, was changed",
             "SELECT on future tables for PUBLIC is new", "row-level security of TABLE public.employee is new", "policy everything on TABLE public.employee is new",
             $"SELECT on TABLE public.employee for {reader.Name} is new", $"SELECT on TABLE public.employee for {shared} is new", $"UPDATE on TABLE public.salary for {friend} is new",
             $"the setting search_path of the role {owner} is new", $"TABLE public.pay_all belongs to {friend} now", "rule quiet on TABLE public.salary is new",

@@ -350,6 +350,35 @@ public sealed class ScopeRolesTests(ServerFixture servers)
         Assert.Equal("2", await holder.RunAsync("SELECT count(*) FROM public.employee"));
     }
 
+    // Rule 2: whoever has a role's rights may change what it grants on future objects, and that is all of it they may change from 16 on.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Default_privileges_that_a_holder_gave_the_shared_role_are_brought_back(int version)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, version);
+        var account = await world.HaveAsync();
+        var role = await world.AdminAsync($"SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE member = {account.ServerId}");
+        await using (var holder = await world.OpenAsync(account))
+        {
+            foreach (var change in new[]
+            {
+                "GRANT SELECT ON TABLES TO PUBLIC", "REVOKE ALL ON TABLES FROM {0}", "GRANT EXECUTE ON ROUTINES TO {1} WITH GRANT OPTION", "REVOKE EXECUTE ON ROUTINES FROM PUBLIC",
+                "REVOKE USAGE ON TYPES FROM PUBLIC", "GRANT USAGE ON SCHEMAS TO PUBLIC", "IN SCHEMA public GRANT USAGE ON SEQUENCES TO {1}",
+            })
+            {
+                await holder.RunAsync($"ALTER DEFAULT PRIVILEGES FOR ROLE {role} {string.Format(System.Globalization.CultureInfo.InvariantCulture, change, role, account.Name)}");
+            }
+        }
+
+        await TidyAsync(world);
+
+        Assert.Null(await world.AdminAsync($"SELECT 1 FROM pg_default_acl WHERE defaclrole = '{role}'::regrole"));
+        Assert.Null(await world.AdminAsync($"SELECT 1 FROM pg_auth_members WHERE roleid = '{role}'::regrole AND member = 'jitbot'::regrole AND grantor = 'jitbot'::regrole"));
+        Assert.Empty(Assert.IsType<InspectResult.Read>(await world.Connector.InspectAsync(world.Target, CancellationToken.None)).Found.ScopeFindings.Where(found => found.StartsWith(role!, StringComparison.Ordinal)));
+        var next = await world.HaveAsync();
+        Assert.Equal(role, await world.AdminAsync($"SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE member = {next.ServerId}"));
+        await world.EndedAsync(account);
+    }
+
     private static async Task<IReadOnlyList<string>> TidyAsync(PostgresWorld world) =>
         Assert.IsType<TidyResult.Tidied>(await world.Connector.TidyAsync(world.Target, CancellationToken.None)).Dropped;
 

@@ -55,18 +55,18 @@ internal sealed class IssueAccount(
 
         if (order.Account.Own is { } own && (order.Account.Address is not null
             ? $"{own.Name} on {target.Id} cannot be held to an address: it is not a login of JitBot's."
-            : await RefusalAsync(target, own, ct)) is { } refusal)
+            : await RefusalAsync(target, order.Scope.Database, own, ct)) is { } refusal)
         {
             return new SourceResult.Refused(refusal);
         }
 
-        var premade = await PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile.MemberOf, ct);
+        var premade = await PremadeRoles.InspectAsync(connections, target, order.Scope, order.Profile, ct);
 
         // Whoever is to become a role has none of its rights before, and has to get into the database all the same.
         return premade is SourceResult.Ready { Source: var source } && order.Profile.Level == AccessLevel.Ddl
             ? await scopes.EnsureEntryAsync(target, order.Scope, ct) switch
             {
-                SourceResult.Ready { Source: var entry } => new SourceResult.Ready(new RightsSource.Premade([.. source.Roles, .. entry.Roles])),
+                SourceResult.Ready { Source: var entry } => new SourceResult.Ready(new RightsSource.Premade([.. source.Roles, .. entry.Roles]) { Accepted = source.Accepted }),
                 var other => other,
             }
             : premade;
@@ -100,14 +100,14 @@ internal sealed class IssueAccount(
             // What anybody may do there, this login may anyway.
             return await LacksAsync(target, own, ct) is { } lacking
                 ? await TakeBackAsync(target, account, made, lacking, ct)
-                : new IssueResult.Issued(made.ServerId, [], FailSafeReach.None);
+                : new IssueResult.Issued(made.ServerId, source.Accepted, FailSafeReach.None);
         }
 
         var around = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
         var verdict = RightsVerdict.On(around.Rights, new(target.AcceptedRights), target.Id, serverVersion);
         return (verdict.Why ?? Unbound(account, around)) is { } why
             ? await TakeBackAsync(target, account, made, why, ct)
-            : new IssueResult.Issued(made.ServerId, verdict.Accepted, around.Unchecked.IsEmpty ? FailSafeReach.EveryLogin : FailSafeReach.Passwords);
+            : new IssueResult.Issued(made.ServerId, [.. source.Accepted, .. verdict.Accepted], around.Unchecked.IsEmpty ? FailSafeReach.EveryLogin : FailSafeReach.Passwords);
     }
 
     /// <summary>An address has to hold in every database that the account gets into, or it holds in none.</summary>
@@ -115,10 +115,13 @@ internal sealed class IssueAccount(
         ? $"{account.Name} cannot be held to {address.Text} everywhere it could connect to, so nothing was given. {string.Join(' ', around.Unchecked)}"
         : null;
 
-    private async Task<string?> RefusalAsync(Target target, OwnLogin own, CancellationToken ct)
+    private async Task<string?> RefusalAsync(Target target, string database, OwnLogin own, CancellationToken ct)
     {
-        await using var connection = await connections.OpenHomeAsync(target, ct);
-        return OwnLoginCheck.Refusal(await OwnLoginCheck.FindAsync(connection, own, ct), own, target.Id);
+        await using var connection = await connections.OpenAsync(target, database, ct);
+        return OwnLoginCheck.Refusal(await OwnLoginCheck.FindAsync(connection, own, ct), own, target.Id)
+            ?? ((await PassableRight.AllAsync(connection, own.Roles, ct)).FirstOrDefault() is { } right
+                ? $"The role {right.Role} on {target.Id} holds {right.What} with grant option, and {own.Name} could grant that to itself for good: {right.Mend}."
+                : null);
     }
 
     /// <summary>Reads back what the login has now, and whether it is still one that may be given something.</summary>

@@ -26,7 +26,7 @@ internal sealed record OwnLoginCheck(bool CanLogIn, string? Power, bool IsOurs, 
             r.rolinherit OR current_setting('server_version_num')::int >= 160000,
             current_setting('server_version_num')::int < 160000,
             (SELECT pg_get_userbyid(s.refobjid)::text FROM pg_shdepend s JOIN reached ON reached.role = s.refobjid
-                WHERE s.refclassid = 'pg_authid'::regclass AND s.deptype = 'o' LIMIT 1),
+                WHERE s.refclassid = 'pg_authid'::regclass AND s.deptype = 'o' AND s.classid <> 'pg_default_acl'::regclass LIMIT 1),
             ARRAY(SELECT name FROM unnest($2) name
                 WHERE NOT coalesce(pg_has_role(r.oid, to_regrole(quote_ident(name))::oid, 'USAGE'), false))
         FROM pg_roles r

@@ -69,11 +69,6 @@ internal static class AlterStatements
         FROM mine m JOIN pg_rewrite w ON m.object = 'r' || w.ev_class
         WHERE w.rulename <> '_RETURN'
         UNION ALL
-        SELECT m.object, m.object || ' definer', m.thing || ', which runs with its owner''s rights', md5(pg_get_functiondef(p.oid)),
-            format('ALTER %s SECURITY INVOKER', m.thing), pg_get_functiondef(p.oid)
-        FROM mine m JOIN pg_proc p ON m.object = 'f' || p.oid
-        WHERE p.prosecdef
-        UNION ALL
         SELECT m.object, m.object || ' security', 'row-level security of ' || m.thing, c.relforcerowsecurity::text,
             format('ALTER %s DISABLE ROW LEVEL SECURITY', m.thing),
             format('ALTER %s ENABLE ROW LEVEL SECURITY%s', m.thing, CASE WHEN c.relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' ELSE '' END)
@@ -88,5 +83,11 @@ internal static class AlterStatements
         SELECT '', format('s %s %s', s.setdatabase, split_part(setting, '=', 1)), format('the setting %s of the role %s', split_part(setting, '=', 1), o.name), setting,
             format('ALTER ROLE %s%s RESET %s', o.name, coalesce(' IN DATABASE ' || quote_ident(b.datname), ''), split_part(setting, '=', 1)), NULL
         FROM owner o JOIN pg_db_role_setting s ON s.setrole = o.oid CROSS JOIN LATERAL unnest(s.setconfig) setting LEFT JOIN pg_database b ON b.oid = s.setdatabase
+        UNION ALL
+        -- Last, because what runs them goes first. Those without their owner's rights run with the rights of whoever comes by.
+        SELECT m.object, m.object || ' code', m.thing || CASE WHEN p.prosecdef THEN ', which runs with its owner''s rights,' ELSE '' END, md5(pg_get_functiondef(p.oid)),
+            format('DROP %s', m.thing), pg_get_functiondef(p.oid)
+        FROM mine m JOIN pg_proc p ON m.object = 'f' || p.oid
+        WHERE p.prokind <> 'a'
         """;
 }

@@ -36,7 +36,7 @@ internal static class AlteredThings
         (true, null) => $"{before.Words} was dropped",
         (true, { } moved) when moved.Value != before.Value => Line($"{before.Words} belongs to {moved.Value} now", before.Redo),
         (false, null) when isThere => Line($"{before.Words} is gone", before.Redo),
-        (false, { } other) when other.Value != before.Value => Line($"{before.Words} was changed", before.Redo),
+        (false, { } other) when other.Value != before.Value => Line($"{other.Words} was changed", before.Redo),
         _ => null,
     };
 

@@ -45,6 +45,33 @@ internal static class DoctorStatements
         ORDER BY 1, 2
         """;
 
+    /// <summary>
+    /// <c>$1</c> names of logins, <c>$2</c> databases. One row each: name, whether it is there, looks like JitBot's, may log in, inherits, is past its end; its
+    /// powers, and those of the databases that are there and it may not connect to.
+    /// </summary>
+    public const string OwnLogins = """
+        SELECT w.name, r.oid IS NOT NULL,
+            coalesce(r.rolname = session_user OR starts_with(r.rolname, 'jit_') OR starts_with(shobj_description(r.oid, 'pg_authid'), 'jitbot {'), false),
+            coalesce(r.rolcanlogin, false), coalesce(r.rolinherit, false), coalesce(r.rolvaliduntil < clock_timestamp(), false),
+            array_remove(ARRAY[
+                CASE WHEN r.rolsuper THEN 'SUPERUSER' END, CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END,
+                CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' END], NULL),
+            ARRAY(SELECT d.datname::text FROM pg_database d WHERE d.datname = ANY ($2) AND r.oid IS NOT NULL AND NOT has_database_privilege(r.oid, d.oid, 'CONNECT') ORDER BY 1)
+        FROM unnest($1) w (name) LEFT JOIN pg_roles r ON r.rolname = w.name
+        ORDER BY 1
+        """;
+
+    /// <summary><c>$1</c> names of logins. The roles each is directly in, except those some JitBot made: login, role, grantor, and whether it may put others in.</summary>
+    public const string OwnMemberships = """
+        SELECT r.rolname::text, p.rolname::text, pg_get_userbyid(m.grantor)::text, m.admin_option
+        FROM pg_auth_members m
+            JOIN pg_roles r ON r.oid = m.member
+            JOIN pg_roles p ON p.oid = m.roleid
+            LEFT JOIN pg_shdescription d ON d.objoid = p.oid AND d.classoid = 'pg_authid'::regclass
+        WHERE r.rolname = ANY ($1) AND coalesce(starts_with(d.description, 'jitbot {'), false) = false
+        ORDER BY 1, 2, 3
+        """;
+
     /// <summary><c>$1</c> databases: whether each is there and may be entered by anybody, and what the login may do with it.</summary>
     public const string Databases = """
         SELECT w.name, coalesce(d.datallowconn, false), coalesce(has_database_privilege(d.oid, 'CONNECT'), false),

@@ -16,7 +16,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
 {
     private const int ClockReadings = 3;
 
-    public async Task<ImmutableArray<Finding>> ExamineAsync(Target target, CancellationToken ct)
+    public async Task<ImmutableArray<Finding>> ExamineAsync(Target target, ImmutableArray<string> ownLogins, CancellationToken ct)
     {
         await using var home = await connections.OpenHomeAsync(target, ct);
         await home.ExecuteAsync(DoctorStatements.Begin, ct);
@@ -37,24 +37,61 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
             ct))[0];
         ImmutableArray<string> premade = [.. target.Profiles.SelectMany(profile => profile.MemberOf).Distinct(StringComparer.Ordinal)];
         findings.AddRange(LoginJudgement.Of(login, server.Major));
-        findings.AddRange(await ExamineRolesAsync(home, login, premade, server.Major, ct));
+        findings.AddRange(await ExamineRolesAsync(home, target, login, premade, server.Major, ct));
+        findings.AddRange(await ExamineOwnLoginsAsync(home, target, ownLogins, server.Major, ct));
         findings.AddRange(await ExamineHostBasedAsync(home, target, login, premade, server.Major, ct));
         findings.AddRange(await ExamineDatabasesAsync(home, target, login, premade, server.Major, ct));
         return [.. findings];
     }
 
     private static async Task<IEnumerable<Finding>> ExamineRolesAsync(
-        NpgsqlConnection home, LoginFacts login, ImmutableArray<string> premade, int major, CancellationToken ct)
+        NpgsqlConnection home, Target target, LoginFacts login, ImmutableArray<string> premade, int major, CancellationToken ct)
     {
         var memberships = await home.AskAsync(
             DoctorStatements.Memberships, [], row => new Membership(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3)), ct);
-        var powers = await home.AskAsync(
-            PremadeRoles.Inspect,
-            [premade.Concat(memberships.Select(membership => membership.Role)).Distinct(StringComparer.Ordinal).ToArray()],
-            row => new RolePower(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2)),
-            ct);
-        return [.. MembershipJudgement.Of(login, [.. memberships], [.. powers], premade, major), .. PremadeJudgement.Of(login, premade, [.. powers])];
+        var powers = await ReadPowersAsync(home, premade.Concat(memberships.Select(membership => membership.Role)), ct);
+        return [.. MembershipJudgement.Of(login, [.. memberships], powers, premade, major), .. PremadeJudgement.Of(login, premade, powers, target, major)];
     }
+
+    private static async Task<IEnumerable<Finding>> ExamineOwnLoginsAsync(
+        NpgsqlConnection home, Target target, ImmutableArray<string> names, int major, CancellationToken ct)
+    {
+        if (names.IsEmpty)
+        {
+            return [];
+        }
+
+        var logins = await home.AskAsync(
+            DoctorStatements.OwnLogins,
+            [names.ToArray(), target.Databases.ToArray()],
+            row => new OwnLoginFacts(
+                row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5), [.. row.GetFieldValue<string[]>(6)], [.. row.GetFieldValue<string[]>(7)]),
+            ct);
+        var memberships = await home.AskAsync(
+            DoctorStatements.OwnMemberships, [names.ToArray()], row => (Login: row.GetString(0), Role: row.GetString(1), Grantor: row.GetString(2), IsAdmin: row.GetBoolean(3)), ct);
+        var powers = await ReadPowersAsync(home, memberships.Select(held => held.Role), ct);
+        ImmutableArray<string> lent = [.. target.Profiles.Where(profile => profile.ForOwnLogin).SelectMany(profile => profile.MemberOf).Distinct(StringComparer.Ordinal)];
+        return logins
+            .Select(login => login with
+            {
+                Memberships =
+                [
+                    .. memberships.Where(held => held.Login == login.Name)
+                        .Select(held => new OwnMembership(held.Role, held.Grantor, held.IsAdmin, powers.FirstOrDefault(one => one.Role == held.Role)?.Power)),
+                ],
+            })
+            .SelectMany(login => OwnLoginJudgement.Of(login, lent, target, major));
+    }
+
+    private static async Task<ImmutableArray<RolePower>> ReadPowersAsync(NpgsqlConnection home, IEnumerable<string> roles, CancellationToken ct) =>
+    [
+        .. await home.AskAsync(
+            PremadeRoles.Inspect,
+            [roles.Distinct(StringComparer.Ordinal).ToArray()],
+            row => new RolePower(
+                row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4)),
+            ct),
+    ];
 
     private async Task<IEnumerable<Finding>> ExamineDatabasesAsync(
         NpgsqlConnection home, Target target, LoginFacts login, ImmutableArray<string> premade, int major, CancellationToken ct)
@@ -88,6 +125,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
         findings.AddRange(PublicJudgement.Of(target, [.. open], [.. insides], major));
         findings.AddRange(insides.SelectMany(inside => ReachJudgement.Of(inside, target)));
         findings.AddRange(insides.SelectMany(inside => LoginTriggerJudgement.Of(inside.Login)));
+        findings.AddRange(insides.Where(inside => IsConfigured(inside.Database)).SelectMany(inside => PremadeJudgement.OfPassable(inside, target)));
         findings.AddRange(insides.Where(inside => IsConfigured(inside.Database)).SelectMany(inside => DatabaseJudgement.Of(inside, target, login)));
         findings.AddRange(insides.SelectMany(inside => inside.Masks is { } masks ? MaskJudgement.Of(inside.Database, masks, target) : []));
         findings.AddRange(MaskJudgement.Unmatched(insides.Select(inside => inside.Masks).OfType<MaskFacts>(), target));
@@ -166,6 +204,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
                     ct)],
                 await LoginTrigger.ReadAsync(connection, ct))
             {
+                Passable = [.. await PassableRight.AllAsync(connection, target.Profiles.Where(profile => profile.Level != AccessLevel.Ddl).SelectMany(profile => profile.MemberOf), ct)],
                 Masks = target.Masking.IsEmpty || !target.Databases.Contains(database.Name, StringComparer.Ordinal) ? null : await ReadMasksAsync(connection, target.Masking, ct),
             };
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Connectors.PostgreSql.Rights;
+using JitBot.Connectors.PostgreSql.Scopes;
 
 namespace JitBot.Connectors.PostgreSql.Doctor;
 
@@ -40,7 +41,24 @@ internal sealed record Membership(string Role, string Grantor, bool Inherits, bo
 /// <summary>A role seen for what it could do, directly or not.</summary>
 /// <param name="Power">The first that must not be handed out; null if there is none.</param>
 /// <param name="Giveable">JitBot may hand it out.</param>
-internal sealed record RolePower(string Role, string? Power, bool Giveable);
+/// <param name="Login">The first of the role and those it is in that can log in; null if none can.</param>
+/// <param name="Owner">The first of them that owns something; null if none does.</param>
+internal sealed record RolePower(string Role, string? Power, bool Giveable, string? Login, string? Owner);
+
+/// <summary>A login that somebody has anyway.</summary>
+/// <param name="IsOurs">It looks like a role of JitBot's.</param>
+/// <param name="Expired">Its VALID UNTIL has passed.</param>
+/// <param name="ShutOut">Databases of the target that it may not connect to.</param>
+internal sealed record OwnLoginFacts(
+    string Name, bool Exists, bool IsOurs, bool CanLogIn, bool Inherits, bool Expired, ImmutableArray<string> Powers, ImmutableArray<string> ShutOut)
+{
+    /// <summary>Not those that JitBot gave it.</summary>
+    public ImmutableArray<OwnMembership> Memberships { get; init; } = [];
+}
+
+/// <param name="IsAdmin">It may put others into the role.</param>
+/// <param name="Power">The first power of the role that must not be handed out; null if there is none.</param>
+internal sealed record OwnMembership(string Role, string Grantor, bool IsAdmin, string? Power);
 
 /// <summary>A database that the target names.</summary>
 internal sealed record DatabaseAccess(string Name, bool Exists, bool Connects, bool PassesOn);
@@ -69,6 +87,9 @@ internal sealed record InsideFacts(
     ImmutableArray<OwnRight> OwnRights,
     LoginTrigger Login)
 {
+    /// <summary>Rights that roles of the operator's hold with the option to pass them on.</summary>
+    public ImmutableArray<PassableRight> Passable { get; init; } = [];
+
     /// <summary>Null where nothing is masked, or nothing can be asked for.</summary>
     public MaskFacts? Masks { get; init; }
 }

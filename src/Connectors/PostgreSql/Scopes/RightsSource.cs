@@ -7,6 +7,9 @@ namespace JitBot.Connectors.PostgreSql.Scopes;
 /// <summary>The roles through which an account gets its rights, and what it is thereby meant to reach.</summary>
 internal abstract record RightsSource(ImmutableArray<string> Roles)
 {
+    /// <summary>What the operator has accepted of the roles themselves.</summary>
+    public ImmutableArray<string> Accepted { get; init; } = [];
+
     /// <summary>Whether a right that PUBLIC has lies within what was asked for.</summary>
     public abstract bool Covers(PublicRight right);
 

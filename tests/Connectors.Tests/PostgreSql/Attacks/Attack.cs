@@ -10,6 +10,9 @@ namespace JitBot.Connectors.Tests.PostgreSql.Attacks;
 /// <param name="Steps">In order. All but the last get through; what the last comes to is what is expected.</param>
 internal sealed record Attack(string Id, string Tried, Expected Expected, params ImmutableArray<Step> Steps)
 {
+    /// <summary>How the holder has what it has.</summary>
+    public Holding By { get; init; }
+
     /// <summary>The levels of the account it is tried with.</summary>
     public ImmutableArray<AccessLevel> At { get; init; } = [AccessLevel.Read, AccessLevel.Write];
 
@@ -32,6 +35,22 @@ internal sealed record Attack(string Id, string Tried, Expected Expected, params
 
     /// <summary>It takes many seconds, and is left for full runs.</summary>
     public bool IsSlow { get; init; }
+}
+
+/// <summary>How the holder of an account has what it has.</summary>
+internal enum Holding
+{
+    /// <summary>Through a shared role of JitBot's, which holds the scope.</summary>
+    Scope,
+
+    /// <summary>By becoming the owner, at level ddl.</summary>
+    Owner,
+
+    /// <summary>Through a role of the operator's.</summary>
+    Premade,
+
+    /// <summary>As the last, but it is a login that somebody has anyway.</summary>
+    OwnLogin,
 }
 
 /// <summary>What an attack comes to.</summary>

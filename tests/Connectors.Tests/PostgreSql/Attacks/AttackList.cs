@@ -47,6 +47,17 @@ internal static class AttackList
             "Locks and prepared transactions", Locks.All,
             "Whoever may use something may hold it. The end cuts the session, and with it every lock."),
         new("Using up what all share", Exhausting.All),
+        new(
+            "Becoming the owner, at level ddl", AsOwner.All,
+            "The account becomes `hr_owner`, which owns the tables of `public` and the schema `pay`. All of that is shown to approvers: it reads, alters and drops what the owner has, unmasked. "
+            + "After its end somebody runs the statements that owners are told, and then nothing is different but what a row says."),
+        new(
+            "A role of the operator's", ByPremadeRole.All,
+            "The account is in a role that reads and updates three tables, which JitBot may hand out (`MemberOf`)."),
+        new(
+            "Logins that people have anyway", ByOwnLogin.All,
+            "For the time of the grant such a login has the rights of that role through the account, which nobody can log in as. It has a schema of its own. On 15 the level cuts sessions at the end, "
+            + "without which JitBot gives nothing there; from 16 on it does not."),
     ];
 
     public static ImmutableArray<Attack> All { get; } = [.. Groups.SelectMany(group => group.Attacks)];

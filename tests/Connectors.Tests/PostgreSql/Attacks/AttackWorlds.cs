@@ -42,10 +42,12 @@ public sealed class AttackWorlds : IAsyncDisposable
             fresh.Target = fresh.Target with { Masking = Town.Masked };
             await fresh.AdminAsync($"CREATE DATABASE {Town.Beside(fresh)}");
             await fresh.AdminAsync(Town.Closed(fresh));
-            foreach (var level in new[] { AccessLevel.Read, AccessLevel.Write })
+            await fresh.AdminAsync(Town.People(fresh));
+            await fresh.SetUpAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["member_of"] = $"hr_owner, {Town.Premade(fresh)}" });
+            foreach (var (by, level) in new[] { (Holding.Scope, AccessLevel.Read), (Holding.Scope, AccessLevel.Write), (Holding.Owner, AccessLevel.Ddl) })
             {
                 // The shared role of each level is made here, and is there before and after every attack.
-                await fresh.EndedAsync(await fresh.HaveAsync(fresh.Order(fresh.Scope(Town.Granted), level)));
+                await fresh.EndedAsync(await fresh.HaveAsync(Town.Order(fresh, by, level, "dana", Town.Granted)));
             }
 
             _attacked[major] = attacked = await Attacked.LookAsync(fresh);

@@ -49,7 +49,7 @@ public sealed class AttacksTests(AttackWorlds worlds) : IClassFixture<AttackWorl
     /// <returns>The account, which is gone.</returns>
     private static async Task<string> TryAsync(Attacked attacked, Attack attack, AccessLevel level)
     {
-        await using var scene = await Scene.BeginAsync(attacked, level);
+        await using var scene = await Scene.BeginAsync(attacked, attack.By, level);
 
         var (state, atOnce) = await scene.PlayAsync(attack.Steps);
 
@@ -61,6 +61,7 @@ public sealed class AttacksTests(AttackWorlds worlds) : IClassFixture<AttackWorl
 
         await scene.EndAsync();
         await scene.EndOthersAsync();
+        await scene.UndoAsToldAsync();
         return scene.Account.Name;
     }
 

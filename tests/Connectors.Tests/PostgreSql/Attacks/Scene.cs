@@ -12,11 +12,12 @@ internal sealed class Scene : IAsyncDisposable
     private readonly List<NpgsqlConnection> _opened = [];
     private readonly List<Task> _begun = [];
     private readonly Attacked _attacked;
+    private readonly Holding _by;
     private readonly AccessLevel _level;
     private Account? _other;
     private bool _isOver;
 
-    private Scene(Attacked attacked, AccessLevel level) => (_attacked, _level) = (attacked, level);
+    private Scene(Attacked attacked, Holding by, AccessLevel level) => (_attacked, _by, _level) = (attacked, by, level);
 
     public PostgresWorld World => _attacked.World;
     public Account Account { get; private set; } = null!;
@@ -35,9 +36,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What was begun and not waited for.</summary>
     public Task Begun => Task.WhenAll(_begun);
 
-    public static async Task<Scene> BeginAsync(Attacked attacked, AccessLevel level)
+    public static async Task<Scene> BeginAsync(Attacked attacked, Holding by, AccessLevel level)
     {
-        var scene = new Scene(attacked, level);
+        var scene = new Scene(attacked, by, level);
         scene.Account = await attacked.World.HaveAsync(scene.Order("dana", Town.Granted));
         await scene.RevealAsync();
         return scene;
@@ -45,6 +46,12 @@ internal sealed class Scene : IAsyncDisposable
 
     public async Task RevealAsync()
     {
+        if (Account.Own is not null)
+        {
+            Password = new(Town.OwnPassword);
+            return;
+        }
+
         var shown = Secret.NewPassword();
         Assert.IsType<OpenResult.Opened>(await World.Connector.OpenAsync(World.Target, Account, shown, CancellationToken.None));
         (PreviousPassword, Password) = (Password, shown);
@@ -57,7 +64,7 @@ internal sealed class Scene : IAsyncDisposable
         Assert.IsType<OpenResult.Opened>(await World.Connector.OpenAsync(World.Target, Account, Secret.NewPassword(), CancellationToken.None));
     }
 
-    public AccountOrder Order(string person, string[] tables) => World.Order(World.Scope(tables), _level, person);
+    public AccountOrder Order(string person, string[] tables) => Town.Order(World, _by, _level, person, tables);
 
     /// <summary>Plays the steps to the last, or to the first that is refused.</summary>
     /// <returns>The SQLSTATE with which a step was refused, null if none was, and whether there were more to come.</returns>
@@ -73,6 +80,7 @@ internal sealed class Scene : IAsyncDisposable
 
         return (null, false);
     }
+
     public async Task SayAsync(Who who, string sql) => Seen = await (await SessionAsync(who)).RunAsync(await FillAsync(sql)) is { Length: > 0 } shown ? shown : null;
 
     /// <summary>As a superuser, in a session that is there already.</summary>
@@ -87,7 +95,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What the holder connects with.</summary>
     public NpgsqlConnectionStringBuilder Settings(Secret password) => new(World.Server.ConnectionString(World.Database))
     {
-        Username = Account.Name, Password = password.Reveal(), Pooling = false,
+        Username = Account.Own?.Name ?? Account.Name, Password = password.Reveal(), Pooling = false,
     };
 
     /// <returns>One more session; it ends with the scene.</returns>
@@ -118,6 +126,19 @@ internal sealed class Scene : IAsyncDisposable
         Assert.Null(await AskAsync($"SELECT gid FROM pg_prepared_xact() WHERE ownerid = {Account.ServerId}"));
     }
 
+    /// <summary>What owners are told at the end of a grant is different, one line each.</summary>
+    public async Task<IReadOnlyCollection<string>> ToldAsync() =>
+        Assert.IsType<CompareResult.Compared>(await World.Connector.CompareAsync(World.Target, Account, CancellationToken.None)).Changes;
+
+    /// <summary>Somebody runs the statements that owners are told.</summary>
+    public async Task UndoAsToldAsync()
+    {
+        foreach (var line in await ToldAsync())
+        {
+            await World.AdminAsync(line.Split(": ", 2)[1]);
+        }
+    }
+
     /// <summary>Everybody but the holder has gone home.</summary>
     public async Task EndOthersAsync()
     {
@@ -144,7 +165,7 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Somebody else's account for the same, made when it is first spoken of.</summary>
-    public async Task<Account> OtherAsync() => _other ??= await World.HaveAsync(Order("erin", Town.Granted));
+    public async Task<Account> OtherAsync() => _other ??= await World.HaveAsync(Town.Order(World, _by is Holding.Owner ? Holding.Scope : _by, _level is AccessLevel.Ddl ? AccessLevel.Read : _level, "erin", Town.Granted));
 
     public async Task<NpgsqlConnection> SessionAsync(Who who)
     {

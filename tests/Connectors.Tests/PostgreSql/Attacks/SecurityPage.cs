@@ -49,7 +49,13 @@ internal static class SecurityPage
         _ => "**✘**",
     };
 
-    private static string Levels(Attack attack) => attack.At is [var only] ? only == AccessLevel.Read ? "read" : "write" : "both";
+    private static string Levels(Attack attack) => attack.By switch
+    {
+        Holding.Owner => "ddl",
+        Holding.Premade => "premade",
+        Holding.OwnLogin => "own login",
+        _ => attack.At is [var only] ? only == AccessLevel.Read ? "read" : "write" : "both",
+    };
 
     private static string Notes(Attack attack)
     {

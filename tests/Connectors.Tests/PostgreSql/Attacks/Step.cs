@@ -15,6 +15,13 @@ internal sealed record Step(Func<Scene, Task> PlayAsync)
     /// <summary>The holder opens one more session with the password that was shown last.</summary>
     public static readonly Step LogsIn = new(scene => scene.ShowLoginAsync(scene.Password));
 
+    /// <summary>At the end of the grant owners are told of it.</summary>
+    public static Step Told(string line) => new(async scene =>
+    {
+        var expected = await scene.FillAsync(line);
+        Assert.Contains(await scene.ToldAsync(), told => told.StartsWith(expected, StringComparison.Ordinal));
+    });
+
     /// <summary>In a second session of the same account.</summary>
     public static Step Also(string sql) => new(scene => scene.SayAsync(Who.HolderAgain, sql));
 

@@ -16,6 +16,8 @@ internal static class Tokens
         ["{other}"] = async scene => (await scene.OtherAsync()).Name,
         ["{other-pid}"] = async scene => await scene.AskAsync($"SELECT pid FROM pg_stat_activity WHERE usesysid = {(await scene.OtherAsync()).ServerId} LIMIT 1"),
         ["{scope}"] = scene => scene.AskAsync($"SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE member = {scene.Account.ServerId}"),
+        ["{premade}"] = scene => Task.FromResult<string?>(Town.Premade(scene.World)),
+        ["{login}"] = scene => Task.FromResult<string?>(scene.Account.Own?.Name),
         ["{bot}"] = scene => scene.AskAsync("SELECT pid FROM pg_stat_activity WHERE usename = 'jitbot' LIMIT 1"),
     };
 

@@ -7,6 +7,8 @@ internal static class Town
 {
     public const string ApplicationsPassword = "the application's own password";
 
+    public const string OwnPassword = "a password of their own";
+
     /// <summary>What every account of an attack is granted, at its level.</summary>
     public static readonly string[] Granted =
     [
@@ -77,10 +79,48 @@ internal static class Town
         REVOKE EXECUTE ON FUNCTION public.total() FROM PUBLIC;
         CREATE FUNCTION public.note_down(what text) RETURNS void LANGUAGE sql SECURITY DEFINER AS 'INSERT INTO note VALUES (what)';
         REVOKE EXECUTE ON FUNCTION public.note_down(text) FROM PUBLIC;
+        CREATE FUNCTION public.greeting() RETURNS text LANGUAGE sql AS 'SELECT 1::text';
         RESET ROLE;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hr_app;
         ANALYZE public.employee, public.salary, public.review, public.client;
         """;
+
+    /// <summary>A role that the operator has made, and the logins that two people have anyway.</summary>
+    public static string People(PostgresWorld world) => $"""
+        CREATE ROLE {Premade(world)};
+        GRANT CONNECT ON DATABASE {world.Database} TO {Premade(world)};
+        GRANT SELECT, UPDATE ON public.employee, public.badge TO {Premade(world)};
+        GRANT SELECT ON public.client TO {Premade(world)};
+        CREATE ROLE {OwnLogin(world, "dana")} LOGIN PASSWORD '{OwnPassword}';
+        CREATE ROLE {OwnLogin(world, "erin")} LOGIN PASSWORD '{OwnPassword}';
+        GRANT CONNECT ON DATABASE {world.Database} TO {OwnLogin(world, "dana")}, {OwnLogin(world, "erin")};
+        CREATE SCHEMA theirs AUTHORIZATION {OwnLogin(world, "dana")};
+        """;
+
+    public static string Premade(PostgresWorld world) => $"{world.Database}_support";
+
+    public static string OwnLogin(PostgresWorld world, string person) => $"{world.Database}_{person}";
+
+    /// <summary>What somebody asks for.</summary>
+    public static AccountOrder Order(PostgresWorld world, Holding by, AccessLevel level, string person, string[] tables)
+    {
+        if (by == Holding.Scope)
+        {
+            return world.Order(world.Scope(tables), level, person);
+        }
+
+        var profile = new AccessProfile
+        {
+            Name = $"{by}", Level = level, MemberOf = [by == Holding.Owner ? "hr_owner" : Premade(world)], ForOwnLogin = by == Holding.OwnLogin, CutSessions = world.Major < 16,
+        };
+        var order = world.Order(world.Scope(), person: person);
+        return order with
+        {
+            Account = order.Account with { Own = by == Holding.OwnLogin ? new(OwnLogin(world, person), profile.MemberOf, profile.CutSessions) : null },
+            Scope = order.Scope with { Level = profile.Name },
+            Profile = profile,
+        };
+    }
 
     /// <summary>What an operator may have accepted PUBLIC to have.</summary>
     public static string Opened(PostgresWorld world) => $"""

@@ -15,7 +15,7 @@ internal static class Tricks
     {
         await Task.Delay(200); // so that the server is in the middle of it
         var watch = Stopwatch.StartNew();
-        while (await scene.World.EndAsync(scene.Account) is not Core.Targets.EndResult.Gone && watch.Elapsed < TimeSpan.FromMinutes(1))
+        while (await scene.World.EndAsync(scene.Account) is not Core.Targets.EndResult.Gone && watch.Elapsed < TimeSpan.FromMinutes(3))
         {
             await Task.Delay(100);
         }
@@ -43,6 +43,10 @@ internal static class Tricks
     /// <summary>JitBot looks for accounts past their end, as it does every two seconds.</summary>
     public static readonly Step Ticked = new(async scene =>
         Assert.IsType<Core.Targets.CutResult.Cut>(await scene.World.Connector.CutOverdueAsync(scene.World.Target, CancellationToken.None)));
+
+    /// <summary>JitBot's housekeeping comes by.</summary>
+    public static readonly Step Tidied = new(async scene =>
+        Assert.IsType<Core.Targets.TidyResult.Tidied>(await scene.World.Connector.TidyAsync(scene.World.Target, CancellationToken.None)));
 
     /// <summary>JitBot gives somebody else the same, and takes it away again: <c>Issued</c>, or why not.</summary>
     public static readonly Step AnotherIsIssued = Issues(Town.Granted);
@@ -167,6 +171,20 @@ internal static class Tricks
         scene.Seen = "did not wait";
         await ExpectAsync("55P03", () => scene.World.AdminAsync($"SET lock_timeout = '100ms'; {sql}"));
         scene.Seen = "waited";
+    });
+
+    /// <summary>The same where it may or may not be so.</summary>
+    public static Step LookedWhether(string sql) => new(async scene =>
+    {
+        try
+        {
+            await scene.World.AdminAsync($"SET lock_timeout = '100ms'; BEGIN; {sql}; COMMIT");
+            scene.Seen = "did not wait";
+        }
+        catch (PostgresException waited) when (waited.SqlState == "55P03")
+        {
+            scene.Seen = "waited";
+        }
     });
 
     /// <summary>The SQLSTATE with which an application is refused what it could do before.</summary>

@@ -15,7 +15,7 @@ internal static class WorldPrint
             UNION ALL SELECT format('database %s %s %s', datname, datdba::regrole, datacl) FROM pg_database WHERE datname = current_database()
             UNION ALL SELECT format('schema %s %s %s', nspname, nspowner::regrole, nspacl) FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'
             UNION ALL SELECT format('relation %s %s %s', oid::regclass, relowner::regrole, md5((to_jsonb(c) - '{relpages,reltuples,relallvisible,relallfrozen,
-                relfrozenxid,relminmxid,relhastriggers,relhasindex,relhassubclass}'::text[])::text)) FROM pg_class c WHERE relkind <> 't' AND relpersistence <> 't'
+                relfrozenxid,relminmxid,relhastriggers,relhasindex,relhasrules,relhassubclass}'::text[])::text)) FROM pg_class c WHERE relkind <> 't' AND relpersistence <> 't'
             UNION ALL SELECT format('column of %s %s', attrelid::regclass, md5((to_jsonb(a))::text)) FROM pg_attribute a WHERE attrelid >= 16384
                 AND EXISTS (SELECT FROM pg_class c WHERE c.oid = attrelid AND relkind <> 't' AND relpersistence <> 't')
             UNION ALL SELECT format('function %s %s', oid::regprocedure, md5(to_jsonb(p)::text)) FROM pg_proc p WHERE oid >= 16384

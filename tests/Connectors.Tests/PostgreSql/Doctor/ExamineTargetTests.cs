@@ -282,7 +282,7 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
             Connection = new(new NpgsqlConnectionStringBuilder(world.Target.Connection.Reveal()) { Port = 1 }.ConnectionString),
         };
 
-        var result = Assert.IsType<ExamineResult.Unreachable>(await world.Connector.ExamineAsync(world.Target, TestContext.Current.CancellationToken));
+        var result = Assert.IsType<ExamineResult.Unreachable>(await world.Connector.ExamineAsync(world.Target, [], TestContext.Current.CancellationToken));
 
         Assert.Equal("hr-prod: there is no connection to the server (ConnectionRefused).", result.Why);
     }
@@ -290,7 +290,7 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
     private Task<PostgresWorld> StartAsync(int version) => PostgresWorld.StartAsync(servers.Servers, version, Schema.Hr + Objects);
 
     private static async Task<ImmutableArray<Finding>> ExamineAsync(PostgresWorld world) =>
-        Assert.IsType<ExamineResult.Examined>(await world.Connector.ExamineAsync(world.Target, TestContext.Current.CancellationToken)).Findings;
+        Assert.IsType<ExamineResult.Examined>(await world.Connector.ExamineAsync(world.Target, [], TestContext.Current.CancellationToken)).Findings;
 
     private static async Task MendAsync(PostgresWorld world, Finding finding)
     {

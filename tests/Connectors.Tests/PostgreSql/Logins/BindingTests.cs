@@ -173,5 +173,5 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
         Assert.IsType<CatalogResult.Read>(await world.Connector.ReadCatalogAsync(world.Target, CancellationToken.None)).Catalog.WhyUnbound(world.Database);
 
     private static async Task<ImmutableArray<Finding>> ExamineAsync(PostgresWorld world) =>
-        Assert.IsType<ExamineResult.Examined>(await world.Connector.ExamineAsync(world.Target, CancellationToken.None)).Findings;
+        Assert.IsType<ExamineResult.Examined>(await world.Connector.ExamineAsync(world.Target, [], CancellationToken.None)).Findings;
 }
