@@ -88,9 +88,13 @@ public sealed record Hold(
         HoldCause.AnotherServer => "this is not the server that its accounts were made on",
         HoldCause.TargetIsOlder => "the target is older than the store, as after being restored from a backup",
         HoldCause.StoreIsOlder => "the store is older than the target, as after being restored from a backup or when a copy of it is at work",
-        HoldCause.TooManyDiffer => $"{Unknown.Count} accounts are unknown and {Missing.Count} are missing",
+        HoldCause.TooManyDiffer => $"{Accounts(Unknown.Count)} unknown and {Are(Missing.Count)} missing",
         _ => throw new InvalidOperationException($"Unknown cause {cause}."),
     }));
+
+    private static string Accounts(int count) => count == 1 ? "1 account is" : $"{count} accounts are";
+
+    private static string Are(int count) => count == 1 ? "1 is" : $"{count} are";
 }
 
 public sealed record Differing(int Count, ImmutableArray<string> Examples)

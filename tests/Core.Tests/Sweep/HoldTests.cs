@@ -103,6 +103,13 @@ public sealed class HoldTests : IAsyncDisposable
         Assert.Equal(held ? before : known, _world.Connector.Accounts.Count);
     }
 
+    [Theory]
+    [InlineData(4, 1, "4 accounts are unknown and 1 is missing")]
+    [InlineData(1, 4, "1 account is unknown and 4 are missing")]
+    [InlineData(0, 12, "0 accounts are unknown and 12 are missing")]
+    public void A_hold_says_how_many_differ(int unknown, int missing, string why) =>
+        Assert.Equal(why, new Hold(default, [HoldCause.TooManyDiffer], "server-1", 0, new(unknown, []), new(missing, [])).Why);
+
     [Fact]
     public async Task On_hold_nothing_is_closed_ended_issued_or_shown()
     {
