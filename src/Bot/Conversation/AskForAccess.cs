@@ -36,10 +36,22 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
     /// <param name="form">The message the form stands in; it becomes the request's status card.</param>
     public async Task<Reply> SubmittedAsync(Asker asker, FormInput input, string formId, Origin origin, PostedCard? form, CancellationToken ct)
     {
-        var draft = FormDraft.Of(input);
-        if (FormDraft.DurationProblem(input) is not null)
+        var said = FormDraft.Of(input);
+        var draft = said;
+        if (input.ScopeUnseen && FormDraft.SaysScope(said))
         {
-            return await FormAsync(asker, input, draft, formId, showProblems: true, ct);
+            if (!ShowsNoScope(said))
+            {
+                // Nobody asks for what they have not seen.
+                return await ChangedAsync(asker, input, formId, ct);
+            }
+
+            draft = FormDraft.WithoutScope(said);
+        }
+
+        if (FormDraft.DurationProblem(input) is not null || !FormDraft.TakenOut(input, draft, !ShowsNoScope(said)).IsEmpty)
+        {
+            return await FormAsync(asker, input, said, draft, formId, showProblems: true, ct);
         }
 
         // The form's id comes back from a client; with its sender in it, nobody's form can be mistaken for another's.
@@ -48,20 +60,29 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
         return await submit.HandleAsync(new(delivery, asker.Person, draft, status), ct) switch
         {
             SubmitOutcome.Submitted submitted => new Reply.Card(StatusOf(submitted.Request, asker.Person)),
-            SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => new Reply.Form(now, formId, ShowProblems: true),
+            SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => new Reply.Form(now, formId, ShowProblems: true) { Said = said },
             var outcome => new Reply.Aside(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
         };
     }
 
-    public Task<Reply> ChangedAsync(Asker asker, FormInput input, string formId, CancellationToken ct) =>
-        FormAsync(asker, input, FormDraft.Of(input), formId, showProblems: false, ct);
+    public Task<Reply> ChangedAsync(Asker asker, FormInput input, string formId, CancellationToken ct)
+    {
+        var said = FormDraft.Of(input);
+        return FormAsync(asker, input, said, ShowsNoScope(said) ? FormDraft.WithoutScope(said) : said, formId, showProblems: false, ct);
+    }
 
-    private async Task<Reply> FormAsync(Asker asker, FormInput input, RequestDraft draft, string formId, bool showProblems, CancellationToken ct) =>
+    private async Task<Reply> FormAsync(
+        Asker asker, FormInput input, RequestDraft said, RequestDraft draft, string formId, bool showProblems, CancellationToken ct) =>
         await preview.HandleAsync(asker.Person, draft, ct) switch
         {
-            PreviewOutcome.Previewed previewed => new Reply.Form(FormDraft.WithDurationProblem(previewed.Analysis, input), formId, showProblems),
+            PreviewOutcome.Previewed { Analysis: var now } =>
+                new Reply.Form(FormDraft.WithDurationProblem(now with { Problems = now.Problems.AddRange(FormDraft.TakenOut(input, draft, !ShowsNoScope(said))) }, input), formId, showProblems) { Said = said },
             var refused => new Reply.Aside(Wording.Of(refused).Card()),
         };
+
+    /// <summary>Whether the form leaves out schemas, tables and columns at this level, because the operator has fixed what it reaches.</summary>
+    private bool ShowsNoScope(RequestDraft draft) =>
+        draft.Level is { } level && targets.Find(draft.Target.Trim())?.Profile(level.Trim()) is { IsPremade: true };
 
     /// <summary>Who has a single target need not say its name.</summary>
     private RequestDraft WithTarget(RequestDraft typed) => typed.Target.Length == 0 && targets.All is [var only] ? typed with { Target = only.Id } : typed;

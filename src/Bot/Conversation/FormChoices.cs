@@ -38,13 +38,16 @@ internal static class FormChoices
         }
 
         var columns = analysis.Catalog.In(Database(analysis)).SelectMany(table => table.Masked.Select(column => $"{table.Name.Name}.{column.Name}")).Distinct(StringComparer.Ordinal).ToArray();
-        return columns.Length == 0 ? null
+        // A box that was ticked must be there to be seen.
+        return columns.Length == 0 ? (analysis.Draft.Unmask && !analysis.Target.Masking.IsEmpty ? $"Nothing that is known of {Database(analysis)} is masked now." : null)
             : $"Masked otherwise: {string.Join(", ", columns.Take(Most))}{(columns.Length > Most ? $" and {columns.Length - Most} more" : "")}. Whoever decides sees that you ask for it.";
     }
 
     /// <summary>Columns as the draft has them, to be typed on.</summary>
-    public static string? Columns(DraftAnalysis analysis) =>
-        analysis.Draft.Columns.IsEmpty ? null : string.Join(", ", analysis.Draft.Columns.Select(Commands.RequestLine.Quoted));
+    public static string? Columns(DraftAnalysis analysis) => Names(analysis.Draft.Columns);
+
+    /// <summary>Names to be typed on; null for none.</summary>
+    public static string? Names(ImmutableArray<string> names) => names.IsEmpty ? null : string.Join(", ", names.Select(RequestLine.Quoted));
 
     /// <summary>
     /// Whether the form has a field for an address: where it can be held to, and wherever one was asked for already. It must not be lost between two
@@ -62,8 +65,10 @@ internal static class FormChoices
     public const string AddressExample = "10.1.2.3, 10.0.0.0/24, 2001:db8::7";
     public const string ColumnsLabel = "Only these columns";
     public const string ColumnsExample = "employee.name, employee.title";
+    public const string SchemasTypedLabel = "Schemas as they were typed";
+    public const string TablesTypedLabel = "Tables as they were typed";
     public const string UnmaskLabel = "Show masked columns as they are";
-    public const int MostColumnsTyped = 3000;
+    public const int MostNamesTyped = 3000;
 
     /// <summary>In the order of their names.</summary>
     public static ImmutableArray<CatalogTable> Tables(TargetCatalog catalog, string database) =>
@@ -83,11 +88,44 @@ internal static class FormChoices
         };
     }
 
-    /// <summary>Named with its schema, or by a name that no other table has.</summary>
-    public static bool IsPicked(TableName table, ImmutableArray<CatalogTable> all, RequestDraft draft) =>
-        draft.Tables.Any(typed => string.Equals(typed, table.ToString(), StringComparison.OrdinalIgnoreCase)
-            || (string.Equals(typed, table.Name, StringComparison.OrdinalIgnoreCase)
-                && all.Count(other => string.Equals(other.Name.Name, table.Name, StringComparison.OrdinalIgnoreCase)) == 1));
+    /// <summary>
+    /// The tables that the draft names, and the names that fit none of them, or several. Those have to stay in the form as well: one that forgot
+    /// them would ask for the whole database.
+    /// </summary>
+    public static (ImmutableHashSet<TableName> Picked, ImmutableArray<string> Unfit) Named(ImmutableArray<CatalogTable> all, RequestDraft draft)
+    {
+        var picked = ImmutableHashSet.CreateBuilder<TableName>();
+        var unfit = ImmutableArray.CreateBuilder<string>();
+        foreach (var typed in draft.Tables)
+        {
+            if (Find(typed, all) is { } table)
+            {
+                picked.Add(table);
+            }
+            else
+            {
+                unfit.Add(typed);
+            }
+        }
+
+        return (picked.ToImmutable(), unfit.ToImmutable());
+    }
+
+    /// <summary>Named with its schema or without; exact spelling wins, else the case may differ as long as only one is meant.</summary>
+    private static TableName? Find(string typed, ImmutableArray<CatalogTable> all)
+    {
+        foreach (var comparison in (StringComparison[])[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
+        {
+            TableName[] found =
+                [.. all.Select(table => table.Name).Where(name => string.Equals(name.Name, typed, comparison) || string.Equals(name.ToString(), typed, comparison))];
+            if (found.Length > 0)
+            {
+                return found is [var only] ? only : null;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether the rule asks for a reason; it does until it is known which rule.</summary>
     public static bool NeedsReason(DraftAnalysis analysis) => analysis.Verdict?.Rule.Reason.IsRequired ?? analysis.Policy.Fallback.Reason.IsRequired;

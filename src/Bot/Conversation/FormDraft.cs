@@ -16,7 +16,7 @@ internal static class FormDraft
         Target = input.Target ?? "",
         Level = Given(input.Level),
         Database = Given(input.Database),
-        Schemas = input.Schemas,
+        Schemas = [.. input.Schemas, .. TypedNames(input.SchemasTyped)],
         Tables = [.. input.Tables, .. TypedNames(input.TablesTyped)],
         Columns = TypedNames(input.Columns),
         Unmask = input.Unmask,
@@ -34,6 +34,29 @@ internal static class FormDraft
         : Given(input.Until) is { } end && ReadUntil(end, out _) != MomentFault.None
             ? new DraftProblem.NotAMoment(PlainText.Shorten(end.Trim(), 40))
             : null;
+
+    /// <summary>Whether it says what of a database it is about.</summary>
+    public static bool SaysScope(RequestDraft draft) => draft.Unmask || !(draft.Schemas.IsEmpty && draft.Tables.IsEmpty && draft.Columns.IsEmpty);
+
+    /// <summary>As a form asks that does not show what else was said.</summary>
+    public static RequestDraft WithoutScope(RequestDraft draft) => draft with { Schemas = [], Tables = [], Columns = [], Unmask = false };
+
+    /// <summary>
+    /// What is not there any more and would widen the request. Clients send nothing for a field that was emptied, so that it cannot be told from one
+    /// that was lost.
+    /// </summary>
+    /// <param name="showsScope">Whether schemas, tables and columns are asked for at this level.</param>
+    public static ImmutableArray<DraftProblem> TakenOut(FormInput input, RequestDraft draft, bool showsScope) =>
+    [
+        .. input.Absent.Distinct()
+            .Where(field => field switch
+            {
+                DraftField.Schemas or DraftField.Tables => showsScope && draft.Schemas.IsEmpty && draft.Tables.IsEmpty && draft.Columns.IsEmpty,
+                DraftField.Columns => showsScope,
+                _ => true,
+            })
+            .Select(field => new DraftProblem.TakenOut(field)),
+    ];
 
     /// <summary>Says of an unreadable time what is wrong with it, where the analysis only saw that there is none.</summary>
     public static DraftAnalysis WithDurationProblem(DraftAnalysis analysis, FormInput input) => DurationProblem(input) is { } problem

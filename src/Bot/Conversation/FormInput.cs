@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation;
 
 /// <summary>The request form as it came back: raw strings, by name, as a client sent them. Null or empty is a field left alone.</summary>
 /// <param name="Schemas">Names that were ticked.</param>
+/// <param name="SchemasTyped">Names that were typed, with commas between them.</param>
 /// <param name="Tables">Names that were ticked, as <c>schema.table</c>.</param>
 /// <param name="TablesTyped">Names that were typed, with commas between them.</param>
 /// <param name="Duration">As typed or picked: <c>2h</c>, <c>90 min</c>.</param>
@@ -11,6 +13,7 @@ namespace JitBot.Bot.Conversation;
 /// <param name="Columns">Names that were typed, with commas between them.</param>
 /// <param name="Unmask">Whether the box was ticked.</param>
 /// <param name="Address">As typed.</param>
+/// <param name="ScopeUnseen">Schemas, tables, columns and the box are kept from another level: the form that came back does not show them.</param>
 internal sealed record FormInput(
     string? Target,
     string? Level,
@@ -24,4 +27,10 @@ internal sealed record FormInput(
     string? Until = null,
     string? Columns = null,
     bool Unmask = false,
-    string? Address = null);
+    string? Address = null,
+    string? SchemasTyped = null,
+    bool ScopeUnseen = false)
+{
+    /// <summary>Fields that were sent filled in and did not come back: emptied, or lost on the way.</summary>
+    public ImmutableArray<DraftField> Absent { get; init; } = [];
+}

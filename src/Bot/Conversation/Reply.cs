@@ -35,7 +35,11 @@ internal abstract record Reply
 
     /// <summary>The request form, filled with what was understood; problems stand under their fields once somebody tried to submit.</summary>
     /// <param name="FormId">Makes submitting the same form twice one request.</param>
-    public sealed record Form(DraftAnalysis Analysis, string FormId, bool ShowProblems) : Reply;
+    public sealed record Form(DraftAnalysis Analysis, string FormId, bool ShowProblems) : Reply
+    {
+        /// <summary>All that was said, also in fields that are not shown at this level: not asked for now, and there again at one that shows them.</summary>
+        public RequestDraft Said { get; init; } = Analysis.Draft;
+    }
 
     /// <summary>The form's first question, where nothing said which of several targets.</summary>
     /// <param name="Otherwise">The same question in words, where there is no form to ask it with.</param>

@@ -39,6 +39,10 @@ internal static partial class Wording
     public static readonly Note FormWaits = new(CardTone.Neutral, "A few answers are missing",
         CardText.Of($"Press the button for the form; what you said is in it already."));
 
+    /// <summary>A form open for so long that what it was about is not kept any more.</summary>
+    public static readonly Note FormForgotten = new(CardTone.Warning, "This form has been open for too long",
+        CardText.Of($"What it was to ask for is not kept any more, and nothing was sent. Close it, and ask with {Command("request")} again."));
+
     /// <summary>The notification of a form.</summary>
     public static string FormSummary(string target) => $"What do you need on {target}?";
 }

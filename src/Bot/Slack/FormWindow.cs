@@ -11,7 +11,7 @@ using JitBot.Core.Targets;
 namespace JitBot.Bot.Slack;
 
 /// <summary>The request form's life: opened, redrawn as its lists are picked, searched as one types, submitted.</summary>
-internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, Errands errands)
+internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, LongMemories memories, Errands errands)
 {
     private const int MostSuggested = BlockLimits.Options;
 
@@ -21,7 +21,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     {
         Reply.Form form => await OpenAsync(trigger, await DrawAsync(asker, form, FormEnd.Preset, ct), ct),
         Reply.PrivateForm form => await OpenAsync(trigger, await DrawAsync(asker, new(form.Analysis, form.FormId, ShowProblems: false), FormEnd.Preset, ct), ct),
-        Reply.PickTarget pick => await OpenAsync(trigger, FormModal.PickTarget(pick), ct),
+        Reply.PickTarget pick => await OpenAsync(trigger, await memories.KeepAsync(FormModal.PickTarget(pick), ct), ct),
         Reply.Card card => card.View,
         var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
     };
@@ -29,33 +29,37 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     /// <summary>A list was picked from: the form again, filled anew. Nothing else changes, so Slack need not wait for it.</summary>
     public void Change(Asker asker, SlackView view)
     {
-        if (FormMemory.Parse(view.Metadata) is { } drawn)
+        errands.Run(async ct =>
         {
-            errands.Run(async ct => await slack.UpdateViewAsync(view.Id, await RedrawAsync(asker, new(view.State, drawn), ct), null, ct));
-        }
+            if (await memories.FindAsync(view.Metadata, ct) is { } drawn)
+            {
+                await slack.UpdateViewAsync(view.Id, await RedrawAsync(asker, new(view.State, drawn), ct), null, ct);
+            }
+        });
     }
 
     /// <returns>What Slack does with the window: closes it, or shows what is to be mended.</returns>
     public async Task<JsonObject?> SubmitAsync(Asker asker, SlackDelivery.Submission submitted, CancellationToken ct)
     {
         var view = submitted.View;
-        if (FormMemory.Parse(view.Metadata) is not { } drawn)
+        if (await memories.FindAsync(view.Metadata, ct) is not { } drawn)
         {
-            return Push(Wording.UnknownButton.Card());
+            return Push((LongMemories.IsElsewhere(view.Metadata) ? Wording.FormForgotten : Wording.UnknownButton).Card());
         }
 
         var reading = new FormReading(view.State, drawn);
         if (reading.IsElsewhere || !reading.HasEnd)
         {
             // Submitted before the form for what is picked now was drawn: nobody asks for what they have not seen.
-            return new() { ["response_action"] = "update", ["view"] = await RedrawAsync(asker, reading, ct) };
+            return Update(await RedrawAsync(asker, reading, ct));
         }
 
         // The same form submitted twice asks once; somebody else's submission of it is another request.
         var origin = new Origin(SlackOptions.Platform, submitted.Sender.Tenant, $"{submitted.Sender.User}\n{drawn.Form}");
         return await dialogue.SubmitFormAsync(asker, await InputAsync(reading, ct), drawn.Form, origin, form: null, ct) switch
         {
-            Reply.Form form => Errors(form, reading.End),
+            Reply.Form { ShowProblems: false } form => Update(await DrawAsync(asker, form, reading.End, ct)),
+            Reply.Form form => Errors(form, reading),
             Reply.Aside aside => Push(aside.View),
             Reply.Card => null,
             var other => throw new InvalidOperationException($"A {other.GetType().Name} does not answer a form."),
@@ -65,7 +69,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     /// <summary>The names that go on, or in, as typed so far.</summary>
     public async Task<JsonObject> SuggestAsync(SlackDelivery.Suggestion asked, CancellationToken ct)
     {
-        var memory = FormMemory.Parse(asked.View?.Metadata ?? "");
+        var memory = await memories.FindAsync(asked.View?.Metadata ?? "", ct);
         var names = asked.ActionId == FormIds.Target ? targets.All.Select(target => (Title: target.Id, Name: target.Id))
             : memory is null ? []
             : await NamesAsync(asked.ActionId, memory, ct);
@@ -104,10 +108,10 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
             var input = new FormInput(analysis.Target.Id, analysis.Target.Profiles[0].Name, draft.Database, draft.Schemas, draft.Tables, null,
                 draft.Duration is { } time ? DurationText.Typed(time) : null, draft.Reason, draft.Ticket, draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
                 FormChoices.Columns(analysis), draft.Unmask, draft.Address);
-            analysis = await dialogue.ChangeFormAsync(asker, input, form.FormId, ct) is Reply.Form withLevel ? withLevel.Analysis : analysis;
+            form = await dialogue.ChangeFormAsync(asker, input, form.FormId, ct) as Reply.Form ?? form;
         }
 
-        return FormModal.Draw(analysis, [.. targets.All.Select(target => target.Id)], form.FormId, end);
+        return await memories.KeepAsync(FormModal.Draw(form, [.. targets.All.Select(target => target.Id)], end), ct);
     }
 
     private async Task<JsonObject> RedrawAsync(Asker asker, FormReading reading, CancellationToken ct) =>
@@ -133,17 +137,19 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     }
 
     /// <summary>Each under its field; one whose field is not among the inputs stands under the reason.</summary>
-    private static JsonObject Errors(Reply.Form form, FormEnd end)
+    private static JsonObject Errors(Reply.Form form, FormReading reading)
     {
         var errors = new JsonObject();
         foreach (var problem in form.Analysis.Problems)
         {
-            var block = FormModal.BlockOf(problem.Field, form.Analysis, end);
+            var block = reading.TypedBlockOf(problem.Field) ?? FormModal.BlockOf(problem.Field, form.Analysis, reading.End);
             errors[block] = errors.Text(block) is { } before ? $"{before} {Wording.Of(problem)}" : Wording.Of(problem);
         }
 
         return new() { ["response_action"] = "errors", ["errors"] = errors };
     }
+
+    private static JsonObject Update(JsonObject view) => new() { ["response_action"] = "update", ["view"] = view };
 
     /// <summary>On top: closing it leads back to the form, with everything in it.</summary>
     private static JsonObject Push(CardView view) => new() { ["response_action"] = "push", ["view"] = Modal.Of(view) };

@@ -28,6 +28,7 @@ internal static class SlackServices
             .AddSingleton<Speakers>()
             .AddSingleton<UserGroups>()
             .AddSingleton<Deliveries>()
+            .AddSingleton<LongMemories>()
             .AddSingleton<FormWindow>()
             .AddSingleton<CredentialsWindow>()
             .AddSingleton<TypedCommand>()

@@ -105,6 +105,9 @@ public abstract record DraftProblem(DraftField Field)
     /// <param name="Why">A sentence or two that say what mends it.</param>
     public sealed record CannotBind(string Database, string Why) : DraftProblem(DraftField.Address);
 
+    /// <summary>What a face was shown with did not come back. More is asked for without it, so it is shown once more before it counts.</summary>
+    public sealed record TakenOut(DraftField Field) : DraftProblem(Field);
+
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);
 

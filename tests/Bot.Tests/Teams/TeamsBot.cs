@@ -55,7 +55,9 @@ internal sealed class TeamsBot : IAsyncDisposable
     public IChatSurface Surface => Get<IChatSurface>();
 
     /// <param name="options">Changes what the bot is told of Teams.</param>
-    public static async Task<TeamsBot> StartAsync(Func<TeamsOptions, TeamsOptions>? options = null, string environment = "Production")
+    /// <param name="target">Changes what there is to ask for.</param>
+    public static async Task<TeamsBot> StartAsync(
+        Func<TeamsOptions, TeamsOptions>? options = null, string environment = "Production", Func<Target, Target>? target = null)
     {
         var time = new ManualTime();
         var twin = await TeamsTwin.StartAsync(time);
@@ -74,7 +76,7 @@ internal sealed class TeamsBot : IAsyncDisposable
             .AddSingleton<IDirectory, MemoryDirectory>()
             .AddSingleton<ITargetConnector, MemoryConnector>()
             .AddSingleton(Policy)
-            .AddSingleton(Target(channel))
+            .AddSingleton(target?.Invoke(Target(channel)) ?? Target(channel))
             .AddCore()
             .AddConversation()
             .AddTeams(options?.Invoke(standard) ?? standard);

@@ -8,6 +8,8 @@ internal static class FormIds
     public const string Database = "jit.form.database.v1";
     public const string Schemas = "jit.form.schemas.v1";
     public const string Tables = "jit.form.tables.v1";
+    public const string SchemasTyped = "jit.form.schemas-typed.v1";
+    public const string TablesTyped = "jit.form.tables-typed.v1";
     public const string Columns = "jit.form.columns.v1";
     public const string Unmask = "jit.form.unmask.v1";
     public const string Address = "jit.form.address.v1";

@@ -10,8 +10,14 @@ namespace JitBot.Bot.Slack.Views;
 /// </summary>
 /// <param name="Form">Makes submitting the same form twice one request.</param>
 /// <param name="Database">As <see cref="NameValue"/> has it.</param>
-/// <param name="Schemas">Values of the choices ticked at first; a field that does not come back must not turn into the whole database.</param>
+/// <param name="Schemas">
+/// Values of the choices ticked at first, or names as they were typed; a field that does not come back must not turn into the whole database.
+/// </param>
 /// <param name="Tables">As <paramref name="Schemas"/>.</param>
+/// <param name="Until">Seconds since 1970 in UTC.</param>
+/// <param name="SchemasTyped">What began in the field for names that are no choice.</param>
+/// <param name="TablesTyped">As <paramref name="SchemasTyped"/>.</param>
+/// <param name="ScopeUnseen">Schemas, tables, columns and the box are kept for another level: the form does not show them.</param>
 internal sealed record FormMemory(
     [property: JsonPropertyName("f")] string Form,
     [property: JsonPropertyName("t")] string? Target,
@@ -24,7 +30,11 @@ internal sealed record FormMemory(
     [property: JsonPropertyName("k")] string? Ticket = null,
     [property: JsonPropertyName("c")] string? Columns = null,
     [property: JsonPropertyName("m")] bool? Unmask = null,
-    [property: JsonPropertyName("a")] string? Address = null)
+    [property: JsonPropertyName("a")] string? Address = null,
+    [property: JsonPropertyName("e")] string? Until = null,
+    [property: JsonPropertyName("x")] string? SchemasTyped = null,
+    [property: JsonPropertyName("y")] string? TablesTyped = null,
+    [property: JsonPropertyName("h")] bool? ScopeUnseen = null)
 {
     private const int LongestForm = 100;
 
@@ -44,9 +54,6 @@ internal sealed record FormMemory(
         }
     }
 
-    /// <summary>As much of it as Slack keeps with a window; a client that leaves nothing out needs no more.</summary>
-    public override string ToString() =>
-        new[] { this, this with { Reason = null }, this with { Reason = null, Ticket = null, Schemas = null, Tables = null, Columns = null } }
-            .Select(memory => JsonSerializer.Serialize(memory, Short))
-            .First(text => text.Length <= BlockLimits.Metadata);
+    /// <summary>All of it, which may be longer than what Slack keeps with a window.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, Short);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
@@ -19,12 +20,18 @@ internal static class FormModal
 
     /// <param name="targets">All there are to choose from.</param>
     /// <param name="end">How the end was chosen to be given.</param>
-    public static JsonObject Draw(DraftAnalysis analysis, ImmutableArray<string> targets, string formId, FormEnd end)
+    /// <returns>What it remembers stands in it at any length; <see cref="LongMemories"/> makes it fit.</returns>
+    public static JsonObject Draw(Reply.Form form, ImmutableArray<string> targets, FormEnd end)
     {
+        var analysis = form.Analysis;
         var duration = Duration(analysis, end);
-        var memory = new FormMemory(formId, analysis.Target.Id, FormChoices.Level(analysis), NameValue.Of(FormChoices.Database(analysis)), duration,
-            FormScope.Picked(DraftField.Schemas, analysis), FormScope.Picked(DraftField.Tables, analysis), analysis.Draft.Reason, analysis.Draft.Ticket,
-            FormChoices.Columns(analysis), analysis.Draft.Unmask ? true : null, Address(analysis.Draft));
+        var memory = FormScope.Remember(form, Said(form.FormId, form.Said) with
+        {
+            Target = analysis.Target.Id,
+            Level = FormChoices.Level(analysis),
+            Database = NameValue.Of(FormChoices.Database(analysis)),
+            Duration = duration,
+        });
         return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
         [
             Target(targets, analysis.Target.Id),
@@ -52,9 +59,14 @@ internal static class FormModal
     /// <summary>The form before there is a target: whatever else is asked depends on it.</summary>
     public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.Submit,
         Blocks.Array([Target(pick.Targets, null), Blocks.Context(Mrkdwn.Plain("What you can ask for, and who decides, depends on the target.", BlockLimits.SectionText))]),
-        new FormMemory(pick.FormId, null, pick.Draft.Level, pick.Draft.Database is { } database ? NameValue.Of(database) : null,
-            pick.Draft.Duration is { } time ? DurationText.Typed(time) : null, Reason: pick.Draft.Reason, Ticket: pick.Draft.Ticket,
-            Address: Address(pick.Draft)).ToString(), "Next");
+        Said(pick.FormId, pick.Draft).ToString(), "Next");
+
+    /// <summary>What was said, as it was typed, whatever of it there is a field for.</summary>
+    private static FormMemory Said(string formId, RequestDraft draft) => new(
+        formId, null, draft.Level, draft.Database is { } database ? NameValue.Of(database) : null,
+        draft.Until is not null ? FormIds.UntilMoment : draft.Duration is { } time ? DurationText.Typed(time) : null,
+        draft.Schemas.IsEmpty ? null : [.. draft.Schemas], draft.Tables.IsEmpty ? null : [.. draft.Tables], draft.Reason, draft.Ticket,
+        FormChoices.Names(draft.Columns), draft.Unmask ? true : null, Address(draft), draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The input under which a problem stands; under the reason, which is always there, if its own is not.</summary>
     public static string BlockOf(DraftField field, DraftAnalysis analysis, FormEnd end) => field switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Slack.Views;
 
@@ -17,23 +18,29 @@ internal enum FormEnd
 internal sealed class FormReading
 {
     private readonly JsonObject _state;
+    private readonly bool _keepsScope;
 
     public FormReading(JsonObject state, FormMemory drawn)
     {
         _state = state;
         var target = Picked(FormIds.Target) ?? drawn.Target;
-        var database = target == drawn.Target ? Picked(FormIds.Database) ?? drawn.Database : null;
+        // What was typed before there was a target is about whichever is picked.
+        var isFirst = drawn.Target is null;
+        var database = isFirst || target == drawn.Target ? Picked(FormIds.Database) ?? drawn.Database : null;
         IsElsewhere = target != drawn.Target || database != drawn.Database;
         // What belongs to one target or database need not be there on another.
+        _keepsScope = isFirst || !IsElsewhere;
         Now = drawn with
         {
             Target = target,
             Level = Picked(FormIds.Level) ?? drawn.Level,
             Database = database,
-            Schemas = IsElsewhere ? null : drawn.Schemas,
-            Tables = IsElsewhere ? null : drawn.Tables,
-            Columns = IsElsewhere ? null : drawn.Columns,
-            Unmask = IsElsewhere ? null : drawn.Unmask,
+            Schemas = _keepsScope ? drawn.Schemas : null,
+            Tables = _keepsScope ? drawn.Tables : null,
+            Columns = _keepsScope ? drawn.Columns : null,
+            Unmask = _keepsScope ? drawn.Unmask : null,
+            SchemasTyped = _keepsScope ? drawn.SchemasTyped : null,
+            TablesTyped = _keepsScope ? drawn.TablesTyped : null,
         };
     }
 
@@ -66,7 +73,7 @@ internal sealed class FormReading
         Now.Database is { } database ? names(database) : null,
         Ticked(FormIds.Schemas, Now.Schemas, names),
         Ticked(FormIds.Tables, Now.Tables, names),
-        null,
+        ScopeText(FormIds.TablesTyped, Now.TablesTyped),
         End switch
         {
             FormEnd.Typed => Text(FormIds.DurationTyped),
@@ -75,12 +82,25 @@ internal sealed class FormReading
         },
         Text(FormIds.Reason, Now.Reason),
         Text(FormIds.Ticket, Now.Ticket),
-        End == FormEnd.Moment && Element(FormIds.Until)?["selected_date_time"] is JsonValue moment && moment.TryGetValue<long>(out var seconds)
-            ? seconds.ToString(CultureInfo.InvariantCulture)
-            : null,
-        IsElsewhere ? null : Text(FormIds.Columns, Now.Columns),
+        End == FormEnd.Moment ? Until() : null,
+        ScopeText(FormIds.Columns, Now.Columns),
         Values(FormIds.Unmask, Now.Unmask == true ? [FormIds.Yes] : null).Any(),
-        Text(FormIds.Address, Now.Address));
+        Text(FormIds.Address, Now.Address),
+        ScopeText(FormIds.SchemasTyped, Now.SchemasTyped),
+        Now.ScopeUnseen == true);
+
+    /// <summary>The block, as it was drawn, that has the field for names that are no choice; null if it was not drawn.</summary>
+    public string? TypedBlockOf(DraftField field)
+    {
+        var action = field == DraftField.Schemas ? FormIds.SchemasTyped : field == DraftField.Tables ? FormIds.TablesTyped : null;
+        return action is null ? null : _state.FirstOrDefault(block => (block.Value as JsonObject)?[action] is JsonObject).Key;
+    }
+
+    private string? Until() => Element(FormIds.Until) is not { } picker ? Now.Until
+        : picker["selected_date_time"] is JsonValue moment && moment.TryGetValue<long>(out var seconds) ? seconds.ToString(CultureInfo.InvariantCulture)
+        : null;
+
+    private string? ScopeText(string action, string? first) => _keepsScope ? Text(action, first) : null;
 
     /// <summary>The values that were ticked and stand for a name there was no room for.</summary>
     public bool HasHashes => Values(FormIds.Schemas, Now.Schemas).Concat(Values(FormIds.Tables, Now.Tables)).Any(NameValue.IsHash);
@@ -92,7 +112,7 @@ internal sealed class FormReading
     private ImmutableArray<string> Ticked(string action, string[]? first, Func<string, string> names) => [.. Values(action, first).Select(names)];
 
     /// <summary>A field that was emptied comes back empty; one that does not come back at all is as it was.</summary>
-    private IEnumerable<string> Values(string action, string[]? first) => IsElsewhere ? [] : Element(action)?["selected_options"] is JsonArray options
+    private IEnumerable<string> Values(string action, string[]? first) => !_keepsScope ? [] : Element(action)?["selected_options"] is JsonArray options
         ? options.OfType<JsonObject>().Select(option => option.Text("value")).OfType<string>()
         : first ?? [];
 

@@ -13,24 +13,37 @@ internal static class FormScope
         if (FormChoices.IsWhole(analysis))
         {
             yield return Blocks.Context(Mrkdwn.Plain("What this level reaches is fixed by the operator.", BlockLimits.SectionText));
+            foreach (var problem in Problems(analysis))
+            {
+                yield return problem;
+            }
+
             yield break;
         }
 
         var fields = Fields(analysis).ToArray();
-        foreach (var (field, label, names) in fields)
+        foreach (var shown in fields)
         {
-            // Once, under the last of them: it is about all.
-            var hint = field == fields[^1].Field ? FormChoices.WholeDatabase(FormChoices.Database(analysis)) : null;
-            var picked = names.Where(name => name.Picked).Select(name => (name.Title, name.Value)).ToArray();
-            var all = names.Select(name => (name.Title, name.Value));
-            var element = names.Length <= BlockLimits.Boxes ? BoxesOf(field, all, picked) : TypeAhead("multi_external_select", ActionOf(field), $"Type to search {names.Length}", picked);
-            yield return Blocks.Input(BlockOf(field, analysis)!, label, element, hint, optional: true);
+            if (!shown.Choices.IsEmpty)
+            {
+                yield return Ticks(shown, analysis, isLast: shown == fields[^1]);
+            }
+
+            if (FormChoices.Names(shown.Unfit) is { } unfit)
+            {
+                yield return Typed(shown.Field, unfit, analysis);
+            }
         }
 
-        if (fields.Length > 0)
+        if (fields.Length > 0 || !analysis.Draft.Columns.IsEmpty)
         {
-            yield return Blocks.Input(BlockOf(DraftField.Columns, analysis)!, FormChoices.ColumnsLabel, Blocks.TextInput(
-                FormIds.Columns, FormChoices.Columns(analysis), FormChoices.MostColumnsTyped, FormChoices.ColumnsExample), optional: true);
+            yield return Blocks.Input(ColumnsBlock(analysis), FormChoices.ColumnsLabel, Blocks.TextInput(
+                FormIds.Columns, FormChoices.Columns(analysis), FormChoices.MostNamesTyped, FormChoices.ColumnsExample), optional: true);
+        }
+
+        foreach (var problem in Problems(analysis))
+        {
+            yield return problem;
         }
 
         if (FormChoices.Masked(analysis) is { } masked)
@@ -51,17 +64,66 @@ internal static class FormScope
         return box;
     }
 
+    /// <summary>What does not fit is said before anybody sends it: only what is sent does Slack show errors for, under their fields.</summary>
+    private static IEnumerable<JsonObject> Problems(DraftAnalysis analysis)
+    {
+        var words = analysis.Problems
+            .Where(problem => problem is not DraftProblem.Missing && problem.Field is DraftField.Database or DraftField.Schemas or DraftField.Tables or DraftField.Columns)
+            .Select(Wording.Of).ToArray();
+        if (words.Length > 0)
+        {
+            yield return Blocks.Context(Mrkdwn.Plain($"⚠ {string.Join("\n⚠ ", words)}", BlockLimits.SectionText));
+        }
+    }
+
+    private static JsonObject Ticks(Shown shown, DraftAnalysis analysis, bool isLast)
+    {
+        var picked = shown.Choices.Where(choice => choice.Picked).Select(choice => (choice.Title, choice.Value)).ToArray();
+        var element = shown.Choices.Length <= BlockLimits.Boxes
+            ? BoxesOf(shown.Field, shown.Choices.Select(choice => (choice.Title, choice.Value)), picked)
+            : TypeAhead("multi_external_select", ActionOf(shown.Field), $"Type to search {shown.Choices.Length}", picked);
+        // Once, under the last of them: it is about all.
+        var hint = isLast ? FormChoices.WholeDatabase(FormChoices.Database(analysis)) : null;
+        return Blocks.Input(Block(shown.Field, analysis), shown.Label, element, hint, optional: true);
+    }
+
+    private static JsonObject Typed(DraftField field, string names, DraftAnalysis analysis)
+    {
+        var (name, action, label) = field == DraftField.Schemas
+            ? ("schemasTyped", FormIds.SchemasTyped, FormChoices.SchemasTypedLabel)
+            : ("tablesTyped", FormIds.TablesTyped, FormChoices.TablesTypedLabel);
+        return Blocks.Input($"{name}:{analysis.Target.Id}:{FormChoices.Database(analysis)}", label, Blocks.TextInput(action, names, BlockLimits.TypedText), optional: true);
+    }
+
     /// <returns>The block's id, which is another for another database: what was ticked there is not ticked here. Null if the form has no such field.</returns>
     public static string? BlockOf(DraftField field, DraftAnalysis analysis) =>
-        !FormChoices.IsWhole(analysis) && Fields(analysis).Any(shown => shown.Field == field || field == DraftField.Columns)
-            ? $"{field.ToString().ToLowerInvariant()}:{analysis.Target.Id}:{FormChoices.Database(analysis)}"
+        !FormChoices.IsWhole(analysis) && Fields(analysis).Any(shown => (shown.Field == field && !shown.Choices.IsEmpty) || field == DraftField.Columns)
+            ? Block(field, analysis)
             : null;
 
-    /// <returns>The values of the choices that are ticked at first; null if there are none.</returns>
-    public static string[]? Picked(DraftField field, DraftAnalysis analysis)
+    private static string Block(DraftField field, DraftAnalysis analysis) => $"{field.ToString().ToLowerInvariant()}:{analysis.Target.Id}:{FormChoices.Database(analysis)}";
+
+    private static string ColumnsBlock(DraftAnalysis analysis) => Block(DraftField.Columns, analysis);
+
+    /// <summary>With what each of the fields shown began with; what is not shown stays as it was said.</summary>
+    public static FormMemory Remember(Reply.Form form, FormMemory said)
     {
-        string[] picked = FormChoices.IsWhole(analysis) ? [] : [.. Fields(analysis).Where(shown => shown.Field == field).SelectMany(shown => shown.Names).Where(name => name.Picked).Select(name => name.Value)];
-        return picked.Length > 0 ? picked : null;
+        if (FormChoices.IsWhole(form.Analysis))
+        {
+            return said with { ScopeUnseen = true };
+        }
+
+        var fields = Fields(form.Analysis).ToArray();
+        string[]? Ticked(DraftField field) => fields.Where(shown => shown.Field == field).SelectMany(shown => shown.Choices).Where(choice => choice.Picked)
+            .Select(choice => choice.Value).ToArray() is { Length: > 0 } picked ? picked : null;
+        string? Unfit(DraftField field) => FormChoices.Names([.. fields.Where(shown => shown.Field == field).SelectMany(shown => shown.Unfit)]);
+        return said with
+        {
+            Schemas = Ticked(DraftField.Schemas),
+            SchemasTyped = Unfit(DraftField.Schemas),
+            Tables = Ticked(DraftField.Tables),
+            TablesTyped = Unfit(DraftField.Tables),
+        };
     }
 
     /// <summary>A list whose choices are asked for as one types.</summary>
@@ -83,23 +145,26 @@ internal static class FormScope
         return select;
     }
 
-    private static IEnumerable<(DraftField Field, string Label, ImmutableArray<Choice> Names)> Fields(DraftAnalysis analysis)
+    private static IEnumerable<Shown> Fields(DraftAnalysis analysis)
     {
         var database = FormChoices.Database(analysis);
         var schemas = analysis.Catalog.SchemasOf(database).ToImmutableArray();
-        if (schemas.Length > 1)
+        var asked = analysis.Draft.Schemas;
+        if (schemas.Length > 1 || !asked.IsEmpty)
         {
-            yield return (DraftField.Schemas, "Whole schemas",
-                [.. schemas.Select(name => new Choice(name, NameValue.Of(name), analysis.Draft.Schemas.Contains(name, StringComparer.Ordinal)))]);
+            yield return new(DraftField.Schemas, "Whole schemas",
+                [.. schemas.Select(name => new Choice(name, NameValue.Of(name), asked.Contains(name, StringComparer.Ordinal)))],
+                [.. asked.Except(schemas, StringComparer.Ordinal)]);
         }
 
         var tables = FormChoices.Tables(analysis.Catalog, database);
-        if (!tables.IsEmpty)
+        if (!tables.IsEmpty || !analysis.Draft.Tables.IsEmpty)
         {
             var oneSchema = FormChoices.HasOneSchema(tables);
-            yield return (DraftField.Tables, oneSchema ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
-                [.. tables.Select(table => new Choice(
-                    FormChoices.Title(table, oneSchema), NameValue.Of(table.Name.ToString()), FormChoices.IsPicked(table.Name, tables, analysis.Draft)))]);
+            var (picked, unfit) = FormChoices.Named(tables, analysis.Draft);
+            yield return new(DraftField.Tables, oneSchema && !tables.IsEmpty ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
+                [.. tables.Select(table => new Choice(FormChoices.Title(table, oneSchema), NameValue.Of(table.Name.ToString()), picked.Contains(table.Name)))],
+                unfit);
         }
     }
 
@@ -115,6 +180,9 @@ internal static class FormScope
     }
 
     private static string ActionOf(DraftField field) => field == DraftField.Schemas ? FormIds.Schemas : FormIds.Tables;
+
+    /// <param name="Unfit">Names that were typed and are no choice.</param>
+    private sealed record Shown(DraftField Field, string Label, ImmutableArray<Choice> Choices, ImmutableArray<string> Unfit);
 
     private readonly record struct Choice(string Title, string Value, bool Picked);
 }

@@ -8,11 +8,30 @@ namespace JitBot.Bot.Teams.Cards;
 /// <summary>The request form, filled with what is known; each problem stands under its field.</summary>
 internal static class FormCard
 {
-    public static JsonObject Draw(Reply.Form form, bool tickTables)
+    /// <param name="mostTyped">The most characters of names in one field. What is cut ends in a name that is refused, so that nobody asks without the others unawares.</param>
+    public static JsonObject Draw(Reply.Form form, bool tickTables, int mostTyped)
     {
         var analysis = form.Analysis;
         var problems = new FormProblems(form);
-        JsonObject Data() => new() { [FormFields.Form] = form.FormId, [FormFields.Target] = analysis.Target.Id };
+        var scope = new FormScope(form, problems, mostTyped).Draw(tickTables).ToArray();
+        var address = Address(analysis, problems).ToArray();
+        var filled = string.Join(' ', scope.Concat(address).SelectMany(Filled));
+        JsonObject Data()
+        {
+            var data = new JsonObject { [FormFields.Form] = form.FormId, [FormFields.Target] = analysis.Target.Id };
+            if (filled.Length > 0)
+            {
+                data[FormFields.Filled] = filled;
+            }
+
+            if (FormScope.IsUnseen(form))
+            {
+                data[FormFields.ScopeUnseen] = "true";
+            }
+
+            return data;
+        }
+
         return Elements.Card(
             [
                 Elements.Head(CardTone.Neutral, analysis.Target.Environment, $"Ask for access to {analysis.Target.Id}"),
@@ -20,9 +39,9 @@ internal static class FormCard
                 .. Database(analysis, problems),
                 .. Refresh(analysis, Data),
                 Elements.Subtle(TeamsText.Markdown(FormChoices.Verdict(analysis))),
-                .. FormScope.Draw(analysis, problems, tickTables),
+                .. scope,
                 .. FormDuration.Draw(analysis, problems),
-                .. Address(analysis, problems),
+                .. address,
                 Reason(analysis),
                 .. problems.Of(DraftField.Reason),
                 Ticket(analysis),
@@ -31,6 +50,12 @@ internal static class FormCard
             ],
             Elements.Button(ActionIds.Submit, "Submit", ActionStyle.Primary, Data(), withInputs: true));
     }
+
+    /// <summary>The inputs that narrow the request and begin with something.</summary>
+    private static IEnumerable<string> Filled(JsonObject element) =>
+        element["items"] is JsonArray items ? items.OfType<JsonObject>().SelectMany(Filled)
+        : element["id"]?.GetValue<string>() is { } id && FormFields.Narrows(id) is not null && element["value"]?.GetValue<string>() is { Length: > 0 } ? [id]
+        : [];
 
     private static IEnumerable<JsonObject> Level(DraftAnalysis analysis, FormProblems problems)
     {

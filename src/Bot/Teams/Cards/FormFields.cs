@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
+using JitBot.Core.Requests;
 using JitBot.Core.Sweep;
 
 namespace JitBot.Bot.Teams.Cards;
@@ -30,6 +31,7 @@ internal static class FormFields
     public const string Level = "level";
     public const string Database = "database";
     public const string Schemas = "schemas";
+    public const string SchemasTyped = "schemasTyped";
     public const string Tables = "tables";
     public const string TablesTyped = "tablesTyped";
     public const string Columns = "columns";
@@ -39,6 +41,15 @@ internal static class FormFields
     public const string DurationTyped = "durationTyped";
     public const string Reason = "reason";
     public const string Ticket = "ticket";
+
+    /// <summary>
+    /// Of the form's buttons: the ids of the inputs that narrow the request and were filled in, with spaces between them. A client need not send what
+    /// was emptied, so nothing else tells it from what was lost.
+    /// </summary>
+    public const string Filled = "filled";
+
+    /// <summary>Of the form's buttons: schemas, tables, columns and the box are kept for another level, in inputs that nobody sees.</summary>
+    public const string ScopeUnseen = "scopeUnseen";
 
     /// <summary>Stands before an end that is typed instead of a length of time.</summary>
     public const string UntilTyped = "until ";
@@ -62,8 +73,23 @@ internal static class FormFields
             until,
             TextOf(data, Columns),
             TextOf(data, Unmask) == "true",
-            TextOf(data, Address));
+            TextOf(data, Address),
+            TextOf(data, SchemasTyped),
+            TextOf(data, ScopeUnseen) == "true")
+        {
+            Absent = (TextOf(data, Filled) ?? "").Split(' ').Where(id => TextOf(data, id) is null).Select(Narrows).OfType<DraftField>().ToImmutableArray(),
+        };
     }
+
+    /// <summary>What an input narrows; null if nothing.</summary>
+    public static DraftField? Narrows(string id) => id switch
+    {
+        Schemas or SchemasTyped => DraftField.Schemas,
+        Tables or TablesTyped => DraftField.Tables,
+        Columns => DraftField.Columns,
+        Address => DraftField.Address,
+        _ => null,
+    };
 
     /// <summary>An input that belongs to one of several buttons on a card: no two inputs of a card may have the same id.</summary>
     /// <param name="field">What it is for, such as <see cref="Text"/>.</param>

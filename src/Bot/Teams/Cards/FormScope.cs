@@ -2,14 +2,18 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Core;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Teams.Cards;
 
 /// <summary>The form's part on schemas and tables: boxes to tick while they are few, a line to type in where they are many.</summary>
-internal static class FormScope
+internal sealed class FormScope(Reply.Form form, FormProblems problems, int mostTyped)
 {
+    /// <summary>The most characters that a client lets anybody type into the field for tables.</summary>
+    public const int MostTyped = 8000;
+
     private const int MostTicked = 100;
 
     /// <summary>More boxes than this are folded away until somebody wants them: the whole database is the usual answer.</summary>
@@ -17,19 +21,28 @@ internal static class FormScope
 
     private const string Folded = "tablesFolded";
 
-    public static IEnumerable<JsonObject> Draw(DraftAnalysis analysis, FormProblems problems, bool tickTables)
+    private readonly DraftAnalysis _analysis = form.Analysis;
+
+    /// <summary>Whether something was said that this level's form does not show.</summary>
+    public static bool IsUnseen(Reply.Form form) => FormChoices.IsWhole(form.Analysis) && FormDraft.SaysScope(form.Said);
+
+    public IEnumerable<JsonObject> Draw(bool tickTables)
     {
-        if (FormChoices.IsWhole(analysis))
+        if (FormChoices.IsWhole(_analysis))
         {
             yield return Elements.TextBlock("What this level reaches is fixed by the operator.");
+            if (IsUnseen(form))
+            {
+                yield return Kept();
+            }
         }
         else
         {
-            var database = FormChoices.Database(analysis);
-            var tables = FormChoices.Tables(analysis.Catalog, database);
+            var database = FormChoices.Database(_analysis);
+            var tables = FormChoices.Tables(_analysis.Catalog, database);
             yield return Elements.TextBlock(TeamsText.Markdown(FormChoices.WholeDatabase(database)));
-            var single = tickTables && tables.Length <= MostTicked ? Ticked(analysis, tables, problems) : [Typed(analysis, tables)];
-            foreach (var element in Schemas(analysis, database).Concat(problems.Of(DraftField.Schemas)).Concat(single))
+            var single = tickTables && tables.Length <= MostTicked ? Ticked(tables) : [Typed(tables)];
+            foreach (var element in Schemas(database).Concat(problems.Of(DraftField.Schemas)).Concat(single))
             {
                 yield return element;
             }
@@ -40,9 +53,9 @@ internal static class FormScope
             yield return problem;
         }
 
-        if (!FormChoices.IsWhole(analysis))
+        if (!FormChoices.IsWhole(_analysis))
         {
-            yield return Columns(analysis);
+            yield return Columns(_analysis.Draft, $"{FormChoices.ColumnsLabel}, if not all");
         }
 
         foreach (var problem in problems.Of(DraftField.Columns))
@@ -50,59 +63,86 @@ internal static class FormScope
             yield return problem;
         }
 
-        if (FormChoices.Masked(analysis) is { } masked)
+        if (FormChoices.Masked(_analysis) is { } masked)
         {
-            yield return Unmask(analysis);
+            yield return Unmask(_analysis.Draft);
             yield return Elements.Subtle(TeamsText.Markdown(masked));
         }
     }
 
-    private static JsonObject Columns(DraftAnalysis analysis) => new()
+    /// <summary>What was said at another level, for when it is picked again. Clients send inputs along whether or not they are in sight.</summary>
+    private JsonObject Kept()
     {
-        ["type"] = "Input.Text",
-        ["id"] = FormFields.Columns,
-        ["label"] = $"{FormChoices.ColumnsLabel}, if not all",
-        ["placeholder"] = FormChoices.ColumnsExample,
-        ["maxLength"] = FormChoices.MostColumnsTyped,
-        ["value"] = FormChoices.Columns(analysis) ?? "",
-    };
+        var kept = Elements.Box("default",
+        [
+            Text(FormFields.SchemasTyped, FormChoices.SchemasTypedLabel, form.Said.Schemas),
+            Text(FormFields.TablesTyped, FormChoices.TablesTypedLabel, form.Said.Tables),
+            Columns(form.Said, FormChoices.ColumnsLabel),
+            Unmask(form.Said),
+        ]);
+        kept["isVisible"] = false;
+        return kept;
+    }
 
-    private static JsonObject Unmask(DraftAnalysis analysis) => new()
+    private JsonObject Columns(RequestDraft draft, string label)
+    {
+        var columns = Text(FormFields.Columns, label, draft.Columns);
+        columns["placeholder"] = FormChoices.ColumnsExample;
+        return columns;
+    }
+
+    private static JsonObject Unmask(RequestDraft draft) => new()
     {
         ["type"] = "Input.Toggle",
         ["id"] = FormFields.Unmask,
         ["title"] = FormChoices.UnmaskLabel,
-        ["value"] = analysis.Draft.Unmask ? "true" : "false",
+        ["value"] = draft.Unmask ? "true" : "false",
     };
 
-    private static IEnumerable<JsonObject> Schemas(DraftAnalysis analysis, string database)
+    private IEnumerable<JsonObject> Schemas(string database)
     {
-        ImmutableArray<string> schemas = [.. analysis.Catalog.SchemasOf(database).Take(MostTicked)];
-        if (schemas.Length > 1)
+        ImmutableArray<string> schemas = [.. _analysis.Catalog.SchemasOf(database).Take(MostTicked)];
+        var asked = _analysis.Draft.Schemas;
+        if (schemas.Length > 1 || (schemas.Length == 1 && !asked.IsEmpty))
         {
             yield return Boxes(FormFields.Schemas, "Whole schemas", schemas.Select(name => (name, FormFields.Choice(name))),
-                schemas.Where(name => analysis.Draft.Schemas.Contains(name, StringComparer.Ordinal)));
+                schemas.Where(name => asked.Contains(name, StringComparer.Ordinal)));
+        }
+
+        // Names that are no choice stay until somebody mends them or takes them out.
+        ImmutableArray<string> unfit = [.. asked.Except(schemas, StringComparer.Ordinal)];
+        if (!unfit.IsEmpty)
+        {
+            yield return Text(FormFields.SchemasTyped, FormChoices.SchemasTypedLabel, unfit);
         }
     }
 
-    private static IEnumerable<JsonObject> Ticked(DraftAnalysis analysis, ImmutableArray<CatalogTable> tables, FormProblems problems)
+    private IEnumerable<JsonObject> Ticked(ImmutableArray<CatalogTable> tables)
     {
-        if (tables.IsEmpty)
+        var (picked, unfit) = FormChoices.Named(tables, _analysis.Draft);
+        foreach (var element in tables.IsEmpty ? [] : Boxes(tables, picked))
         {
-            yield break;
+            yield return element;
         }
 
+        if (!unfit.IsEmpty)
+        {
+            yield return Text(FormFields.TablesTyped, FormChoices.TablesTypedLabel, unfit);
+        }
+    }
+
+    private IEnumerable<JsonObject> Boxes(ImmutableArray<CatalogTable> tables, ImmutableHashSet<TableName> picked)
+    {
         var oneSchema = FormChoices.HasOneSchema(tables);
-        var chosen = tables.Where(table => FormChoices.IsPicked(table.Name, tables, analysis.Draft)).Select(table => table.Name.ToString()).ToArray();
+        var chosen = tables.Where(table => picked.Contains(table.Name)).Select(table => table.Name.ToString()).ToArray();
         var boxes = Boxes(FormFields.Tables, oneSchema ? $"Tables of schema {tables[0].Name.Schema}" : "Single tables",
             tables.Select(table => (FormChoices.Title(table, oneSchema), FormFields.Choice(table.Name.ToString()))), chosen);
         if (tables.Length <= MostOpen)
         {
-            yield return boxes;
-            yield break;
+            return [boxes];
         }
 
-        yield return new()
+        var unfold = new JsonObject
         {
             ["type"] = "ActionSet",
             ["actions"] = new JsonArray(new JsonObject
@@ -116,17 +156,23 @@ internal static class FormScope
         var fold = Elements.Box("default", [boxes]);
         fold["id"] = Folded;
         fold["isVisible"] = chosen.Length > 0 || problems.Any(DraftField.Tables);
-        yield return fold;
+        return [unfold, fold];
     }
 
-    private static JsonObject Typed(DraftAnalysis analysis, ImmutableArray<CatalogTable> tables) => new()
+    private JsonObject Typed(ImmutableArray<CatalogTable> tables)
+    {
+        var typed = Text(FormFields.TablesTyped, $"Single tables, of {tables.Length}, with commas between them", _analysis.Draft.Tables, MostTyped);
+        typed["placeholder"] = string.Join(", ", tables.Take(3).Select(table => RequestLine.Quoted(table.Name.ToString())));
+        return typed;
+    }
+
+    private JsonObject Text(string id, string label, ImmutableArray<string> names, int most = FormChoices.MostNamesTyped) => new()
     {
         ["type"] = "Input.Text",
-        ["id"] = FormFields.TablesTyped,
-        ["label"] = $"Single tables, of {tables.Length}, with commas between them",
-        ["placeholder"] = string.Join(", ", tables.Take(3).Select(table => RequestLine.Quoted(table.Name.ToString()))),
-        ["maxLength"] = 8000,
-        ["value"] = string.Join(", ", analysis.Draft.Tables.Select(RequestLine.Quoted)),
+        ["id"] = id,
+        ["label"] = label,
+        ["maxLength"] = most,
+        ["value"] = PlainText.Shorten(FormChoices.Names(names) ?? "", Math.Min(most, mostTyped)),
     };
 
     private static JsonObject Boxes(string id, string label, IEnumerable<(string Title, string Value)> choices, IEnumerable<string> chosen)

@@ -30,8 +30,13 @@ internal static class TeamsCards
 
     public static JsonObject Form(Reply.Form form)
     {
-        var card = FormCard.Draw(form, tickTables: true);
-        return Fits(card) ? card : FormCard.Draw(form, tickTables: false);
+        var card = FormCard.Draw(form, tickTables: true, FormScope.MostTyped);
+        for (var longest = FormScope.MostTyped; !Fits(card) && longest > 100; longest /= 2)
+        {
+            card = FormCard.Draw(form, tickTables: false, longest);
+        }
+
+        return card;
     }
 
     /// <summary>A form that came back, from the action's data with its inputs merged in.</summary>

@@ -1,11 +1,18 @@
 using System.Text.Json.Nodes;
+using JitBot.Bot.Slack;
 using JitBot.Bot.Slack.Views;
+using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Slack.Views;
 
 /// <summary>What a form remembers for clients that leave out what was not touched.</summary>
 public sealed class FormMemoryTests
 {
+    private readonly ManualTime _time = new();
+    private readonly LongMemories _memories;
+
+    public FormMemoryTests() => _memories = new(new InMemoryKeyedStore(), _time);
+
     private static readonly FormMemory Small = new("k3v7q2mzt5ab", "hr-prod", "read", "hr", "2h", null, ["public.title"], "INC-42: wrong totals", "INC-42");
 
     [Fact]
@@ -30,14 +37,36 @@ public sealed class FormMemoryTests
     [InlineData("\"")]
     [InlineData("😀")]
     [InlineData("\u0001")]
-    public void Slack_has_room_for_it(string letter)
+    public async Task Nothing_is_forgotten_however_long_it_is_and_Slack_has_room_for_it(string letter)
     {
         var words = string.Concat(Enumerable.Repeat(letter, 1000));
         string[] names = [.. Enumerable.Range(0, 200).Select(i => words[..60] + i)];
+        var memory = Small with { Reason = words, Ticket = words[..100], Schemas = names, Tables = names, Columns = words };
 
-        var kept = (Small with { Reason = words, Ticket = words[..100], Schemas = names, Tables = names }).ToString();
+        var metadata = await _memories.KeepAsync(memory);
 
-        Assert.InRange(kept.Length, 1, BlockLimits.Metadata);
-        Assert.Equal(("hr-prod", "read", "hr"), (FormMemory.Parse(kept)!.Target, FormMemory.Parse(kept)!.Level, FormMemory.Parse(kept)!.Database));
+        Assert.InRange(metadata.Length, 1, BlockLimits.Metadata);
+        Assert.Equal(memory.ToString(), (await _memories.FindAsync(metadata, default))!.ToString());
     }
+
+    [Fact]
+    public async Task What_is_kept_for_a_form_is_gone_a_day_after_it_was_shown_last()
+    {
+        var memory = Small with { Reason = new string('r', 4000) };
+        var metadata = await _memories.KeepAsync(memory);
+        _time.Advance(TimeSpan.FromHours(23));
+        await _memories.KeepAsync(memory);
+        _time.Advance(TimeSpan.FromHours(23));
+        Assert.NotNull(await _memories.FindAsync(metadata, default));
+
+        _time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Null(await _memories.FindAsync(metadata, default));
+    }
+}
+
+file static class Memories
+{
+    public static async Task<string> KeepAsync(this LongMemories memories, FormMemory memory) =>
+        (await memories.KeepAsync(Modal.Of("Form", "form", [], memory.ToString()), default))["private_metadata"]!.GetValue<string>();
 }

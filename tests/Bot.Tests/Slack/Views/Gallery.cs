@@ -161,7 +161,7 @@ internal static class Gallery
     private static (string, JsonObject) Form(string name, RequestDraft draft, Target? target = null, TargetCatalog? catalog = null, ImmutableArray<string> targets = default)
     {
         var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon);
-        return (name, FormModal.Draw(analysis, targets.IsDefault ? ["hr-prod", "hr-test"] : targets, FormId, FormEnd.Preset));
+        return (name, FormModal.Draw(new(analysis, FormId, ShowProblems: false), targets.IsDefault ? ["hr-prod", "hr-test"] : targets, FormEnd.Preset));
     }
 
     private static JsonObject Ask(CardSlot slot, AccessRequest request, string action) =>

@@ -108,7 +108,8 @@ public sealed class NastyTests
             var catalog = new TargetCatalog([new("hr", new(words, "employee"), RelationKind.Table), new("hr", new("public", words), RelationKind.View)]);
             var draft = new RequestDraft { Target = "hr-prod", Level = "read", Tables = [$"public.{words}"], Reason = words, Ticket = words };
             var target = Cast.Hr with { Databases = ["hr", words] };
-            yield return FormModal.Draw(DraftAnalyst.Analyse(draft, target, catalog, Cast.Policy, Cast.Asking, Lives.Noon), ["hr-prod"], "k3v7q2mzt5ab", FormEnd.Preset);
+            yield return FormModal.Draw(
+                new(DraftAnalyst.Analyse(draft, target, catalog, Cast.Policy, Cast.Asking, Lives.Noon), "k3v7q2mzt5ab", ShowProblems: false), ["hr-prod"], FormEnd.Preset);
         }
     }
 }
