@@ -201,6 +201,11 @@ public sealed class MemoryConnector : ITargetConnector
             return HasClosedAll ? new MoveResult.Over() : new MoveResult.Missing();
         }
 
+        if (account.Address is not null && Catalog.WhyUnbound(account.Database) is { } why)
+        {
+            return new MoveResult.Unbound(why);
+        }
+
         Markers[account.Name] = account;
         return new MoveResult.Moved();
     }

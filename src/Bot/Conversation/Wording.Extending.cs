@@ -38,6 +38,9 @@ internal static partial class Wording
             CardText.Of($"{denied.Message} Rule {denied.Rule} refuses it. Your access ends {denied.Request.Grant.EndsAt!.Value} as before.")),
         ExtendOutcome.TooOften often => new(CardTone.Warning, "Extended too often",
             CardText.Of($"More time was asked for {often.Most} times, which is the most. Ask anew: {Command(RequestLine.Write(often.Request.Scope, null))}")),
+        ExtendOutcome.Unbound unbound => new(CardTone.Bad, "Not extended",
+            CardText.Of($"This access is for one address only, and {unbound.Request.Scope.Database} cannot hold it to that any more. {unbound.Why} "
+                + $"Until then no time is added; your access ends {unbound.Request.Grant.EndsAt!.Value} as before.")),
         ExtendOutcome.TargetGone gone => new(CardTone.Bad, $"{gone.Request.Scope.Target} is no longer configured",
             CardText.Of($"This access cannot be extended; it ends {gone.Request.Grant.EndsAt!.Value} as before. An operator of JitBot knows why.")),
         ExtendOutcome.UnknownRequest => UnknownRequest,

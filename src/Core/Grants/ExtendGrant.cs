@@ -4,6 +4,7 @@ using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
+using JitBot.Core.Targets;
 
 namespace JitBot.Core.Grants;
 
@@ -48,6 +49,10 @@ public abstract record ExtendOutcome
 
     public sealed record TooOften(AccessRequest Request, int Most) : ExtendOutcome;
 
+    /// <summary>It is for one address only, and its database no longer holds it to that.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record Unbound(AccessRequest Request, string Why) : ExtendOutcome;
+
     /// <summary>The target or its level is no longer configured.</summary>
     public sealed record TargetGone(AccessRequest Request) : ExtendOutcome;
 
@@ -58,7 +63,8 @@ public abstract record ExtendOutcome
 /// The holder asks for more time. The policy as it is now says who decides; where it lets a rule's longest time be used up without asking again,
 /// nobody has to. The new end is counted from the old one.
 /// </summary>
-public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, GatherFacts facts, ApproverRouting routing, Quotas quotas, TimeProvider time)
+public sealed class ExtendGrant(
+    IAccessStore store, TargetRegistry targets, PolicyInForce policy, GatherFacts facts, ApproverRouting routing, Quotas quotas, TimeProvider time)
 {
     /// <summary>How often more time can be asked for on one grant; each is on record, and a document is bounded.</summary>
     public const int MostTimes = 20;
@@ -85,11 +91,22 @@ public sealed class ExtendGrant(IAccessStore store, PolicyInForce policy, Gather
             return new ExtendOutcome.TargetGone(request);
         }
 
+        if (await WhyUnboundAsync(request, known.Target, ct) is { } why)
+        {
+            return new ExtendOutcome.Unbound(request, why);
+        }
+
         var decided = await WithinDayAsync(PolicyEngine.Decide(inForce, known), inForce, known, request, ct);
         var verdict = decided with { Pinned = decided.Pinned.NotEscalated() };
         var canBeDecided = verdict.IsAutomatic || await routing.CanBeDecidedAsync(Asked(verdict.Pinned), request.Requester, ct);
         return Extend(request, command, verdict, canBeDecided, time.Now());
     }
+
+    /// <summary>Said at once instead of when the later end is carried to the target, where it is looked at anew; a target that does not answer now may by then.</summary>
+    private async Task<string?> WhyUnboundAsync(AccessRequest request, Target target, CancellationToken ct) =>
+        request is { State: RequestState.Active, Scope.Address: not null } && await targets.CatalogAsync(target, ct) is CatalogResult.Read { Catalog: var catalog }
+            ? catalog.WhyUnbound(request.Scope.Database)
+            : null;
 
     /// <summary>An automatic yes counts as one of the day's; when those are used up, people decide.</summary>
     private async Task<PolicyVerdict> WithinDayAsync(PolicyVerdict verdict, PolicyDocument inForce, RequestFacts known, AccessRequest request, CancellationToken ct) =>

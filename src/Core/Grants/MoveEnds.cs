@@ -30,12 +30,21 @@ public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, SweepRe
         return await targets.ConnectorOf(target).MoveEndAsync(target, account, ct) switch
         {
             MoveResult.Moved => await ChangeAsync(held, request => Carried(request, account.EndsAt, time.Now())),
+            MoveResult.Unbound unbound => await UnboundAsync(held, unbound.Why),
             MoveResult.Over => await ChangeAsync(held, request => End(request, EndCause.Expired, time.Now())),
             MoveResult.Missing => await ChangeAsync(held, request => End(request, EndCause.AccountMissing, time.Now())),
             MoveResult.Unreachable down => new WorkOutcome.TargetDown(down.Why),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };
     }
+
+    /// <summary>
+    /// Until its address holds again the account ends when it would have: on the target it has that end still. Then access is over, and whoever has it
+    /// reads why.
+    /// </summary>
+    private async Task<WorkOutcome> UnboundAsync(Claimed held, string why) => held.Request.Grant.CarriedEnd is { } end && time.Now() >= end
+        ? await ChangeAsync(held, request => End(request, EndCause.Expired, time.Now(), $"It was not given more time, as it could no longer be held to its address. {why}"))
+        : new WorkOutcome.Again($"No more time is given to what cannot be held to its address. {why}");
 
     /// <summary>Never cancelled: what the target carries has to be on record.</summary>
     private Task<WorkOutcome> ChangeAsync(Claimed held, Func<AccessRequest, AccessRequest> decide) => store.ChangeAsync<WorkOutcome>(
@@ -55,8 +64,8 @@ public sealed class MoveEnds(IAccessStore store, TargetRegistry targets, SweepRe
         };
     }
 
-    private static AccessRequest End(AccessRequest request, EndCause cause, DateTimeOffset now) => request.BeginEnding(
+    private static AccessRequest End(AccessRequest request, EndCause cause, DateTimeOffset now, string? why = null) => request.BeginEnding(
         cause == EndCause.Expired
-            ? new(cause, now, request.Grant.CarriedEnd!.Value, null, "The later end reached the database only after the account had been closed at its old one.")
+            ? new(cause, now, request.Grant.CarriedEnd!.Value, null, why ?? "The later end reached the database only after the account had been closed at its old one.")
             : new(cause, now, now, null, null));
 }

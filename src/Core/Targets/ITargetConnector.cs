@@ -176,6 +176,10 @@ public abstract record MoveResult
     /// <summary>It was closed; no end brings it back.</summary>
     public sealed record Over : MoveResult;
 
+    /// <summary>It is bound to an address that its database no longer holds it to; its end was left as it is.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record Unbound(string Why) : MoveResult;
+
     public sealed record Unreachable(string Why) : MoveResult;
 }
 

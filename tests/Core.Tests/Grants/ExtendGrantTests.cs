@@ -49,6 +49,54 @@ public sealed class ExtendGrantTests
         Assert.Equal(RequestState.Ended, (await _world.NowAsync(grant.Id)).State);
     }
 
+    // Nobody stays who asked to be held to an address and is not any more.
+    [Fact]
+    public async Task No_time_is_added_to_what_cannot_be_held_to_its_address_any_more()
+    {
+        var grant = await BoundAsync();
+        Unbind();
+
+        Assert.IsType<ExtendOutcome.Unbound>(await ExtendAsync(grant));
+
+        Assert.Empty((await _world.NowAsync(grant.Id)).Extensions);
+        await _world.PassAsync(TimeSpan.FromHours(2));
+        Assert.Equal(RequestState.Ended, (await _world.NowAsync(grant.Id)).State);
+    }
+
+    // Hours may lie between asking for more time and the approval of it.
+    [Fact]
+    public async Task More_time_approved_for_what_is_not_held_to_its_address_any_more_is_not_given_and_the_old_end_says_why()
+    {
+        var grant = await BoundAsync();
+        var asked = await AskAsync(grant);
+        Unbind();
+
+        await _world.DecideAsync(asked, _world.Omar);
+        await _world.RunDueAsync();
+        Assert.Equal(grant.Grant.EndsAt, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
+        await _world.PassAsync(TimeSpan.FromHours(2.2));
+
+        var ended = await _world.NowAsync(grant.Id);
+        Assert.Equal((RequestState.Ended, EndCause.Expired), (ended.State, ended.Grant.Ending!.Cause));
+        Assert.Contains("no longer be held to its address", ended.Grant.Ending.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_time_is_given_once_the_account_is_held_to_its_address_again()
+    {
+        var grant = await BoundAsync();
+        var asked = await AskAsync(grant);
+        Unbind();
+        await _world.DecideAsync(asked, _world.Omar);
+        await _world.RunDueAsync();
+
+        _world.Connector.Bind("hr");
+        await _world.PassAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(grant.Grant.EndsAt + Hour, _world.Connector.Markers[grant.Grant.AccountName].EndsAt);
+        Assert.Null((await _world.NowAsync(grant.Id)).Grant.CarriedEnd);
+    }
+
     // Rule 13
     [Fact]
     public async Task An_absolute_end_is_moved_like_any_other()
@@ -326,6 +374,19 @@ public sealed class ExtendGrantTests
         }
 
         Assert.IsType<ExtendOutcome.TooOften>(await ExtendAsync(grant, terms: null));
+    }
+
+    private async Task<AccessRequest> BoundAsync()
+    {
+        _world.Connector.Bind("hr");
+        return await _world.GrantAsync(_world.Draft() with { Address = "10.1.2.3" });
+    }
+
+    /// <summary>The server holds nobody to an address any more, and what was read of it before is old.</summary>
+    private void Unbind()
+    {
+        _world.Connector.Bind();
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
     }
 
     private async Task<AccessRequest> AskAsync(AccessRequest request)

@@ -28,6 +28,11 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
 
     public async Task<MoveResult> MoveEndAsync(Target target, Account account, CancellationToken ct)
     {
+        if (account.Address is not null && await WhyUnboundAsync(target, account, ct) is { } why)
+        {
+            return new MoveResult.Unbound(why);
+        }
+
         var id = await installation.IdAsync(ct);
         var ours = Marker.AccountPrefix(id, account.Request);
         var marker = Marker.OfAccount(id, account);
@@ -41,7 +46,7 @@ internal sealed class OpenAccount(ServerConnections connections, Installation in
         };
     }
 
-    /// <summary>Hours may lie between making the account and opening it.</summary>
+    /// <summary>Hours may lie between making the account and opening it, or giving it more time.</summary>
     private async Task<string?> WhyUnboundAsync(Target target, Account account, CancellationToken ct)
     {
         await using var connection = await connections.OpenAsync(target, account.Database, ct);

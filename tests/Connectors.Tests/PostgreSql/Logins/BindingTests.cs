@@ -157,6 +157,23 @@ public sealed class BindingTests(LoginServers servers) : IClassFixture<LoginServ
         await login.RefusedAsync(account.Name, password, LoginWorld.Beside);
     }
 
+    // Hours may lie between making an account and giving it more time.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task The_end_of_an_account_that_nothing_holds_to_its_address_any_more_does_not_move(int version)
+    {
+        await using var login = await LoginWorld.StartAsync(servers, version);
+        var (account, _) = await login.OpenedAsync();
+        var later = account with { EndsAt = account.EndsAt + TimeSpan.FromHours(1) };
+        await login.World.AdminAsync("ALTER EVENT TRIGGER jit_login DISABLE");
+
+        var unbound = Assert.IsType<MoveResult.Unbound>(await login.World.Connector.MoveEndAsync(login.World.Target, later, CancellationToken.None));
+
+        Assert.Contains("switched off", unbound.Why, StringComparison.Ordinal);
+        Assert.Equal(await login.MarkerOfAsync(account), await login.World.AdminAsync($"SELECT shobj_description('{account.Name}'::regrole, 'pg_authid')"));
+        await login.World.AdminAsync("ALTER EVENT TRIGGER jit_login ENABLE ALWAYS");
+        Assert.IsType<MoveResult.Moved>(await login.World.Connector.MoveEndAsync(login.World.Target, later, CancellationToken.None));
+    }
+
     // Accounts that differ in nothing but where they come from share their rights.
     [Theory, MemberData(nameof(Versions))]
     public async Task Accounts_of_several_addresses_share_one_scope_role(int version)
