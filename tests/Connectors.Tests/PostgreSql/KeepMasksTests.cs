@@ -124,6 +124,77 @@ public sealed class KeepMasksTests(ServerFixture servers)
     }
 
     // Rule 28
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_table_that_is_renamed_is_masked_by_what_is_said_of_its_new_name(int major)
+    {
+        await using var world = await StartAsync(major, Email, new("public", "people", "phone", new(MaskKind.Full)));
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        Assert.Equal("555-1234", await holder.RunAsync("SELECT phone FROM person"));
+
+        await world.AdminAsync("ALTER TABLE public.person RENAME TO people");
+        await TidyAsync(world);
+
+        Assert.Equal("**** ****", await holder.RunAsync("SELECT email || ' ' || phone FROM jit_masked_public.person"));
+        await holder.RefusedAsync("42501", "SELECT phone FROM public.people");
+        Assert.Equal("Ann", await holder.RunAsync("SELECT name FROM public.people"));
+        await using var another = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.people"))));
+        Assert.Equal("Ann ****", await another.RunAsync("SELECT name || ' ' || email FROM people"));
+    }
+
+    // Rule 28
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_table_that_is_renamed_shows_nothing_that_was_masked_before(int major)
+    {
+        await using var world = await StartAsync(major, new MaskingRule("public", "person", "email", new(MaskKind.Hash)));
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        var before = await holder.RunAsync("SELECT email FROM person");
+
+        await world.AdminAsync("ALTER TABLE public.person RENAME TO people");
+        world.Target = world.Target with { Masking = new() { Rules = [.. world.Target.Masking.Rules, new("public", "people", "phone", Mask.Hidden)] } };
+        await TidyAsync(world);
+
+        Assert.Equal(before, await holder.RunAsync("SELECT email FROM jit_masked_public.person"));
+        Assert.Equal("", await holder.RunAsync("SELECT phone FROM jit_masked_public.person"));
+        await holder.RefusedAsync("42501", "SELECT email FROM public.people");
+    }
+
+    // Rule 28
+    [Theory]
+    [InlineData(15, "CREATE SCHEMA vault; ALTER TABLE public.person SET SCHEMA vault")]
+    [InlineData(18, "CREATE SCHEMA vault; ALTER TABLE public.person SET SCHEMA vault")]
+    [InlineData(15, "ALTER TABLE public.person RENAME TO people; ALTER TABLE public.people ENABLE ROW LEVEL SECURITY")]
+    [InlineData(18, "ALTER TABLE public.person RENAME TO people; ALTER TABLE public.people ENABLE ROW LEVEL SECURITY")]
+    public async Task A_table_that_left_its_schema_or_cannot_be_masked_under_its_new_name_is_taken_away(int major, string change)
+    {
+        await using var world = await StartAsync(major, Email);
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+
+        await world.AdminAsync(change);
+        await TidyAsync(world);
+
+        await holder.RefusedAsync("42P01", "SELECT name FROM jit_masked_public.person");
+    }
+
+    // Rule 28
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Another_table_by_the_old_name_of_a_renamed_one_is_masked_as_ever(int major)
+    {
+        await using var world = await StartAsync(major, Email);
+        await using var holder = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+
+        await world.AdminAsync("ALTER TABLE public.person RENAME TO people; CREATE TABLE public.person (id int, name text, email text, phone varchar(20)); INSERT INTO public.person VALUES (2, 'Bo', 'bo@example.com', '')");
+        await world.SetUpAsync();
+        await TidyAsync(world);
+        Assert.Equal("Ann ****", await holder.RunAsync("SELECT name || ' ' || email FROM person"));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await using var another = await world.OpenAsync(await world.HaveAsync(world.Order(world.Scope("public.person"))));
+        await TidyAsync(world);
+
+        Assert.Equal("Bo ****", await another.RunAsync("SELECT name || ' ' || email FROM person"));
+        await another.RefusedAsync("42501", "SELECT email FROM public.person");
+    }
+
+    // Rule 28
     [Fact]
     public async Task Whoever_is_reading_a_view_keeps_no_other_table_from_being_masked()
     {

@@ -23,6 +23,17 @@ public sealed class MaskPlanTests
         Assert.Equal(["name"], masked.Plain.Select(column => column.Name));
     }
 
+    // Rule 28
+    [Fact]
+    public void Under_another_name_no_column_is_shown_that_a_rule_masks_under_either()
+    {
+        TableName before = new("public", "person");
+
+        Assert.Equal(["name"], Assert.IsType<TableMask.Masked>(Plan([PersonEmail], []).Of(Other.Oid, before)).Plain.Select(column => column.Name));
+        Assert.Empty(Assert.IsType<TableMask.Masked>(Plan([PersonEmail, new("public", "other", "name", Mask.Hidden)], []).Of(Other.Oid, before)).Plain);
+        Assert.IsType<TableMask.Open>(Plan([new("public", "another", "email", Mask.Hidden)], []).Of(Other.Oid, before));
+    }
+
     public static TheoryData<string, string> Leaks => new()
     {
         { nameof(Tie.Reads), "made from public.person" },

@@ -83,37 +83,20 @@ internal sealed class KeepMasks(ServerConnections connections, Installation inst
         }
     }
 
-    /// <summary>Views of tables that cannot be masked any more go; the others are made as they should be today.</summary>
+    /// <summary>Views of tables that cannot be masked any more, or are elsewhere, go; the others are made as they should be today.</summary>
     private async Task RenewAsync(
         NpgsqlConnection connection, Dictionary<TableName, FoundView> found, MaskPlan plan, Dictionary<uint, TableFacts> facts, CancellationToken ct)
     {
-        List<MaskedView> wanted = [];
-        List<FoundView> gone = [];
-        foreach (var view in found.Values)
-        {
-            foreach (var source in view.Sources.Where(source => facts.ContainsKey(source) && MaskedView.NameFor(facts[source].Name) == view.Name))
-            {
-                switch (plan.Of(source))
-                {
-                    case TableMask.Masked masked:
-                        wanted.Add(new(source, facts[source].Name, masked.Columns));
-                        break;
-                    case TableMask.OnlyUnmasked or TableMask.Instead:
-                        gone.Add(view);
-                        break;
-                }
-            }
-        }
-
         PostgresException? fault = null;
-        foreach (var view in gone)
+        var renewals = found.Values.Select(view => (View: view, Renewal: Renewal.Of(view, plan, facts))).ToArray();
+        foreach (var (view, _) in renewals.Where(renewal => renewal.Renewal is Renewal.Drop))
         {
             fault = await TryAsync(() => views.DropAsync(connection, [view], ct)) ?? fault;
         }
 
-        foreach (var view in wanted)
+        foreach (var make in renewals.Select(renewal => renewal.Renewal).OfType<Renewal.Make>())
         {
-            fault = await TryAsync(() => EnsureAsync(connection, [view], ct)) ?? fault;
+            fault = await TryAsync(() => EnsureAsync(connection, [make.View], ct)) ?? fault;
         }
 
         if (fault is not null)

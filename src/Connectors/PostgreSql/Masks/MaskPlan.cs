@@ -69,14 +69,30 @@ internal sealed class MaskPlan
             return TableMask.Open.Always;
         }
 
-        var masks = MasksOf(facts);
-        var isMasked = masks.Any(column => !column.Mask.IsPlain);
-        return Leak(facts) is { } leak ? new TableMask.OnlyUnmasked(leak)
-            : !isMasked ? TableMask.Open.Always
-            : facts.HasRowSecurity ? new TableMask.OnlyUnmasked("has row-level security, which a masked view would not keep")
-            : Misfit(masks) is { } misfit ? new TableMask.OnlyUnmasked(misfit, IsMistake: true)
-            : new TableMask.Masked(masks);
+        return Leak(facts) is { } leak ? new TableMask.OnlyUnmasked(leak) : With(facts, MasksOf(facts));
     }
+
+    /// <summary>
+    /// For whoever was given it under another name. That it is called otherwise now uncovers nothing: a column is masked that a rule masks under
+    /// either name.
+    /// </summary>
+    public TableMask Of(uint table, TableName before) => Of(table) switch
+    {
+        TableMask.Open or TableMask.Masked => With(_tables[table],
+        [
+            .. MasksOf(_tables[table]).Select(column => column.Mask.IsPlain ? (column.Column, Ruled(new(before.Schema, before.Name, column.Column.Name), column.Column)) : column),
+        ]),
+        var otherwise => otherwise,
+    };
+
+    // That nothing is said of a name which no table has any more does not make its columns unclassified.
+    private Mask Ruled(ColumnName name, ColumnFacts column) => (_masking with { HidesUnclassified = false }).Of(name, column.Comment);
+
+    private static TableMask With(TableFacts facts, ImmutableArray<(ColumnFacts Column, Mask Mask)> masks) =>
+        masks.All(column => column.Mask.IsPlain) ? TableMask.Open.Always
+        : facts.HasRowSecurity ? new TableMask.OnlyUnmasked("has row-level security, which a masked view would not keep")
+        : Misfit(masks) is { } misfit ? new TableMask.OnlyUnmasked(misfit, IsMistake: true)
+        : new TableMask.Masked(masks);
 
     /// <returns>How something masked would be seen through it; null if it would not.</returns>
     private string? Leak(TableFacts facts) => _ties[facts.Oid].Select(tie => Leak(facts, tie)).FirstOrDefault(leak => leak is not null);

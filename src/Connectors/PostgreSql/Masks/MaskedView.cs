@@ -7,12 +7,16 @@ namespace JitBot.Connectors.PostgreSql.Masks;
 
 /// <summary>A masked view as it should be.</summary>
 /// <param name="Table">The OID of what it is made from.</param>
-/// <param name="Of">Its name.</param>
+/// <param name="Of">What that is called.</param>
 internal sealed record MaskedView(uint Table, TableName Of, ImmutableArray<(ColumnFacts Column, Mask Mask)> Columns)
 {
     private const string Salt = "jit_masked.salt";
 
-    public TableName Name { get; } = NameFor(Of);
+    /// <summary>What hashes are salted with, and so a source of views that are made from another table.</summary>
+    public static readonly TableName SaltTable = new("jit_masked", "salt");
+
+    /// <summary>By its table's name, unless that was called otherwise when the view was made.</summary>
+    public TableName Name { get; init; } = NameFor(Of);
 
     /// <summary>Changes with whatever would make it read differently.</summary>
     public string Definition { get; } = Hash(Table, Of, Columns);
