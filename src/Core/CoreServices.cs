@@ -2,6 +2,7 @@ using JitBot.Core.Approvals;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
@@ -46,6 +47,10 @@ public static class CoreServices
         .AddSingleton<ListResidue>()
         .AddSingleton<DecideFinding>()
         .AddSingleton<FindingsBoards>()
+        .AddSingleton<PlanningLogins>()
+        .AddSingleton<RunStatement>()
+        .AddSingleton<StatementRuns>()
+        .AddSingleton<StatementCaps>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()

@@ -26,6 +26,9 @@ internal static class StoredSituation
         {
             Target = target,
             Profile = profile,
+            Kind = request.Statement is null ? RequestKinds.Login : RequestKinds.Statement,
+            Statement = request.Statement?.Text ?? "",
+            DataExport = request.Statement is { Export: true },
             Database = request.Scope.Database,
             Tables = SituationReader.Reached(request.Scope.Schemas, request.Scope.Tables),
             // Which columns were masked in which table is on record for people to read.

@@ -24,7 +24,7 @@ public abstract record RevealOutcome
 
     public sealed record NotYours : RevealOutcome;
 
-    /// <summary>Access is through a login that the holder has anyway.</summary>
+    /// <summary>Access is through a login that the holder has anyway, or JitBot alone logs in, to run what was approved.</summary>
     public sealed record NothingToShow(AccessRequest Request) : RevealOutcome;
 
     /// <summary>The login has gone from the target. Access ends here.</summary>
@@ -56,9 +56,6 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
     /// <summary>How often one grant's credentials can be shown; each time is on record, and a document is bounded.</summary>
     public const int MostTimes = 50;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     /// <param name="window">A window that will show the password and has to be made to forget it; null if it is shown on a card the request knows.</param>
     public async Task<RevealOutcome> HandleAsync(RequestId id, Person viewer, PostedCard? window, CancellationToken ct)
     {
@@ -72,7 +69,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
             return refusal;
         }
 
-        if (await LeaseAsync(id, ct) is not { } held)
+        if (await store.LeaseAsync(id, Lane.Access, time, ct) is not { } held)
         {
             return new RevealOutcome.Busy();
         }
@@ -99,31 +96,12 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
             return new RevealOutcome.NoAccess(request);
         }
 
-        if (request.Grant.OwnLogin is not null)
+        if (request.Grant.OwnLogin is not null || request.Statement is not null)
         {
             return new RevealOutcome.NothingToShow(request);
         }
 
         return request.Grant.SecretsShown >= MostTimes ? new RevealOutcome.TooOften(request, MostTimes) : null;
-    }
-
-    private async Task<Claimed?> LeaseAsync(RequestId id, CancellationToken ct)
-    {
-        var giveUpAt = time.GetUtcNow() + Patience;
-        while (true)
-        {
-            if (await store.TryLeaseAsync(id, Lane.Access, time.Now(), ct) is { } held)
-            {
-                return held;
-            }
-
-            if (time.GetUtcNow() >= giveUpAt)
-            {
-                return null;
-            }
-
-            await Task.Delay(Pause, time, ct);
-        }
     }
 
     private async Task<RevealOutcome> OpenAsync(Claimed held, PostedCard? window, CancellationToken ct)

@@ -43,9 +43,12 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
         {
             Target = target,
             Profile = profile,
+            Kind = request.Statement is null ? RequestKinds.Login : RequestKinds.Statement,
+            Statement = request.Statement?.Text ?? "",
+            DataExport = request.Statement is { Export: true },
             Database = request.Scope.Database,
             Tables = RequestFacts.Reached(request.Scope, catalog),
-            TablesAreKnown = !request.Scope.Tables.IsEmpty || catalog is not null,
+            TablesAreKnown = !request.Scope.Tables.IsEmpty || request.Scope.IsEmpty || catalog is not null,
             MaskedColumns = target.Masking.IsEmpty ? RequestFacts.NoneMasked : catalog is null ? null : RequestFacts.MaskedIn(catalog, request.Scope.Database),
             Unmask = RequestFacts.Unmasks(request.Scope.Unmask, profile, target),
             Duration = lasts,

@@ -91,7 +91,10 @@ public static class RequestKinds
     /// <summary>A fresh login.</summary>
     public const string Login = "login";
 
-    public static readonly ImmutableArray<string> All = [Login];
+    /// <summary>One statement, run by JitBot for whoever asked.</summary>
+    public const string Statement = "statement";
+
+    public static readonly ImmutableArray<string> All = [Login, Statement];
 }
 
 /// <summary>How much may be had at once; null for no bound.</summary>

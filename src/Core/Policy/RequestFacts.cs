@@ -64,7 +64,7 @@ public sealed record RequestFacts
     /// <param name="catalog">Null where it cannot be read: then only what the scope names.</param>
     public static ImmutableArray<TableName> Reached(AccessScope scope, TargetCatalog? catalog) => scope switch
     {
-        { Tables.IsEmpty: false } => scope.Tables,
+        { Tables.IsEmpty: false } or { IsEmpty: true } => scope.Tables,
         _ when catalog is null => [],
         _ => [.. catalog.In(scope.Database).Select(table => table.Name).Where(name => scope.Schemas.IsEmpty || scope.Schemas.Contains(name.Schema, StringComparer.Ordinal))],
     };

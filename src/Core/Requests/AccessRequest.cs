@@ -5,6 +5,7 @@ using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 using JitBot.Core.Work;
 
@@ -62,6 +63,9 @@ public sealed record AccessRequest
     public required Origin Origin { get; init; }
     public required PersonId Requester { get; init; }
     public required AccessScope Scope { get; init; }
+
+    /// <summary>What alone is run with the account; null if it is a login that somebody uses themselves.</summary>
+    public ApprovedStatement? Statement { get; init; }
 
     /// <summary>What masking says of the scope; null if it says nothing.</summary>
     public MaskedColumns? Masked { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -27,12 +28,13 @@ public static class DraftAnalyst
     public static TimeSpan UsualDuration => UsualTimes[0];
 
     /// <param name="now">UTC; an end that was asked for is judged against it.</param>
+    /// <param name="statement">What is known of the draft's statement; null if it has none.</param>
     public static DraftAnalysis Analyse(
-        RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now)
+        RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now, StatementReading? statement = null)
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, requester, problems);
-        var scope = profile is null ? null : ResolveScope.Of(draft, target, catalog, profile, problems);
+        var scope = profile is null ? null : ResolveScope.Of(draft, statement, target, catalog, profile, problems);
         var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
         // Of what is refused nothing more is asked: nobody should write a reason, or shorten a time, to be refused then.
@@ -58,6 +60,9 @@ public static class DraftAnalyst
         {
             Target = target,
             Profile = profile,
+            Kind = draft.Statement is null ? RequestKinds.Login : RequestKinds.Statement,
+            Statement = ApprovedStatement.Trimmed(draft.Statement ?? ""),
+            DataExport = draft.Export,
             Database = scope.Database,
             Tables = RequestFacts.Reached(scope, catalog),
             MaskedColumns = RequestFacts.MaskedIn(catalog, scope.Database),
@@ -86,6 +91,11 @@ public static class DraftAnalyst
 
     private static AccessProfile? Level(RequestDraft draft, Target target, RequesterFacts requester, ImmutableArray<DraftProblem>.Builder problems)
     {
+        if (draft.Statement is not null)
+        {
+            return AccessProfile.Statement;
+        }
+
         if (string.IsNullOrWhiteSpace(draft.Level))
         {
             problems.Add(new DraftProblem.Missing(DraftField.Level));
@@ -93,6 +103,7 @@ public static class DraftAnalyst
         }
 
         var profile = target.Profile(draft.Level.Trim());
+        profile = profile == AccessProfile.Statement ? null : profile;
         if (profile is null)
         {
             problems.Add(Unknown(DraftField.Level, draft.Level, target.Profiles.Select(known => known.Name)));

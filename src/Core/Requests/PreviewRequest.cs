@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -23,7 +24,8 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
 {
     private const int MostSuggestions = 10;
 
-    public async Task<PreviewOutcome> HandleAsync(Person requester, RequestDraft draft, CancellationToken ct)
+    /// <param name="plan">What a statement in it was found to touch; null until that was asked for.</param>
+    public async Task<PreviewOutcome> HandleAsync(Person requester, RequestDraft draft, CancellationToken ct, PlanResult? plan = null)
     {
         if (targets.Find(draft.Target.Trim()) is not { } target)
         {
@@ -32,9 +34,10 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
         }
 
         var inForce = policy.Current;
+        var statement = draft.Statement is { } sql ? new StatementReading(targets.ConnectorOf(target).Judge(sql), plan) : null;
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
             ? new PreviewOutcome.Previewed(
-                DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, await facts.RequesterAsync(requester, asked: null, inForce, ct), time.Now()))
+                DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, await facts.RequesterAsync(requester, asked: null, inForce, ct), time.Now(), statement))
             : new PreviewOutcome.TargetUnreachable(target);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -20,6 +21,12 @@ public sealed record RequestDraft
 
     /// <summary>Masked columns are asked for as they are.</summary>
     public bool Unmask { get; init; }
+
+    /// <summary>The SQL to be run, as typed; null if a login is asked for. Level, schemas, tables and columns then follow from it.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>The statement's result may be taken out as a file.</summary>
+    public bool Export { get; init; }
 
     /// <summary>Where access is to come from, as typed: <c>10.1.2.3</c>, <c>10.0.0.0/24</c>; null for anywhere.</summary>
     public string? Address { get; init; }
@@ -47,6 +54,7 @@ public enum DraftField
     Until,
     Reason,
     Ticket,
+    Statement,
 }
 
 /// <summary>One thing that keeps a draft from being submitted.</summary>
@@ -107,6 +115,19 @@ public abstract record DraftProblem(DraftField Field)
 
     /// <summary>What a face was shown with did not come back. More is asked for without it, so it is shown once more before it counts.</summary>
     public sealed record TakenOut(DraftField Field) : DraftProblem(Field);
+
+    /// <summary>It is not one statement that reads.</summary>
+    /// <param name="Verdict">Its place is within the statement as it was typed.</param>
+    public sealed record NotReading(StatementVerdict.Refused Verdict) : DraftProblem(DraftField.Statement);
+
+    /// <summary>The server would not run it.</summary>
+    /// <param name="At">Where in the statement as it was typed, in UTF-16 units from 0; null if the server does not say.</param>
+    /// <inheritdoc cref="RunResult.Failed"/>
+    public sealed record WouldNotRun(string SqlState, string Message, int? At) : DraftProblem(DraftField.Statement);
+
+    /// <summary>What it would touch cannot be found out, so nobody could be shown what they approve.</summary>
+    /// <param name="Why">A sentence or two that say what mends it.</param>
+    public sealed record NotPlanned(string Why) : DraftProblem(DraftField.Statement);
 
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);

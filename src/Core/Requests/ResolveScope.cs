@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -9,7 +10,7 @@ internal static class ResolveScope
 {
     /// <returns>Null if there are problems with it, which are added.</returns>
     public static AccessScope? Of(
-        RequestDraft draft, Target target, TargetCatalog catalog, AccessProfile profile, ImmutableArray<DraftProblem>.Builder problems)
+        RequestDraft draft, StatementReading? statement, Target target, TargetCatalog catalog, AccessProfile profile, ImmutableArray<DraftProblem>.Builder problems)
     {
         var before = problems.Count;
         var database = string.IsNullOrWhiteSpace(draft.Database) ? target.Databases[0] : draft.Database.Trim();
@@ -17,6 +18,11 @@ internal static class ResolveScope
         {
             problems.Add(DraftAnalyst.Unknown(DraftField.Database, database, target.Databases));
             return null;
+        }
+
+        if (statement is not null)
+        {
+            return OfStatement(draft, statement, database, target, catalog, problems);
         }
 
         if (!draft.Schemas.IsEmpty && !draft.Tables.IsEmpty)
@@ -62,6 +68,50 @@ internal static class ResolveScope
             Address = address,
         };
         return problems.Count > before ? null : scope;
+    }
+
+    /// <summary>The tables that a statement names: by its words before it was planned, and of these those it reads afterwards.</summary>
+    private static AccessScope? OfStatement(
+        RequestDraft draft, StatementReading statement, string database, Target target, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
+    {
+        DraftProblem? problem = statement switch
+        {
+            { Verdict: StatementVerdict.Refused refused } => new DraftProblem.NotReading(refused),
+            { Plan: PlanResult.Failed failed } => new DraftProblem.WouldNotRun(failed.SqlState, failed.Message, failed.At),
+            { Plan: PlanResult.Refused refused } => new DraftProblem.NotPlanned(refused.Why),
+            { Plan: PlanResult.Unreachable down } => new DraftProblem.NotPlanned(down.Why),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            problems.Add(problem);
+            return null;
+        }
+
+        var names = ((StatementVerdict.Allowed)statement.Verdict).Names;
+        var read = (statement.Plan as PlanResult.Planned)?.Plan?.Tables.Where(table => table.IsNamed).Select(table => table.Name).ToHashSet();
+        TableName[] tables =
+        [
+            .. catalog.In(database)
+                .Where(table => names.Contains(table.Name.Name) && (draft.Unmask || table.OnlyUnmasked is null) && (statement.Plan is null || read?.Contains(table.Name) == true))
+                .Select(table => table.Name)
+                .OrderBy(table => table.ToString(), StringComparer.Ordinal),
+        ];
+        if (tables.Length > DraftAnalyst.MostNames)
+        {
+            problems.Add(new DraftProblem.TooMany(DraftField.Statement, DraftAnalyst.MostNames));
+            return null;
+        }
+
+        return new()
+        {
+            Target = target.Id,
+            Level = AccessProfile.Statement.Name,
+            Database = database,
+            Tables = [.. tables],
+            IsEmpty = tables.Length == 0,
+            Unmask = RequestFacts.Unmasks(draft.Unmask, AccessProfile.Statement, target),
+        };
     }
 
     private static SourceAddress? Address(RequestDraft draft, string database, AccessProfile profile, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)

@@ -3,6 +3,7 @@ using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 
@@ -42,7 +43,7 @@ public abstract record SubmitOutcome
 /// delivery.
 /// </summary>
 public sealed class SubmitRequest(
-    IAccessStore store, PreviewRequest preview, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
+    IAccessStore store, PreviewRequest preview, PlanningLogins planning, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
 {
     public const int MostPending = 20;
 
@@ -59,10 +60,11 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.RequesterDisabled();
         }
 
-        var previewed = await preview.HandleAsync(command.Requester, command.Draft, ct);
+        var (previewed, plan) = await PreviewAsync(command, id, ct);
         if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: not null, Verdict: { } verdict } analysis })
         {
-            return new SubmitOutcome.NotReady(previewed);
+            // The same delivery may have come twice at once, and planned the statement with one login.
+            return await store.FindAsync(id, ct) is { } stored ? new SubmitOutcome.Submitted(stored) : new SubmitOutcome.NotReady(previewed);
         }
 
         if (verdict.Denied is { } message)
@@ -75,25 +77,41 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.CapReached(analysis.Target.Id, own);
         }
 
-        return verdict.IsAutomatic ? await ApproveAsync(command, id, analysis, verdict, ct) : await AskAsync(command, id, analysis, verdict, ct);
+        return verdict.IsAutomatic ? await ApproveAsync(command, id, analysis, plan, verdict, ct) : await AskAsync(command, id, analysis, plan, verdict, ct);
+    }
+
+    /// <summary>A statement is planned once nothing else is wrong, and all of it is judged again on what it would touch.</summary>
+    private async Task<(PreviewOutcome Outcome, StatementPlan? Plan)> PreviewAsync(SubmitCommand command, RequestId id, CancellationToken ct)
+    {
+        var outcome = await preview.HandleAsync(command.Requester, command.Draft, ct);
+        if (command.Draft.Statement is not { } sql || outcome is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: { } scope, Verdict.Denied: null } analysis })
+        {
+            return (outcome, null);
+        }
+
+        var connector = targets.ConnectorOf(analysis.Target);
+        var account = new Account(id, command.Requester.Id, connector.NameAccount(command.Requester.Id, id), null, scope.Database, time.Now() + PlanningLogins.Lasting);
+        await planning.NoteAsync(account.Name, ct);
+        var plan = await connector.PlanAsync(analysis.Target, new(account, scope, AccessProfile.Statement), sql, ct);
+        return (await preview.HandleAsync(command.Requester, command.Draft, ct, plan), (plan as PlanResult.Planned)?.Plan);
     }
 
     /// <summary>Nobody has to decide, as long as the day's automatic approvals are not used up: beyond them people do.</summary>
-    private async Task<SubmitOutcome> ApproveAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict, CancellationToken ct)
+    private async Task<SubmitOutcome> ApproveAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict, CancellationToken ct)
     {
         var caps = analysis.Policy.Caps;
         var person = command.Requester.Id;
         return await quotas.TryTakeAsync([Quota.OfDay(caps, person, time.Now()), Quota.OfPerson(caps, person), Quota.OfTarget(caps, analysis.Target.Id)], id.Value, ct) switch
         {
-            null => await StoreAsync(Approved(Build(command, id, analysis, verdict)), ct),
-            { What: QuotaOf.Day } => await AskAsync(command, id, analysis, verdict.AskPeople(analysis.Policy, analysis.Facts!, AskedInstead.CapUsedUp), ct),
+            null => await StoreAsync(Approved(Build(command, id, analysis, plan, verdict)), ct),
+            { What: QuotaOf.Day } => await AskAsync(command, id, analysis, plan, verdict.AskPeople(analysis.Policy, analysis.Facts!, AskedInstead.CapUsedUp), ct),
             var full => new SubmitOutcome.CapReached(analysis.Target.Id, full),
         };
     }
 
-    private async Task<SubmitOutcome> AskAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict, CancellationToken ct)
+    private async Task<SubmitOutcome> AskAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict, CancellationToken ct)
     {
-        var request = Build(command, id, analysis, verdict);
+        var request = Build(command, id, analysis, plan, verdict);
         if (!await routing.CanBeDecidedAsync(Ballot.Of(request)!, request.Requester, ct))
         {
             return new SubmitOutcome.NobodyToDecide(verdict.Pinned);
@@ -111,12 +129,13 @@ public sealed class SubmitRequest(
     private static AccessRequest Approved(AccessRequest request) => request.MoveTo(RequestState.Approved,
         AuditEntry.Of(request.SubmittedAt, AuditEvents.Automatic, AuditEntry.Service, null, ("rule", request.Rule.Name), ("policy", request.Rule.PolicyVersion)));
 
-    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, PolicyVerdict verdict)
+    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict)
     {
         var now = time.Now();
         var (draft, scope, rule, lasts) = (analysis.Draft, analysis.Scope!, verdict.Pinned, analysis.Lasts!.Value);
         var reason = draft.Reason?.Trim() ?? "";
         var own = OwnLogin.Of(command.Requester, analysis.Target, analysis.Target.Profile(scope.Level)!);
+        var statement = draft.Statement is { } sql ? new ApprovedStatement(ApprovedStatement.Trimmed(sql), draft.Export, plan) : null;
         DateTimeOffset? until = draft.Until is { } end ? Clock.Whole(end) : null;
         return new()
         {
@@ -126,6 +145,7 @@ public sealed class SubmitRequest(
             Origin = command.Origin,
             Requester = command.Requester.Id,
             Scope = scope,
+            Statement = statement,
             Masked = MaskedColumns.In(scope, analysis.Catalog),
             Duration = lasts,
             Until = until,
@@ -142,7 +162,7 @@ public sealed class SubmitRequest(
                 AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason.Length > 0 ? reason : null,
                     ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
-                    ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("address", scope.Address?.Text ?? ""),
+                    ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("statement", statement?.Text ?? ""), ("export", draft.Export ? "yes" : ""), ("address", scope.Address?.Text ?? ""),
                     ("login", own?.Name ?? ""), ("roles", string.Join(", ", own?.Roles ?? [])),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
                     ("rule", rule.Name), ("policy", rule.PolicyVersion), ("platform", command.Origin.Platform)),

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace JitBot.Core.Statements;
 
 /// <summary>Whether a statement may be asked for and run, judged by its text alone.</summary>
@@ -6,7 +8,8 @@ public abstract record StatementVerdict
     private StatementVerdict() { }
 
     /// <summary>One statement that reads. What it may read is for the server to say.</summary>
-    public sealed record Allowed : StatementVerdict;
+    /// <param name="Names">Every name in it, as the server would look for it: those of the tables it names are among them.</param>
+    public sealed record Allowed(FrozenSet<string> Names) : StatementVerdict;
 
     /// <param name="Why">A sentence or two that say what was found and what to do.</param>
     /// <param name="Start">Where in the text it was found, in UTF-16 units from 0.</param>

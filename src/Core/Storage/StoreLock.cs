@@ -11,8 +11,9 @@ public sealed class StoreLock(IKeyedStore store, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Takes the lock, waiting up to <paramref name="patience"/> for whoever holds it.</summary>
-    /// <returns>Dispose it to let go; null if the lock could not be had in time. What is done under it must take less than 30 seconds.</returns>
-    public async Task<IAsyncDisposable?> TakeAsync(string name, TimeSpan patience, CancellationToken ct)
+    /// <param name="lease">How long what is done under it may take; 30 seconds if not given.</param>
+    /// <returns>Dispose it to let go; null if the lock could not be had in time.</returns>
+    public async Task<IAsyncDisposable?> TakeAsync(string name, TimeSpan patience, CancellationToken ct, TimeSpan? lease = null)
     {
         var giveUpAt = time.GetUtcNow() + patience;
         while (true)
@@ -21,7 +22,7 @@ public sealed class StoreLock(IKeyedStore store, TimeProvider time)
             var now = time.GetUtcNow();
 
             // Not cancelled: taken without anybody here knowing, it would keep the next start waiting for as long as the lease.
-            if (await store.TryPutAsync(new(Kind, name, 0, "{}", now + Lease), now, CancellationToken.None) is { } version)
+            if (await store.TryPutAsync(new(Kind, name, 0, "{}", now + (lease ?? Lease)), now, CancellationToken.None) is { } version)
             {
                 return new Held(store, name, version);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 
@@ -17,7 +18,7 @@ namespace JitBot.Core.Sweep;
 /// active <em>before</em> the target was read and still is afterwards.
 /// </para>
 /// </summary>
-internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, TimeProvider time)
+internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, PlanningLogins planning, TimeProvider time)
 {
     private const int MostLive = 10_000;
 
@@ -45,7 +46,8 @@ internal sealed class CompareTarget(IAccessStore store, TargetRegistry targets, 
         TargetInspection found, Dictionary<RequestId, AccessRequest> before, CancellationToken ct)
     {
         var unknown = ImmutableArray.CreateBuilder<(InspectedAccount, string)>();
-        foreach (var account in found.Accounts.Where(account => !before.ContainsKey(account.Account.Request)))
+        var planned = await planning.UnderWayAsync(ct);
+        foreach (var account in found.Accounts.Where(account => !before.ContainsKey(account.Account.Request) && !planned.Contains(account.Account.Name)))
         {
             if (await WhyUnknownAsync(account.Account.Request, ct) is { } why)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 using Microsoft.Extensions.Logging;
@@ -29,14 +30,15 @@ public abstract record SweepOutcome
 /// The sweep: an account of ours that no request stands behind is closed and removed; a grant whose account is missing ends, and its holder is told. If
 /// what differs looks like another server, an older backup, or more than chance explains, nothing is touched but what somebody names, and an operator is asked.
 /// </summary>
-public sealed partial class ReconcileTargets(IAccessStore store, SweepRecords records, TargetRegistry targets, TimeProvider time, ILogger<ReconcileTargets> log)
+public sealed partial class ReconcileTargets(
+    IAccessStore store, SweepRecords records, TargetRegistry targets, PlanningLogins planning, TimeProvider time, ILogger<ReconcileTargets> log)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     /// <summary>How long those that were closed stay on the list.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
 
-    private readonly CompareTarget _compare = new(store, targets, time);
+    private readonly CompareTarget _compare = new(store, targets, planning, time);
     private readonly CloseUnknown _unknown = new(records, targets, time);
 
     public async Task<SweepOutcome> HandleAsync(Target target, CancellationToken ct)

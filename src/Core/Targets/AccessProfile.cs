@@ -52,6 +52,12 @@ public sealed record AccessProfile
     /// <summary>What its logins may do with the tables in their scope.</summary>
     public ImmutableArray<string> Gives => !Privileges.IsEmpty ? Privileges : Level == AccessLevel.Read ? ["SELECT"] : AllPrivileges;
 
+    /// <summary>
+    /// What the login of an approved statement has: it reads what the statement names, and nobody but JitBot logs in with it. Every target has it, and
+    /// nobody can ask for a login of it. Two connections, so that one which was just cancelled is in nobody's way.
+    /// </summary>
+    public static AccessProfile Statement { get; } = new() { Name = "statement", Level = AccessLevel.Read, ConnectionLimit = 2 };
+
     public static ImmutableArray<AccessProfile> BuiltIn { get; } =
     [
         new() { Name = "read", Level = AccessLevel.Read },

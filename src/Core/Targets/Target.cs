@@ -50,6 +50,7 @@ public sealed record Target
     /// </summary>
     public ImmutableArray<string> AcceptedRights { get; init; } = [];
 
+    /// <returns>One that it offers, or that of statements; null if there is none of that name.</returns>
     public AccessProfile? Profile(string name) =>
-        Profiles.FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase));
+        Profiles.Append(AccessProfile.Statement).FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase));
 }

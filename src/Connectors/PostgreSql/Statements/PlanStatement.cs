@@ -14,16 +14,20 @@ namespace JitBot.Connectors.PostgreSql.Statements;
 /// </summary>
 internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAccounts ending)
 {
+    private const int MostTables = 100;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     // Whatever a transaction opens to plan a query, it holds a lock on until it ends: views that the plan no longer shows as well. Masked views stand for
     // their tables, which are opened with them.
     private const string Opened = """
-        SELECT DISTINCT n.nspname, c.relname, greatest(c.reltuples, 0)::float8
+        SELECT DISTINCT n.nspname, c.relname, greatest(c.reltuples, 0)::float8, wn.nspname, w.relname
         FROM pg_catalog.pg_locks l
         JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database()
         JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_class w ON w.oid = coalesce(pg_partition_root(c.oid), c.oid)
+        JOIN pg_catalog.pg_namespace wn ON wn.oid = w.relnamespace
         WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
             AND n.nspname NOT LIKE 'jit\_%' AND n.nspname NOT LIKE 'pg\_t%'
         """;
@@ -74,8 +78,11 @@ internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAcc
         {
             var json = (await session.AskAsync(Explain + statement[explained..], [], row => row.GetString(0), ct))[0];
             ImmutableArray<OpenedRelation> opened =
-                [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), row.GetDouble(2)), ct)];
-            return new PlanResult.Planned(ReadPlan.Read(json, opened, statement));
+                [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), new(row.GetString(3), row.GetString(4)), row.GetDouble(2)), ct)];
+            var plan = ReadPlan.Read(json, opened, statement);
+            return plan.Tables.Length > MostTables
+                ? new PlanResult.Refused($"It reads {plan.Tables.Length} tables, and nobody can look over more than {MostTables}: ask for a login, or for less.")
+                : new PlanResult.Planned(plan);
         }
         catch (NotSupportedException)
         {

@@ -6,8 +6,9 @@ using JitBot.Core.Targets;
 namespace JitBot.Connectors.PostgreSql.Statements;
 
 /// <summary>A relation that a transaction has opened.</summary>
+/// <param name="Whole">The partitioned table that it is a part of; the same as <paramref name="Name"/> for any other.</param>
 /// <param name="Rows">How many the server believes it has.</param>
-internal sealed record OpenedRelation(TableName Name, double Rows);
+internal sealed record OpenedRelation(TableName Name, TableName Whole, double Rows);
 
 /// <summary>Reads the server's own plan (<c>EXPLAIN (VERBOSE, FORMAT JSON)</c>) for what people want to know of it. Pure.</summary>
 internal static class ReadPlan
@@ -20,14 +21,15 @@ internal static class ReadPlan
         var root = document.RootElement[0].GetProperty("Plan");
         var nodes = Nodes(root).ToArray();
         var named = Tokenizer.Read(statement).Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
-        var tables = opened.Select(relation =>
+        var tables = opened.GroupBy(relation => relation.Whole).Select(whole =>
         {
-            var scans = nodes.Where(node => IsScanOf(node, relation.Name)).ToArray();
+            var scans = whole.SelectMany(part => nodes.Where(node => IsScanOf(node, part.Name)).Select(node => (Node: node, part.Rows))).ToArray();
+            var inOrder = scans.Where(scan => Text(scan.Node, "Node Type") == "Seq Scan").ToArray();
             return new TouchedTable(
-                relation.Name,
-                [.. scans.SelectMany(Columns).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                named.Contains(relation.Name.Name),
-                scans.Any(scan => Text(scan, "Node Type") == "Seq Scan") ? relation.Rows : null);
+                whole.Key,
+                [.. scans.SelectMany(scan => Columns(scan.Node)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                whole.Append(new(whole.Key, whole.Key, 0)).Any(part => named.Contains(part.Name.Name)),
+                inOrder.Length > 0 ? inOrder.Sum(scan => scan.Rows) : null);
         });
         return new(
             [.. tables.OrderBy(table => table.Name.ToString(), StringComparer.Ordinal)],

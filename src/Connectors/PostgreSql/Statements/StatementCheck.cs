@@ -33,7 +33,9 @@ public static class StatementCheck
 
         try
         {
-            return (StatementVerdict?)Fault(Tokenizer.Read(sql)) ?? new StatementVerdict.Allowed();
+            var tokens = Tokenizer.Read(sql);
+            return (StatementVerdict?)Fault(tokens)
+                ?? new StatementVerdict.Allowed(tokens.Where(token => token.IsName).Select(token => token.Value).ToFrozenSet(StringComparer.Ordinal));
         }
         catch (NotSqlException fault)
         {

@@ -29,6 +29,17 @@ public sealed class PlanStatementTests(ServerFixture servers)
         Assert.Equal(["public.directory:  (named)", "public.employee: name, all of 0"], plan!.Tables.Select(Words));
     }
 
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Partitions_are_told_as_the_table_they_are_part_of(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        await world.AdminAsync("insert into pay.entry values (1, 2026), (2, 2026); analyze pay.entry");
+
+        var plan = await PlannedAsync(world, "select id from pay.entry", "pay.entry");
+
+        Assert.Equal(["pay.entry: id (named), all of 2"], plan!.Tables.Select(Words));
+    }
+
     // Rule 24
     [Theory, MemberData(nameof(Majors))]
     public async Task Of_masked_tables_the_table_is_told_and_not_the_view_that_stands_for_it(int major)

@@ -1,0 +1,5 @@
+namespace JitBot.Core.Statements;
+
+/// <summary>What is known of a statement in a draft: what its text says, and what it would touch once the server was asked.</summary>
+/// <param name="Plan">Null until it was.</param>
+public sealed record StatementReading(StatementVerdict Verdict, PlanResult? Plan);
