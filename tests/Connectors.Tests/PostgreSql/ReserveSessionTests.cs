@@ -36,7 +36,7 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         await session.RunAsync(TakeAllLocks);
         await AssertFullAsync(world, "53200");
 
-        await world.EndedAsync(account);
+        await EndedAtLastAsync(world, account);
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("SELECT 1"));
         Assert.Equal("1", await world.AdminAsync("SELECT 1"));
@@ -54,7 +54,11 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         await world.AdminAsync($"ALTER ROLE {account.Name} VALID UNTIL '2020-01-01'");
         await session.RunAsync(TakeAllLocks);
 
-        var cut = Assert.IsType<CutResult.Cut>(await TickAsync(world));
+        // A server can take longer to let go of so many locks than one look takes; the next is two seconds later.
+        CutResult.Cut? cut;
+        while ((cut = await TickAsync(world) as CutResult.Cut) is null)
+        {
+        }
 
         Assert.Equal([account.Name], cut.Accounts);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("SELECT 1"));
@@ -89,9 +93,9 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         Assert.Equal("1", await otherSession.RunAsync("SELECT 1"));
         await world.EndAsync(other);
         await world.AdminAsync($"REVOKE TEMP ON DATABASE {world.Database} FROM {other.Name}");
-        await world.EndedAsync(other);
-        await world.EndedAsync(ending);
-        await world.EndedAsync(over);
+        await EndedAtLastAsync(world, other);
+        await EndedAtLastAsync(world, ending);
+        await EndedAtLastAsync(world, over);
     }
 
     // Rule 15: a login that people have anyway, on a level that cuts it.
@@ -108,7 +112,7 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         Assert.IsType<EndResult.Unreachable>(await world.EndAsync(account with { Own = new($"own_{world.Database}", [], CutSessions: false) }));
         Assert.Equal("1", await session.RunAsync("SELECT 1"));
 
-        await world.EndedAsync(account with { Own = new($"own_{world.Database}", [], CutSessions: true) });
+        await EndedAtLastAsync(world, account with { Own = new($"own_{world.Database}", [], CutSessions: true) });
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("SELECT 1"));
     }
 
@@ -138,7 +142,7 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
 
             // What was lost of the pool is noticed with the first try.
             await world.EndAsync(account);
-            await world.EndedAsync(account);
+            await EndedAtLastAsync(world, account);
 
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => session.RunAsync("SELECT 1"));
         }
@@ -209,6 +213,15 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         var world = await PostgresWorld.StartAsync(servers.Servers, version);
         Assert.IsType<CutResult.Cut>(await TickAsync(world));
         return world;
+    }
+
+    /// <summary>The end is tried until it is done, as it always is.</summary>
+    private static async Task EndedAtLastAsync(PostgresWorld world, Account account)
+    {
+        while (await world.EndAsync(account) is not EndResult.Gone)
+        {
+            await Task.Delay(20);
+        }
     }
 
     private static Task<CutResult> TickAsync(PostgresWorld world) => world.Connector.CutOverdueAsync(world.Target, CancellationToken.None);
