@@ -86,7 +86,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : IAsyncDisposab
         {
             throw new InvalidOperationException("A text is not what the store can keep: it holds a NUL or half a surrogate pair, or should be JSON and is not.", refused);
         }
-        catch (NpgsqlException failure) when (PostgresFailure.MeansDown(failure))
+        catch (Exception failure) when (PostgresFailure.MeansDown(failure))
         {
             throw new StoreDownException(PostgresFailure.Describe(failure), failure);
         }

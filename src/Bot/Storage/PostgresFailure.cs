@@ -7,10 +7,14 @@ namespace JitBot.Bot.Storage;
 internal static class PostgresFailure
 {
     /// <summary>True if the same statement may well succeed later without anybody changing the program.</summary>
-    public static bool MeansDown(NpgsqlException failure) =>
-        // Without an answer of the server's, it was the way there: the network, the pool, the time.
-        failure is not PostgresException { SqlState: var state }
-        || state[..2] is
+    public static bool MeansDown(Exception failure) =>
+        // Without an answer of the server's, it was the way there: the network, the pool, the time. Time may run out between two of the driver's own steps, which
+        // then says so in no words of its own.
+        failure is TimeoutException or (NpgsqlException and not PostgresException)
+        || (failure is PostgresException { SqlState: var state } && MeansDown(state));
+
+    private static bool MeansDown(string state) =>
+        state[..2] is
             "08"    // connection
             or "28" // login refused: a password being changed
             or "40" // rolled back: deadlock, serialization
@@ -29,10 +33,10 @@ internal static class PostgresFailure
     };
 
     /// <summary>In words that carry neither address nor password nor data.</summary>
-    public static string Describe(NpgsqlException failure) => failure switch
+    public static string Describe(Exception failure) => failure switch
     {
         PostgresException answer => $"The store's database does not serve now (SQLSTATE {answer.SqlState}).",
-        { InnerException: TimeoutException } => "The store's database did not answer in time.",
+        TimeoutException or { InnerException: TimeoutException } => "The store's database did not answer in time.",
         _ => "The store's database cannot be reached.",
     };
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using JitBot.Bot.Storage;
 using JitBot.Core.Storage;
 using JitBot.Support;
@@ -61,6 +63,25 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres)
         var down = await Assert.ThrowsAsync<StoreDownException>(() => database.ExecuteAsync("select 1", [], Ct));
 
         Assert.DoesNotContain("hunter2", down.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_lets_in_and_says_nothing_means_down()
+    {
+        using var door = new TcpListener(IPAddress.Loopback, 0);
+        door.Start();
+        await using var database = PostgresDatabase.At($"Host=127.0.0.1;Port={((IPEndPoint)door.LocalEndpoint).Port};Username=jitbot;Password=hunter2;SSL Mode=Disable");
+
+        var down = await Assert.ThrowsAsync<StoreDownException>(() => database.ExecuteAsync("select 1", [], Ct));
+
+        Assert.Equal("The store's database did not answer in time.", down.Message);
+    }
+
+    [Fact]
+    public void Time_that_runs_out_within_the_driver_means_down()
+    {
+        Assert.True(PostgresFailure.MeansDown(new TimeoutException()));
+        Assert.Equal("The store's database did not answer in time.", PostgresFailure.Describe(new TimeoutException()));
     }
 
     [Theory, MemberData(nameof(Versions))]
