@@ -67,6 +67,9 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>What any statement would touch, or why it would not run.</summary>
     public PlanResult Plan { get; set; } = new PlanResult.Planned(null);
 
+    /// <summary>The accounts that statements were planned with.</summary>
+    public List<Account> Planned { get; } = [];
+
     /// <summary>The rows of any statement's one column.</summary>
     public ImmutableArray<string?> Rows { get; set; } = ["1"];
 
@@ -159,8 +162,11 @@ public sealed class MemoryConnector : ITargetConnector
 
     public StatementVerdict Judge(string statement) => StatementCheck.Judge(statement);
 
-    public Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct) =>
-        Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : Plan);
+    public Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
+    {
+        Planned.Add(order.Account);
+        return Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : Plan);
+    }
 
     public async Task<RunResult> RunAsync(
         Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct)

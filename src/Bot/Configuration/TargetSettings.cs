@@ -116,6 +116,11 @@ internal static class TargetSettings
 
     private static AccessProfile ReadProfile(string name, Settings settings)
     {
+        if (string.Equals(name, AccessProfile.Statement.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            settings.Problem("", "is what approved statements run with: call the profile otherwise", "\"report\": { \"Level\": \"read\" }");
+        }
+
         var level = OneOf(settings, "Level", Levels.Contains(name.ToLowerInvariant()) ? name.ToLowerInvariant() : "read", Levels);
         var profile = new AccessProfile
         {

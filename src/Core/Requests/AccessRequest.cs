@@ -39,9 +39,13 @@ public enum RequestState
 /// </summary>
 public sealed record AccessRequest
 {
-    public const int CurrentSchema = 1;
+    /// <summary>The newest schema that can be read.</summary>
+    public const int CurrentSchema = 2;
 
-    public int SchemaVersion { get; init; } = CurrentSchema;
+    /// <summary>From which schema on there are requests for a statement: to whom knows none, it would be a login, and its scope another.</summary>
+    public const int StatementSchema = 2;
+
+    public int SchemaVersion { get; init; } = 1;
 
     public required RequestId Id { get; init; }
 

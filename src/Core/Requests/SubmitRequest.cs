@@ -5,6 +5,7 @@ using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Statements;
 using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Requests;
@@ -43,7 +44,7 @@ public abstract record SubmitOutcome
 /// delivery.
 /// </summary>
 public sealed class SubmitRequest(
-    IAccessStore store, PreviewRequest preview, PlanningLogins planning, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
+    IAccessStore store, PreviewRequest preview, PlanningLogins planning, SweepRecords records, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
 {
     public const int MostPending = 20;
 
@@ -63,8 +64,7 @@ public sealed class SubmitRequest(
         var (previewed, plan) = await PreviewAsync(command, id, ct);
         if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: not null, Verdict: { } verdict } analysis })
         {
-            // The same delivery may have come twice at once, and planned the statement with one login.
-            return await store.FindAsync(id, ct) is { } stored ? new SubmitOutcome.Submitted(stored) : new SubmitOutcome.NotReady(previewed);
+            return new SubmitOutcome.NotReady(previewed);
         }
 
         if (verdict.Denied is { } message)
@@ -89,8 +89,21 @@ public sealed class SubmitRequest(
             return (outcome, null);
         }
 
+        // What cannot be asked for anyway is not planned: a plan costs the target a login, and may cost it a scope's role.
+        if (await records.HoldOfAsync(analysis.Target.Id, ct) is { } hold)
+        {
+            return (await preview.HandleAsync(command.Requester, command.Draft, ct, new PlanResult.Refused($"{analysis.Target.Id} is on hold: {hold.Why}.")), null);
+        }
+
+        if (Quota.OfPerson(analysis.Policy.Caps, command.Requester.Id) is { } own && !await quotas.HasRoomAsync(own, id.Value, ct))
+        {
+            return (outcome, null);
+        }
+
+        // Not the request's own account: the same delivery, come twice at once, would take from the one what the other was given.
         var connector = targets.ConnectorOf(analysis.Target);
-        var account = new Account(id, command.Requester.Id, connector.NameAccount(command.Requester.Id, id), null, scope.Database, time.Now() + PlanningLogins.Lasting);
+        var planned = RequestId.From(command.Origin with { Delivery = $"{command.Origin.Delivery} planned {Guid.NewGuid()}" });
+        var account = new Account(planned, command.Requester.Id, connector.NameAccount(command.Requester.Id, planned), null, scope.Database, time.Now() + PlanningLogins.Lasting);
         await planning.NoteAsync(account.Name, ct);
         var plan = await connector.PlanAsync(analysis.Target, new(account, scope, AccessProfile.Statement), sql, ct);
         return (await preview.HandleAsync(command.Requester, command.Draft, ct, plan), (plan as PlanResult.Planned)?.Plan);
@@ -140,6 +153,7 @@ public sealed class SubmitRequest(
         return new()
         {
             Id = id,
+            SchemaVersion = statement is null ? 1 : AccessRequest.StatementSchema,
             State = RequestState.Pending,
             StateSince = now,
             Origin = command.Origin,

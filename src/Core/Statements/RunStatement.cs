@@ -58,6 +58,9 @@ public abstract record RunOutcome
 public sealed class RunStatement(
     IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, StatementRuns runs, StatementCaps caps, TimeProvider time)
 {
+    // To a server, no time at all is no limit.
+    private static readonly TimeSpan ShortestRun = TimeSpan.FromMilliseconds(1);
+
     // Beyond the statement's own time: to connect, to be told to stop, to write it down.
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(20);
 
@@ -155,21 +158,26 @@ public sealed class RunStatement(
     private async Task<RunOutcome> RunAsync(RunCommand command, AccessRequest request, Secret password, IResultSink sink, CancellationToken ct)
     {
         var (statement, now) = (request.Statement!, time.Now());
+        var left = request.Grant.EndsAt!.Value - now;
+        if (left < ShortestRun)
+        {
+            return new RunOutcome.NoAccess(request);
+        }
+
         var run = new StatementRun($"{now:yyyyMMddHHmmssfff}.{Guid.NewGuid():N}", request.Id, command.Runner.Id, now, statement.Hash, statement.Text, command.Export);
         var version = await runs.BeginAsync(run, ct);
         try
         {
             var target = targets.Find(request.Scope.Target)!;
             var limits = caps.Of(command.Export);
-            var left = request.Grant.EndsAt!.Value - now;
             var result = await targets.ConnectorOf(target).RunAsync(
                 target, request.Account, password, statement.Text, left < limits.Timeout ? limits with { Timeout = left } : limits, sink, ct);
             run = Ended(run, result);
             return new RunOutcome.Ran(request, run, result);
         }
-        catch (OperationCanceledException)
+        catch (Exception stopped)
         {
-            run = run with { End = RunEnd.Cancelled, Took = time.Now() - now };
+            run = run with { End = stopped is OperationCanceledException ? RunEnd.Cancelled : RunEnd.Broken, Took = time.Now() - now };
             throw;
         }
         finally

@@ -17,6 +17,9 @@ public enum RunEnd
     TimedOut,
     Cancelled,
 
+    /// <summary>What took its result failed.</summary>
+    Broken,
+
     /// <summary>The grant ended under it.</summary>
     Cut,
 

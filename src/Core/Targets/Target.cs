@@ -52,5 +52,5 @@ public sealed record Target
 
     /// <returns>One that it offers, or that of statements; null if there is none of that name.</returns>
     public AccessProfile? Profile(string name) =>
-        Profiles.Append(AccessProfile.Statement).FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase));
+        Profiles.Prepend(AccessProfile.Statement).FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -73,6 +73,45 @@ public sealed class RunStatementTests : IAsyncLifetime
         Assert.Equal(new DraftProblem.NotPlanned("hr-prod: the server did not answer in time."), await ProblemAsync(Draft()));
     }
 
+    // Rule 23
+    [Fact]
+    public async Task A_statement_is_never_planned_with_the_account_that_is_granted()
+    {
+        var request = await _world.SubmitAsync(Draft());
+
+        Assert.NotEqual(request.Grant.AccountName, Assert.Single(_world.Connector.Planned).Name);
+    }
+
+    // Rule 21
+    [Fact]
+    public async Task On_a_target_in_doubt_nothing_is_planned()
+    {
+        await SweepAsync();
+        _world.Connector.Identity = "server-2";
+        await _world.PassAsync(ReconcileTargets.Interval);
+        await SweepAsync();
+
+        Assert.StartsWith("hr-prod is on hold: ", Assert.IsType<DraftProblem.NotPlanned>(await ProblemAsync(Draft())).Why, StringComparison.Ordinal);
+        Assert.Empty(_world.Connector.Planned);
+    }
+
+    [Fact]
+    public async Task Who_has_all_they_may_have_has_nothing_planned()
+    {
+        _world.Policy = _world.Policy with { Caps = new() { GrantsPerPerson = 1 } };
+        await _world.GrantAsync();
+
+        Assert.IsType<SubmitOutcome.CapReached>(await _world.AskAsync(Draft()));
+        Assert.Empty(_world.Connector.Planned);
+    }
+
+    [Fact]
+    public async Task To_a_JitBot_that_knows_no_statements_such_a_request_cannot_be_read()
+    {
+        Assert.Equal(AccessRequest.StatementSchema, (await _world.SubmitAsync(Draft())).SchemaVersion);
+        Assert.Equal(1, (await _world.SubmitAsync()).SchemaVersion);
+    }
+
     [Fact]
     public async Task The_policy_decides_on_what_the_statement_touches()
     {
@@ -212,6 +251,17 @@ public sealed class RunStatementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_whose_result_could_not_be_taken_is_on_record_as_that()
+    {
+        var request = await _world.GrantAsync(Draft());
+        _sink.OnRow = () => throw new IOException("The chat went away.");
+
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(request));
+
+        Assert.Equal(RunEnd.Broken, Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).End);
+    }
+
+    [Fact]
     public async Task What_cannot_be_put_on_record_does_not_run()
     {
         var request = await _world.GrantAsync(Draft());
@@ -226,9 +276,10 @@ public sealed class RunStatementTests : IAsyncLifetime
     [Fact]
     public async Task The_sweep_takes_a_login_that_a_statement_is_planned_with_for_no_stranger()
     {
-        var planned = (await _world.SubmitAsync(Draft())).Account;
+        await _world.SubmitAsync(Draft());
+        var planned = Assert.Single(_world.Connector.Planned);
         _world.Connector.Accounts[planned.Name] = false;
-        _world.Connector.Markers[planned.Name] = planned with { Request = RequestId.From(_world.NewDelivery()) };
+        _world.Connector.Markers[planned.Name] = planned;
 
         Assert.Empty(Assert.IsType<SweepOutcome.Swept>(await SweepAsync()).Closed);
         _world.Time.Advance(PlanningLogins.Lasting * 5);

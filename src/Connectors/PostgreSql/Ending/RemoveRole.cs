@@ -65,7 +65,7 @@ internal sealed class RemoveRole(ServerConnections connections)
     /// <summary>As much at once as the server has locks for.</summary>
     private static async Task<Buried> BuryAsync(NpgsqlConnection there, string role, CancellationToken ct)
     {
-        for (var most = MostAtOnce; ; most /= 5)
+        for (var most = MostAtOnce; ; most = Math.Max(1, most / 5))
         {
             try
             {

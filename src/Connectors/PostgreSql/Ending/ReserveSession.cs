@@ -26,7 +26,7 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
     /// Says what it is for, to nobody's harm, so that the server has all in its memory that this needs, and gives it up if it is in somebody's way. The
     /// transaction is not renewed: between two there would be a moment without locks, and that would be enough to lose them.
     /// </summary>
-    public Task TendAsync( CancellationToken ct) => InTurnAsync(
+    public Task TendAsync(CancellationToken ct) => InTurnAsync(
         async () =>
         {
             if (_session is not { } session)
@@ -50,7 +50,7 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
         async () =>
         {
             var any = false;
-            for (var watch = Stopwatch.StartNew(); _session is { } session && watch.Elapsed < Longest; await Task.Delay(Pause, ct))
+            for (var watch = Stopwatch.StartNew(); _session is { } session && watch.Elapsed < Longest && !ct.IsCancellationRequested; await Task.Delay(Pause, CancellationToken.None))
             {
                 if (!await UseAsync(session, order, ct))
                 {

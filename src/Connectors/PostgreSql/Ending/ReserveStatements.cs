@@ -22,9 +22,12 @@ internal static class ReserveStatements
     /// </summary>
     public const string Hold = "SELECT FROM pg_auth_members, pg_database WHERE false";
 
-    /// <summary>Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a shared catalogue, behind which every login would wait.</summary>
+    /// <summary>
+    /// Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a shared catalogue, behind which every login would wait. Whoever waits in a
+    /// database of their own waits for somebody else, and is not asked about, which would hold up the whole server's locks each time.
+    /// </summary>
     public const string IsInTheWay =
-        "SELECT EXISTS (SELECT FROM pg_lock_status() WHERE NOT granted AND locktype = 'relation' AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+        "SELECT EXISTS (SELECT FROM pg_lock_status() WHERE NOT granted AND locktype = 'relation' AND database = 0 AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
 
     /// <summary>The snapshot of a query is kept with its answer, and that until the next statement.</summary>
     public const string Rest = "CLOSE ALL";

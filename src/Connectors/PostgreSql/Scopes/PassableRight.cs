@@ -21,6 +21,8 @@ internal sealed record PassableRight(string Given, string Role, string What, str
                     WHEN 'pg_class'::regclass THEN CASE (SELECT relkind FROM pg_class WHERE oid = s.objid) WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END
                     WHEN 'pg_proc'::regclass THEN 'ROUTINE ' WHEN 'pg_namespace'::regclass THEN 'SCHEMA ' WHEN 'pg_database'::regclass THEN 'DATABASE '
                     WHEN 'pg_type'::regclass THEN 'TYPE ' WHEN 'pg_largeobject'::regclass THEN 'LARGE OBJECT ' WHEN 'pg_foreign_server'::regclass THEN 'FOREIGN SERVER '
+                    WHEN 'pg_foreign_data_wrapper'::regclass THEN 'FOREIGN DATA WRAPPER ' WHEN 'pg_tablespace'::regclass THEN 'TABLESPACE ' WHEN 'pg_language'::regclass THEN 'LANGUAGE '
+                    WHEN 'pg_parameter_acl'::regclass THEN 'PARAMETER '
                 END || (SELECT i.identity FROM pg_identify_object(s.classid, s.objid, 0) i) AS thing
             FROM reached JOIN pg_shdepend s ON s.refobjid = reached.role
                 LEFT JOIN pg_class c ON s.classid = 'pg_class'::regclass AND c.oid = s.objid AND s.objsubid = 0
@@ -31,7 +33,12 @@ internal sealed record PassableRight(string Given, string Role, string What, str
                 LEFT JOIN pg_type y ON s.classid = 'pg_type'::regclass AND y.oid = s.objid
                 LEFT JOIN pg_largeobject_metadata l ON s.classid = 'pg_largeobject'::regclass AND l.oid = s.objid
                 LEFT JOIN pg_foreign_server f ON s.classid = 'pg_foreign_server'::regclass AND f.oid = s.objid
-                CROSS JOIN LATERAL aclexplode(coalesce(c.relacl, t.attacl, p.proacl, n.nspacl, d.datacl, y.typacl, l.lomacl, f.srvacl)) a
+                LEFT JOIN pg_foreign_data_wrapper w ON s.classid = 'pg_foreign_data_wrapper'::regclass AND w.oid = s.objid
+                LEFT JOIN pg_tablespace b ON s.classid = 'pg_tablespace'::regclass AND b.oid = s.objid
+                LEFT JOIN pg_language g ON s.classid = 'pg_language'::regclass AND g.oid = s.objid
+                LEFT JOIN pg_parameter_acl e ON s.classid = 'pg_parameter_acl'::regclass AND e.oid = s.objid
+                CROSS JOIN LATERAL aclexplode(coalesce(
+                    c.relacl, t.attacl, p.proacl, n.nspacl, d.datacl, y.typacl, l.lomacl, f.srvacl, w.fdwacl, b.spcacl, g.lanacl, e.paracl)) a
             WHERE s.refclassid = 'pg_authid'::regclass AND s.deptype = 'a' AND a.grantee = reached.role AND a.is_grantable
               AND s.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())))
         SELECT DISTINCT pg_get_userbyid(given)::text, pg_get_userbyid(role)::text, format('%s on %s', privilege, thing),

@@ -91,7 +91,10 @@ internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAcc
         catch (PostgresException refused) when (refused.SqlState is not PostgresErrorCodes.AdminShutdown && ServerFailure.Unreachable(refused) is null)
         {
             var at = RunAsAccount.At(Explain + statement[explained..], refused.Position);
-            return new PlanResult.Failed(refused.SqlState, refused.MessageText, at - Explain.Length + explained);
+
+            // Planning runs functions, and nobody has approved anything yet: only what is said of the statement itself is passed on, never of a value.
+            var words = refused.SqlState.StartsWith("42", StringComparison.Ordinal) ? refused.MessageText : "the server cannot plan it";
+            return new PlanResult.Failed(refused.SqlState, words, at - Explain.Length + explained);
         }
     }
 }

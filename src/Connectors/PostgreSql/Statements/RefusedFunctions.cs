@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace JitBot.Connectors.PostgreSql.Statements;
 
 /// <summary>
-/// Functions that a read-only transaction lets through, or that run SQL nobody has read: refused by name wherever they are called. Those of extensions
-/// and of users that are not known here, the doctor finds by what they are.
+/// Functions that a read-only transaction lets through, or that run SQL nobody has read: refused by name wherever they are called. What a user's own
+/// function does, or one of an extension that is not known here, no name tells: it has no more rights than the grant's login.
 /// </summary>
 internal static class RefusedFunctions
 {
@@ -29,13 +29,29 @@ internal static class RefusedFunctions
         ["txid_current"] = Writes,
         ["pg_current_xact_id"] = Writes,
         ["pg_nextoid"] = Writes,
+        ["lo_creat"] = Writes,
+        ["lo_create"] = Writes,
+        ["lo_from_bytea"] = Writes,
+        ["lo_put"] = Writes,
+        ["lo_unlink"] = Writes,
+        ["lo_truncate"] = Writes,
+        ["lo_truncate64"] = Writes,
+        ["lo_open"] = Writes,
+        ["lo_import"] = Files,
+        ["lo_export"] = Files,
         ["loread"] = Writes,
         ["lowrite"] = Writes,
         ["currtid"] = Server,
         ["currtid2"] = Server,
         ["ts_stat"] = Sql,
         ["ts_rewrite"] = Sql,
+        ["crosstab"] = Sql,
+        ["crosstab2"] = Sql,
+        ["crosstab3"] = Sql,
+        ["crosstab4"] = Sql,
         ["connectby"] = Sql,
+        ["oracle_execute"] = Sql,
+        ["xslt_process"] = Elsewhere,
         ["xpath_table"] = Sql,
         ["table_to_xml"] = Unseen,
         ["table_to_xmlschema"] = Unseen,
@@ -54,6 +70,7 @@ internal static class RefusedFunctions
         ["pg_import_system_collations"] = Server,
         ["pg_extension_config_dump"] = Server,
         ["pg_sync_replication_slots"] = Server,
+        ["pg_log_standby_snapshot"] = Server,
         ["pg_prewarm"] = Server,
         ["pg_stat_file"] = Files,
         ["pg_stat_statements_reset"] = Server,
@@ -61,6 +78,12 @@ internal static class RefusedFunctions
         ["query_export_to_s3"] = Elsewhere,
         ["table_import_from_s3"] = Elsewhere,
         ["http"] = Elsewhere,
+        ["http_get"] = Elsewhere,
+        ["http_post"] = Elsewhere,
+        ["http_put"] = Elsewhere,
+        ["http_patch"] = Elsewhere,
+        ["http_delete"] = Elsewhere,
+        ["http_head"] = Elsewhere,
         ["urlencode_and_get"] = Elsewhere,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -68,12 +91,11 @@ internal static class RefusedFunctions
     [
         ("pg_sleep", Waits),
         ("dblink", Elsewhere),
-        ("http_", Elsewhere),
+        ("run_command_on_", Sql),
+        ("pg_background_", Sql),
         ("postgres_fdw_", Elsewhere),
-        ("lo_", Writes),
         ("query_to_", Sql),
         ("cursor_to_", Sql),
-        ("crosstab", Sql),
         ("schema_to_xml", Unseen),
         ("database_to_xml", Unseen),
         ("pg_advisory_", Locks),
@@ -102,15 +124,11 @@ internal static class RefusedFunctions
     ];
 
     // Extensions that do nothing but act elsewhere or later.
-    private static readonly FrozenSet<string> Schemas = new[] { "aws_s3", "aws_lambda", "aws_commons", "cron", "net", "pgagent" }.ToFrozenSet(StringComparer.Ordinal);
-
-    // Reads a large object, as far as the account may.
-    private static readonly FrozenSet<string> Exempt = new[] { "lo_get" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Schemas = new[] { "aws_s3", "aws_lambda", "aws_commons", "azure_storage", "cron", "duckdb", "net", "pgagent", "utl_file" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is wrong with calling it, the rest of a sentence that begins with its name; null if nothing is known to be.</summary>
     public static string? WhyNot(string? schema, string name) =>
-        Exempt.Contains(name) ? null
-        : schema is not null && Schemas.Contains(schema) ? Elsewhere
+        schema is not null && Schemas.Contains(schema) ? Elsewhere
         : Names.TryGetValue(name, out var why) ? why
         : Starts.FirstOrDefault(known => name.StartsWith(known.Start, StringComparison.Ordinal)).Why;
 }

@@ -68,21 +68,39 @@ internal static class RunAsAccount
         // Every value as the server itself would write it: no type of a user's own is unknown.
         await using var command = new NpgsqlCommand(statement, session) { AllResultTypesAreUnknown = true };
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
+        try
+        {
+            var (rows, bytes, cap) = await ReadAllAsync(reader, limits, sink, ct);
+            if (cap != ResultCap.None)
+            {
+                // Otherwise closing would read what is left to its end.
+                command.Cancel();
+            }
+
+            return new RunResult.Ran(rows, bytes, watch.Elapsed, cap);
+        }
+        catch
+        {
+            command.Cancel();
+            throw;
+        }
+    }
+
+    private static async Task<(long Rows, long Bytes, ResultCap Cap)> ReadAllAsync(NpgsqlDataReader reader, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    {
         await sink.BeginAsync([.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), Numbers.Contains(reader.GetDataTypeOID(i))))], ct);
         var values = new string?[reader.FieldCount];
-        var (rows, bytes, cap) = (0L, 0L, ResultCap.None);
+        var (rows, bytes) = (0L, 0L);
         while (await reader.ReadAsync(ct))
         {
             if (rows == limits.Rows)
             {
-                cap = ResultCap.Rows;
-                break;
+                return (rows, bytes, ResultCap.Rows);
             }
 
             if (await ReadAsync(reader, values, limits.Bytes - bytes, ct) is not { } read)
             {
-                cap = ResultCap.Bytes;
-                break;
+                return (rows, bytes, ResultCap.Bytes);
             }
 
             bytes += read;
@@ -90,13 +108,7 @@ internal static class RunAsAccount
             await sink.RowAsync(values, ct);
         }
 
-        if (cap != ResultCap.None)
-        {
-            // Otherwise closing would read what is left to its end.
-            command.Cancel();
-        }
-
-        return new RunResult.Ran(rows, bytes, watch.Elapsed, cap);
+        return (rows, bytes, ResultCap.None);
     }
 
     /// <returns>How many bytes the row has; null if that is more than there may be.</returns>

@@ -151,6 +151,18 @@ public static class StatementCheck
 
     private static StatementVerdict.Refused? Called(ImmutableArray<Token> tokens, int at)
     {
+        if (at > 0 && (tokens[at - 1].IsWord("with") || tokens[at - 1].IsWord("recursive") || tokens[at - 1].IsWord("as")))
+        {
+            // It is given a name here, with names for its columns.
+            return null;
+        }
+
+        if (tokens[at].Kind == TokenKind.Word && !System.Text.Ascii.IsValid(tokens[at].Value))
+        {
+            // Databases in old encodings fold such letters, and a Turkish one takes İ for i.
+            return At(tokens[at], $"A function's name with letters beyond a to z has to be in quotes: \"{PlainText.Shorten(tokens[at].Value, 40)}\"");
+        }
+
         var schema = at >= 2 && tokens[at - 1].IsSymbol(".") && tokens[at - 2].IsName ? tokens[at - 2].Value : null;
         return RefusedFunctions.WhyNot(schema, tokens[at].Value) is { } why ? At(tokens[at], $"{tokens[at].Value} {why}, and is not run here") : null;
     }

@@ -62,6 +62,18 @@ public sealed class PlanStatementTests(ServerFixture servers)
         Assert.Equal(("42703", "column \"nobody\" does not exist", 7), (failed.SqlState, failed.Message, failed.At));
     }
 
+    // Rule 33: functions run while a statement is planned, and nobody has approved it then.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task What_goes_wrong_with_a_value_while_planning_quotes_no_value(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        await world.AdminAsync("create function secret(int) returns text language sql stable as 'select email from employee where id = $1'; analyze employee");
+
+        var failed = Assert.IsType<PlanResult.Failed>(await PlanAsync(world, "select 1 from employee where id = secret(1)::int", "public.employee"));
+
+        Assert.Equal(("22P02", "the server cannot plan it"), (failed.SqlState, failed.Message));
+    }
+
     [Theory, MemberData(nameof(Majors))]
     public async Task What_was_not_asked_for_is_not_planned_either(int major)
     {

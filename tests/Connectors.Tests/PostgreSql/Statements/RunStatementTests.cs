@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using JitBot.Core.Statements;
 using JitBot.Core.Targets;
@@ -109,6 +110,17 @@ public sealed class RunStatementTests(ServerFixture servers)
     }
 
     [Theory, MemberData(nameof(Majors))]
+    public async Task When_its_result_cannot_be_taken_the_query_is_stopped(int major)
+    {
+        await using var world = await StatementWorld.StartAsync(servers, major);
+
+        await Assert.ThrowsAsync<IOException>(async () => await world.Postgres.Connector.RunAsync(
+            world.Postgres.Target, world.Account, await world.OpenAsync(), "select generate_series(1, 1000000000000)", StatementWorld.Limits, new Full(), default));
+
+        Assert.Equal("0", await SessionsAsync(world));
+    }
+
+    [Theory, MemberData(nameof(Majors))]
     public async Task Cancelled_the_query_is_stopped_on_the_server(int major)
     {
         await using var world = await StatementWorld.StartAsync(servers, major);
@@ -137,6 +149,13 @@ public sealed class RunStatementTests(ServerFixture servers)
         Assert.IsType<RunResult.Cut>(await running);
         Assert.IsType<RunResult.NoLogin>(
             await world.Postgres.Connector.RunAsync(world.Postgres.Target, world.Account, password, "select 1", StatementWorld.Limits, new KeptResult(), default));
+    }
+
+    private sealed class Full : IResultSink
+    {
+        public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.CompletedTask;
+
+        public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct) => throw new IOException("There is no room.");
     }
 
     private static async Task<string?> SessionsAsync(StatementWorld world)
