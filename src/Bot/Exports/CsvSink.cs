@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using CsvHelper;
+using JitBot.Core.Statements;
+
+namespace JitBot.Bot.Exports;
+
+/// <summary>
+/// Writes a result as CSV (RFC 4180) in UTF-8, with the columns' names first. NULL is a field with nothing in it and an empty string is <c>""</c>, as
+/// PostgreSQL's COPY has them; where there is but one column, NULL is an empty line. A value that a spreadsheet would run has <c>'</c> before it, which
+/// cannot be told from a value that begins with one: <see cref="JsonLinesSink"/> has them letter for letter.
+/// </summary>
+/// <param name="output">
+/// Written to asynchronously alone, as rows fill the buffer and at disposal; left open. No more is held than 64 KiB and the row that is being written.
+/// </param>
+internal sealed class CsvSink(Stream output) : IResultSink, IAsyncDisposable
+{
+    private static readonly ReadOnlyMemory<byte> LineEnd = "\r\n"u8.ToArray();
+
+    private readonly CsvWriter _csv = CsvWriter.Create(output, new() { BufferSize = 64 * 1024 }, leaveOpen: true);
+    private ImmutableArray<ResultColumn> _columns = [];
+
+    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct)
+    {
+        _columns = columns;
+        foreach (var column in columns)
+        {
+            Write(column.Name, isNumber: false);
+        }
+
+        return EndLineAsync(ct);
+    }
+
+    public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
+    {
+        if (values is [null])
+        {
+            return EndLineAsync(ct);
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            Write(values[i], _columns[i].IsNumber);
+        }
+
+        return EndLineAsync(ct);
+    }
+
+    public ValueTask DisposeAsync() => _csv.DisposeAsync();
+
+    private void Write(string? value, bool isNumber)
+    {
+        // Not the writer's own guard, which takes a negative number for a formula and knows no full-width signs.
+        if (value is not null && Formula.MayBegin(value) && !(isNumber && JsonNumber.Is(value)))
+        {
+            _csv.WriteField($"'{value}", CsvQuoting.Always);
+        }
+        else
+        {
+            _csv.WriteField(value, value is "" ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+        }
+    }
+
+    private ValueTask EndLineAsync(CancellationToken ct) => _csv.FieldCount == 0 ? EmptyLineAsync(ct) : _csv.EndRecordAsync(ct);
+
+    /// <summary>The writer has no line without a field, and makes an only NULL an empty string.</summary>
+    private async ValueTask EmptyLineAsync(CancellationToken ct)
+    {
+        await _csv.FlushAsync(ct);
+        await output.WriteAsync(LineEnd, ct);
+    }
+}
