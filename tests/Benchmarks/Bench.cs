@@ -17,6 +17,7 @@ internal static class Bench
         ("tables", "a grant on ten thousand tables against one on ten", TablesBenchmark.RunAsync),
         ("history", "a turn with nothing due, on a million requests against none", HistoryBenchmark.RunAsync),
         ("policy", "what five hundred rules say to a request", PolicyBenchmark.RunAsync),
+        ("export", "a million rows taken out as CSV", ExportBenchmark.RunAsync),
         ("ack", "/jit typed two hundred times a second", AckBenchmark.RunAsync),
         ("start", "the service's start, and its memory", StartBenchmark.RunAsync),
     ];
