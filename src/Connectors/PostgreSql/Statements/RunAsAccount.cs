@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Data;
 using System.Diagnostics;
-using System.Text;
 using JitBot.Core.Grants;
 using JitBot.Core.Statements;
 using JitBot.Core.Targets;
@@ -15,8 +13,6 @@ namespace JitBot.Connectors.PostgreSql.Statements;
 internal static class RunAsAccount
 {
     internal const string NotOne = "The database driver does not take this for one statement.";
-
-    private const int Chunk = 8192;
 
     // bigint, smallint, integer, oid, real, double precision, money, numeric
     private static readonly HashSet<uint> Numbers = [20, 21, 23, 26, 700, 701, 790, 1700];
@@ -123,49 +119,17 @@ internal static class RunAsAccount
                 continue;
             }
 
-            if (await ReadValueAsync(reader, i, most - bytes, ct) is not { } value)
+            // Its length comes before it, and one value can be as large as the memory of the machine. Text of the server's is UTF-8, as the connection has it.
+            bytes += reader.GetBytes(i, 0, null, 0, 0);
+            if (bytes > most)
             {
                 return null;
             }
 
-            values[i] = value;
-            bytes += Encoding.UTF8.GetByteCount(value);
+            values[i] = await reader.GetFieldValueAsync<string>(i, ct);
         }
 
         return bytes;
-    }
-
-    /// <summary>A piece at a time: one value can be as large as the memory of the machine.</summary>
-    private static async Task<string?> ReadValueAsync(NpgsqlDataReader reader, int column, long most, CancellationToken ct)
-    {
-        using var text = await reader.GetTextReaderAsync(column, ct);
-        var buffer = ArrayPool<char>.Shared.Rent(Chunk);
-        try
-        {
-            var read = await text.ReadBlockAsync(buffer.AsMemory(0, Chunk), ct);
-            if (read < Chunk)
-            {
-                return Encoding.UTF8.GetByteCount(buffer, 0, read) <= most ? new(buffer, 0, read) : null;
-            }
-
-            var value = new StringBuilder();
-            for (var bytes = 0L; read > 0; read = await text.ReadBlockAsync(buffer.AsMemory(0, Chunk), ct))
-            {
-                bytes += Encoding.UTF8.GetByteCount(buffer, 0, read);
-                if (bytes > most)
-                {
-                    return null;
-                }
-
-                value.Append(buffer, 0, read);
-            }
-
-            return value.ToString();
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer, clearArray: true);
-        }
     }
 
     private static RunResult? Failure(PostgresException refused, string statement, TimeSpan took) => refused.SqlState switch

@@ -26,6 +26,17 @@ public sealed class RunStatementTests(ServerFixture servers)
         Assert.Equal((1, ResultCap.None), result is RunResult.Ran ran ? (ran.Rows, ran.Cap) : default);
     }
 
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_value_larger_than_a_buffer_comes_whole_and_counts_in_bytes(int major)
+    {
+        await using var world = await StatementWorld.StartAsync(servers, major);
+
+        var (result, kept) = await world.RunAsync("select repeat('é😀', 20000) as text, null as nothing, 'x' as last");
+
+        Assert.Equal([string.Concat(Enumerable.Repeat("é😀", 20000)), null, "x"], Assert.Single(kept.Rows).AsEnumerable());
+        Assert.Equal(120_001, Assert.IsType<RunResult.Ran>(result).Bytes);
+    }
+
     // Rules 30, 31
     [Theory, MemberData(nameof(Majors))]
     public async Task It_runs_as_the_grants_own_login_and_in_a_transaction_that_reads(int major)
