@@ -82,6 +82,7 @@ public sealed class MaskingSettingsTests
     [InlineData("report:Privileges:0", "SELECT", "Privileges")]
     [InlineData("read:Privileges:0", "DELETE", "Privileges")]
     [InlineData("append:Privileges:0", "TRUNCATE", "Privileges")]
+    [InlineData("Statement:Level", "read", "Profiles:Statement")]
     public void A_profile_that_could_not_be_given_is_refused(string key, string value, string place) =>
         Assert.EndsWith(place, Assert.Single(ProblemsOf(WithSecrets(($"JitBot:Targets:hr-prod:Profiles:{key}", value)))).Key, StringComparison.Ordinal);
 

@@ -302,6 +302,20 @@ public sealed class OwnLoginTests(ServerFixture servers)
         Assert.IsType<IssueResult.Issued>(await world.IssueAsync(Order(world)));
     }
 
+    // Rule 20: settings are no objects of a database, and have owners' rights of their own.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_role_that_may_pass_a_setting_on_is_not_given_to_a_login_that_stays(int major)
+    {
+        await using var world = await StartAsync(major);
+        await world.AdminAsync($"GRANT SET ON PARAMETER session_replication_role TO {Role(world)} WITH GRANT OPTION");
+
+        var refused = Assert.IsType<IssueResult.Refused>(await world.IssueAsync(Order(world)));
+        Assert.Contains("SET on PARAMETER session_replication_role", refused.Why, StringComparison.Ordinal);
+        await world.AdminAsync(refused.Why[refused.Why.IndexOf("REVOKE", StringComparison.Ordinal)..].TrimEnd('.'));
+
+        Assert.IsType<IssueResult.Issued>(await world.IssueAsync(Order(world)));
+    }
+
     // Rule 15: sessions belong to the login, whatever it is called by then.
     [Theory, MemberData(nameof(Majors))]
     public async Task Sessions_are_cut_of_a_login_that_was_renamed_meanwhile(int major)

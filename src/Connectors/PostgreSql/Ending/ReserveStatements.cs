@@ -17,17 +17,26 @@ internal static class ReserveStatements
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
 
     /// <summary>
-    /// Takes the locks with which the server looks up whether a session may be ended; those that <see cref="Cut"/> reads with, it takes when it is first
-    /// executed. Planning a query locks all indexes of its tables, too, until the transaction ends.
+    /// Takes the locks with which the server looks up what <see cref="Cut"/> is made of and whether a session may be ended; those that <see cref="Cut"/> reads
+    /// with, it takes when it is first executed. Planning a query locks all indexes of its tables, too, until the transaction ends. Locks on a database's own
+    /// catalogues mostly need no room, but do where somebody holds a strong lock on some other table that the server counts with them.
     /// </summary>
-    public const string Hold = "SELECT FROM pg_auth_members, pg_database WHERE false";
+    public const string Hold = """
+        SELECT FROM pg_auth_members, pg_database, pg_proc, pg_type, pg_operator, pg_namespace, pg_class, pg_attribute, pg_attrdef, pg_index, pg_constraint, pg_am, pg_amop, pg_amproc,
+            pg_opclass, pg_opfamily, pg_cast, pg_aggregate, pg_rewrite, pg_language, pg_collation, pg_range, pg_enum, pg_inherits, pg_trigger, pg_policy, pg_statistic_ext, pg_stats
+        WHERE false
+        """;
 
     /// <summary>
-    /// Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a shared catalogue, behind which every login would wait. Whoever waits in a
-    /// database of their own waits for somebody else, and is not asked about, which would hold up the whole server's locks each time.
+    /// Whether somebody waits for what the session holds: <c>VACUUM FULL</c> of a catalogue, behind which every login would wait. Whoever waits in another
+    /// database waits for somebody else, and is not asked about, which would hold up the whole server's locks each time.
     /// </summary>
-    public const string IsInTheWay =
-        "SELECT EXISTS (SELECT FROM pg_lock_status() WHERE NOT granted AND locktype = 'relation' AND database = 0 AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+    public const string IsInTheWay = """
+        SELECT EXISTS (
+            SELECT FROM pg_lock_status()
+            WHERE NOT granted AND locktype = 'relation' AND database IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                AND relation < 16384 AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+        """;
 
     /// <summary>The snapshot of a query is kept with its answer, and that until the next statement.</summary>
     public const string Rest = "CLOSE ALL";

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Data;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using JitBot.Core.Grants;
 using JitBot.Core.Statements;
 using JitBot.Core.Targets;
@@ -17,7 +19,7 @@ internal static class RunAsAccount
     // bigint, smallint, integer, oid, real, double precision, money, numeric
     private static readonly HashSet<uint> Numbers = [20, 21, 23, 26, 700, 701, 790, 1700];
 
-    /// <exception cref="OperationCanceledException">Cancelled, and the server told to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, and the server told to stop, as it is when the sink throws.</exception>
     public static async Task<RunResult> RunAsync(
         Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct)
     {
@@ -27,6 +29,11 @@ internal static class RunAsAccount
             await using var logins = ServerConnections.Reader(target, account, password, limits.Timeout);
             await using var session = await logins.OpenConnectionAsync(ct);
             return await RunAsync(session, statement, limits, sink, watch, ct);
+        }
+        catch (NotTakenException notTaken)
+        {
+            ExceptionDispatchInfo.Throw(notTaken.InnerException!);
+            throw;
         }
         catch (NotSupportedException)
         {
@@ -84,7 +91,8 @@ internal static class RunAsAccount
 
     private static async Task<(long Rows, long Bytes, ResultCap Cap)> ReadAllAsync(NpgsqlDataReader reader, StatementLimits limits, IResultSink sink, CancellationToken ct)
     {
-        await sink.BeginAsync([.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), Numbers.Contains(reader.GetDataTypeOID(i))))], ct);
+        ImmutableArray<ResultColumn> columns = [.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), Numbers.Contains(reader.GetDataTypeOID(i))))];
+        await TakenAsync(sink.BeginAsync, columns, ct);
         var values = new string?[reader.FieldCount];
         var (rows, bytes) = (0L, 0L);
         while (await reader.ReadAsync(ct))
@@ -101,10 +109,22 @@ internal static class RunAsAccount
 
             bytes += read;
             rows++;
-            await sink.RowAsync(values, ct);
+            await TakenAsync(sink.RowAsync, values, ct);
         }
 
         return (rows, bytes, ResultCap.None);
+    }
+
+    private static async ValueTask TakenAsync<T>(Func<T, CancellationToken, ValueTask> take, T what, CancellationToken ct)
+    {
+        try
+        {
+            await take(what, ct);
+        }
+        catch (Exception fault)
+        {
+            throw new NotTakenException(fault);
+        }
     }
 
     /// <returns>How many bytes the row has; null if that is more than there may be.</returns>
@@ -158,4 +178,7 @@ internal static class RunAsAccount
 
         return Math.Min(at, statement.Length);
     }
+
+    /// <summary>The sink failed, with what could be taken for a failure of the server's.</summary>
+    private sealed class NotTakenException(Exception fault) : Exception(fault.Message, fault);
 }
