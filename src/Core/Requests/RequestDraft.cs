@@ -11,6 +11,10 @@ public sealed record RequestDraft
     public required string Target { get; init; }
     public string? Level { get; init; }
     public string? Database { get; init; }
+
+    /// <summary>More databases of the target that the statement is to run in, as typed, in this order after <see cref="Database"/>; none for a login.</summary>
+    public ImmutableArray<string> AlsoIn { get; init; } = [];
+
     public ImmutableArray<string> Schemas { get; init; } = [];
 
     /// <summary>Names as typed: <c>employee</c> or <c>public.employee</c>.</summary>
