@@ -212,6 +212,23 @@ public sealed class ReserveSessionTests(ReserveServers servers) : IClassFixture<
         }
     }
 
+    [Theory, MemberData(nameof(Versions))]
+    public async Task A_replica_that_is_stopped_in_a_tick_stops(int version)
+    {
+        await using var world = await StartAsync(version);
+        for (var round = 0; round < 60; round++)
+        {
+            var connector = world.NewConnector();
+            await connector.CutOverdueAsync(world.Target, CancellationToken.None);
+            var tick = connector.CutOverdueAsync(world.Target, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMicroseconds(200 * (round % 20)));
+
+            await connector.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+            await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task<PostgresWorld> StartAsync(int version)
     {
         var world = await PostgresWorld.StartAsync(servers.Servers, version);

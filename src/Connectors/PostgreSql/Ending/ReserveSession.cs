@@ -16,6 +16,7 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
 
     private readonly SemaphoreSlim _turn = new(1);
     private NpgsqlConnection? _session;
+    private bool _isOver;
 
     /// <summary>Opens it if it is not there.</summary>
     public Task OpenAsync(CancellationToken ct) => InTurnAsync(
@@ -66,8 +67,11 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
 
     public async ValueTask DisposeAsync()
     {
+        // Closed under a question that is still out, a session can wait for its answer for ever.
+        await _turn.WaitAsync();
+        _isOver = true;
         await LetGoAsync();
-        _turn.Dispose();
+        _turn.Release();
     }
 
     // Whatever goes wrong, the transaction is gone with it, and so is its use. It is opened again with the next tick.
@@ -76,6 +80,11 @@ internal sealed class ReserveSession(ServerConnections connections, Target targe
         await _turn.WaitAsync(ct);
         try
         {
+            if (_isOver)
+            {
+                return false;
+            }
+
             if (_session is { State: not ConnectionState.Open })
             {
                 await LetGoAsync();
