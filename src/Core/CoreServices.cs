@@ -51,6 +51,7 @@ public static class CoreServices
         .AddSingleton<RunStatement>()
         .AddSingleton<StatementRuns>()
         .AddSingleton<StatementCaps>()
+        .AddSingleton<RunCancels>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()

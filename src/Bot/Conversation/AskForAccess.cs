@@ -18,9 +18,13 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
                 return await submit.HandleAsync(new(origin, asker.Person, draft), ct) switch
                 {
                     // The tables may have changed since the preview.
+                    SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } when WrongStatement(now) is { } refused => new Reply.Card(refused.Card()),
                     SubmitOutcome.NotReady { Why: PreviewOutcome.Previewed { Analysis: var now } } => Form(asker, now, FormIdOf(origin)),
                     var outcome => new Reply.Card(Wording.Of(outcome, readAlong: !asker.InPrivate).Card()),
                 };
+            // Whoever typed a statement wants to know at once what is wrong with it, and typed it where they can mend it.
+            case PreviewOutcome.Previewed { Analysis: var analysis } when WrongStatement(analysis) is { } refused:
+                return new Reply.Card(refused.Card());
             case var previewed:
                 return Form(asker, draft, previewed, origin);
         }
@@ -79,6 +83,10 @@ internal sealed class AskForAccess(PreviewRequest preview, SubmitRequest submit,
                 new Reply.Form(FormDraft.WithDurationProblem(now with { Problems = now.Problems.AddRange(FormDraft.TakenOut(input, draft, !ShowsNoScope(said))) }, input), formId, showProblems) { Said = said },
             var refused => new Reply.Aside(Wording.Of(refused).Card()),
         };
+
+    private static Note? WrongStatement(DraftAnalysis analysis) => analysis.Draft.Statement is { } sql
+        ? analysis.Problems.Select(problem => Wording.Refused(sql, problem)).FirstOrDefault(note => note is not null)
+        : null;
 
     /// <summary>Whether the form leaves out schemas, tables and columns at this level, because the operator has fixed what it reaches.</summary>
     private bool ShowsNoScope(RequestDraft draft) =>

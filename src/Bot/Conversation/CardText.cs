@@ -15,10 +15,16 @@ internal sealed record CardText(ImmutableArray<CardPiece> Pieces)
     /// <summary>Somebody's own words: drawn apart, so that they cannot be taken for the bot's.</summary>
     public bool Quoted { get; init; }
 
+    /// <summary>Drawn whole as it stands, as <see cref="Exact"/> says.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>A sentence with its holes filled: strings literally, moments and lengths of time as every face words them.</summary>
     public static CardText Of(Sentence sentence) => new(sentence.Pieces());
 
     public static CardText Code(string text) => new([new CardPiece.Code(text)]);
+
+    /// <summary>In fixed width, letter for letter: no space, line end or indent of it is lost, and none is added.</summary>
+    public static CardText Exact(string text) => new([new CardPiece.Code(text)]) { IsExact = true };
 
     public static CardText Quote(string words) => new([new CardPiece.Plain(words)]) { Quoted = true };
 

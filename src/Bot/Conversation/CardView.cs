@@ -41,6 +41,9 @@ internal sealed record CardView
     public ImmutableArray<CardText> Text { get; init; } = [];
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 
+    /// <summary>What is too long to be read on a card, where the platform can put a file beside it; elsewhere it follows as text.</summary>
+    public CardFile? File { get; init; }
+
     /// <summary>Who is called by name, so that their platform tells them of the message.</summary>
     public ImmutableArray<Person> Calls { get; init; } = [];
 
@@ -56,6 +59,9 @@ internal sealed record Note(CardTone Tone, string Title, CardText Text)
 
     public CardView Card() => new() { Title = Title, Tone = Tone, Summary = Title, Text = [Text, .. More] };
 }
+
+/// <param name="Name">Such as <c>statement.sql</c>.</param>
+internal sealed record CardFile(string Name, string Text);
 
 internal sealed record CardFact(string Label, CardText Value);
 
@@ -120,6 +126,12 @@ internal static class ActionIds
     public const string Nudge = "jit.nudge.v1";
     public const string Why = "jit.why.v1";
     public const string Details = "jit.details.v1";
+    public const string Run = "jit.run.v1";
+    public const string CancelRun = "jit.run.cancel.v1";
+    public const string TurnPage = "jit.run.page.v1";
+    public const string ExportCsv = "jit.export.csv.v1";
+    public const string ExportJsonLines = "jit.export.jsonl.v1";
+    public const string AskChanged = "jit.run.changed.v1";
     public const string CloseFinding = "jit.residue.close.v1";
     public const string KeepFinding = "jit.residue.keep.v1";
     public const string Submit = "jit.submit.v1";

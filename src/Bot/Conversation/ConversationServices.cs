@@ -1,3 +1,4 @@
+using JitBot.Bot.Conversation.Runs;
 using JitBot.Core.Work;
 
 namespace JitBot.Bot.Conversation;
@@ -15,6 +16,10 @@ internal static class ConversationServices
         .AddSingleton<PressButton>()
         .AddSingleton<PressFinding>()
         .AddSingleton<KeepFindingsTrue>()
+        .AddSingleton<ResultPages>()
+        .AddSingleton<RunInChat>()
+        .AddSingleton<Errands>()
+        .AddHostedService(services => services.GetRequiredService<Errands>())
         .AddSingleton<Dialogue>()
         .AddSingleton<IOutreach, KeepCardsTrue>();
 }

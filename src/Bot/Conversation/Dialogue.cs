@@ -1,5 +1,6 @@
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Bot.Conversation.Runs;
 using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -11,7 +12,7 @@ namespace JitBot.Bot.Conversation;
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
 internal sealed class Dialogue(
-    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, PressFinding findings, TimeProvider time)
+    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, PressFinding findings, RunInChat run, TimeProvider time)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
@@ -19,6 +20,7 @@ internal sealed class Dialogue(
     {
         _ when asker.Person.Disabled => Disabled(),
         ChatCommand.Request request => await ask.TypedAsync(asker, request.Draft, origin, ct),
+        ChatCommand.Run typed => await run.WhichAsync(asker, typed, ct),
         ChatCommand.Mine => await list.MineAsync(asker, ct),
         ChatCommand.Who who => await list.WhoAsync(asker, who.Target, ct),
         ChatCommand.Show one => await show.HandleAsync(asker, one.Id, ct),
@@ -53,6 +55,21 @@ internal sealed class Dialogue(
     /// <inheritdoc cref="PressFinding.FindAsync"/>
     public async Task<CardAction?> FindingButtonAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? null : await findings.FindAsync(asker, pressed, ct);
+
+    /// <inheritdoc cref="RunInChat.ShowAsync"/>
+    public async Task<RunReply> RunAsync(Asker asker, RequestId request, string? typed, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
+        asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.ShowAsync(asker, request, typed, tell, ct);
+
+    /// <inheritdoc cref="RunInChat.ExportAsync(Asker, RequestId, ExportFormat, Func{RunProgress, CancellationToken, Task}, CancellationToken)"/>
+    public async Task<RunReply> ExportAsync(Asker asker, RequestId request, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
+        asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.ExportAsync(asker, request, format, tell, ct);
+
+    /// <inheritdoc cref="RunInChat.TurnAsync"/>
+    public async Task<RunReply> TurnAsync(Asker asker, RequestId request, ResultTicket ticket, int page, CancellationToken ct) =>
+        asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.TurnAsync(asker, request, ticket, page, ct);
+
+    /// <inheritdoc cref="RunInChat.CancelAsync"/>
+    public Task CancelRunAsync(Asker asker, RequestId request, CancellationToken ct) => run.CancelAsync(asker, request, ct);
 
     /// <summary>The form, whether or not anything is missing: somebody wants to see it before they submit.</summary>
     /// <param name="known">What was said already; an empty target if none was named.</param>

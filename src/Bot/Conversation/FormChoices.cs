@@ -61,6 +61,19 @@ internal static class FormChoices
 
     private static string? WhyUnbound(DraftAnalysis analysis) => analysis.Catalog.WhyUnbound(Database(analysis));
 
+    /// <summary>Whether it asks for a statement: that has no level, schemas, tables, columns or address, but databases and a box for export.</summary>
+    public static bool IsForStatement(DraftAnalysis analysis) => analysis.Draft.Statement is not null;
+
+    /// <summary>The databases picked already, the first included.</summary>
+    public static ImmutableArray<string> Databases(DraftAnalysis analysis) =>
+        [.. analysis.Draft.AlsoIn.Select(name => name.Trim()).Where(analysis.Target.Databases.Contains).Prepend(Database(analysis)).Distinct(StringComparer.Ordinal)];
+
+    public const string StatementLabel = "The statement";
+    public const string StatementHint = "One statement that only reads: SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN. It is run letter for letter as it stands here, and whoever decides reads it.";
+    public const string DatabasesLabel = "Databases to run it in";
+    public const string ExportLabel = "Its result may be taken out as a file";
+    public const string ExportHint = "Otherwise it can be looked at in the chat alone. Whoever decides sees that you ask for it.";
+
     public const string AddressLabel = "Only from this address";
     public const string AddressExample = "10.1.2.3, 10.0.0.0/24, 2001:db8::7";
     public const string ColumnsLabel = "Only these columns";

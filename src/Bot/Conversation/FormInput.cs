@@ -33,4 +33,13 @@ internal sealed record FormInput(
 {
     /// <summary>Fields that were sent filled in and did not come back: emptied, or lost on the way.</summary>
     public ImmutableArray<DraftField> Absent { get; init; } = [];
+
+    /// <summary>As typed, in the form that asks for a statement; null in the one that asks for a login.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>Whether the box was ticked.</summary>
+    public bool Export { get; init; }
+
+    /// <summary>Names that were picked beside <see cref="Database"/>.</summary>
+    public ImmutableArray<string> AlsoIn { get; init; } = [];
 }

@@ -178,11 +178,11 @@ internal sealed partial class KeepCardsTrue(
             && (card.Surface == platform || ((key.Reader is not null || !CardPlan.IsForChannel(key.Slot)) && card.Message.Length > 0))
             && (card.Message.Length > 0 || card.Revision >= request.Revision));
 
-        /// <summary>A step is told below the card that asks for the decision, once that stands.</summary>
+        /// <summary>A step, or a long statement, is told below the card that asks for the decision, once that stands.</summary>
         public CardPlace? Place(CardKey key, string platform) => key switch
         {
             { Reader: { } reader } => new CardPlace.Direct(reader),
-            { Slot: CardSlot.Step } => _cards.FirstOrDefault(card => card.Surface == platform && card is { Slot: CardSlot.Decision, Reader: null, Message.Length: > 0 }) is { } decision
+            { Slot: CardSlot.Step or CardSlot.Statement } => _cards.FirstOrDefault(card => card.Surface == platform && card is { Slot: CardSlot.Decision, Reader: null, Message.Length: > 0 }) is { } decision
                 ? new CardPlace.Thread(decision.Message)
                 : null,
             _ when !CardPlan.IsForChannel(key.Slot) => requester is null ? null : new CardPlace.Direct(requester),

@@ -33,6 +33,10 @@ internal abstract record Reply
     /// <summary>A card with a password in it: in private only, never posted, never logged.</summary>
     public sealed record Credentials(CardView View) : Reply;
 
+    /// <summary>A statement is to be run, in a place that the face makes for this person alone (<see cref="Dialogue.RunAsync"/>).</summary>
+    /// <param name="Typed">The statement as it was typed again; null if it was not.</param>
+    public sealed record Run(RequestId Request, string? Typed) : Reply;
+
     /// <summary>The request form, filled with what was understood; problems stand under their fields once somebody tried to submit.</summary>
     /// <param name="FormId">Makes submitting the same form twice one request.</param>
     public sealed record Form(DraftAnalysis Analysis, string FormId, bool ShowProblems) : Reply

@@ -2,13 +2,14 @@ using JitBot.Bot.Conversation.Cards;
 using JitBot.Core.Approvals;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation;
 
 /// <summary>One request in full, in private, to those it concerns. To anybody else it is as if there were none.</summary>
-internal sealed class ShowRequest(IAccessStore store, ApproverRouting routing, IDirectory directory, TargetRegistry targets)
+internal sealed class ShowRequest(IAccessStore store, ApproverRouting routing, IDirectory directory, TargetRegistry targets, StatementRuns runs)
 {
     public async Task<Reply> HandleAsync(Asker asker, RequestId id, CancellationToken ct)
     {
@@ -18,7 +19,7 @@ internal sealed class ShowRequest(IAccessStore store, ApproverRouting routing, I
         }
 
         return await store.FindAsync(id, ct) is { } request && await ConcernsAsync(asker.Person, request, ct)
-            ? new Reply.Card(DetailsCard.Of(request, await Names.OfAsync(directory, [request], ct), targets.Find(request.Scope.Target)))
+            ? new Reply.Card(DetailsCard.Of(request, await Names.OfAsync(directory, [request], ct), targets.Find(request.Scope.Target), request.Statement is null ? [] : await runs.ListAsync(id, ct)))
             : new Reply.Card(Wording.UnknownRequest.Card());
     }
 

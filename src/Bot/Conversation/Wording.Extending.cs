@@ -20,7 +20,7 @@ internal static partial class Wording
         ExtendOutcome.NoAccess { Request.State: RequestState.Pending or RequestState.Approved } => new(CardTone.Neutral, "Not there yet",
             CardText.Of($"There is no access yet to extend. Ask for more when it is there.")),
         ExtendOutcome.NoAccess over => new(CardTone.Neutral, "This access is over",
-            CardText.Of($"It cannot be extended any more. Ask again: {Command(RequestLine.Write(over.Request.Scope, null))}")),
+            CardText.Of($"It cannot be extended any more. Ask again: {Command(RequestLine.Write(over.Request, null))}")),
         ExtendOutcome.NotYours => NotYours,
         ExtendOutcome.Refused { Problem: DraftProblem.Missing } missing => new(CardTone.Warning, "Extending needs a reason",
             CardText.Of($"Say why; whoever decides reads it: {Command($"extend {missing.Request.Id} 1h because the restore still runs")}")),
@@ -37,7 +37,7 @@ internal static partial class Wording
         ExtendOutcome.DeniedByPolicy denied => new(CardTone.Bad, "This is not allowed",
             CardText.Of($"{denied.Message} Rule {denied.Rule} refuses it. Your access ends {denied.Request.Grant.EndsAt!.Value} as before.")),
         ExtendOutcome.TooOften often => new(CardTone.Warning, "Extended too often",
-            CardText.Of($"More time was asked for {often.Most} times, which is the most. Ask anew: {Command(RequestLine.Write(often.Request.Scope, null))}")),
+            CardText.Of($"More time was asked for {often.Most} times, which is the most. Ask anew: {Command(RequestLine.Write(often.Request, null))}")),
         ExtendOutcome.Unbound unbound => new(CardTone.Bad, "Not extended",
             CardText.Of($"This access is for one address only, and {unbound.Request.Scope.Database} cannot hold it to that any more. {unbound.Why} "
                 + $"Until then no time is added; your access ends {unbound.Request.Grant.EndsAt!.Value} as before.")),

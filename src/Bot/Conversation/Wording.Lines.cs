@@ -8,6 +8,8 @@ internal static partial class Wording
     private const string ExtendExample = "extend k3v7q2mzt5ab 1h because the restore still runs";
     private const string Example = "request hr-prod read employee for 2h because INC-42";
 
+    private const string QueryExample = "query hr-prod select name from employee where id = 42";
+
     private const string UntilExample = "request hr-prod read employee until 18:00 UTC because INC-42";
 
     private const string AddressExample = "request hr-prod read employee from 10.1.2.3 for 2h because INC-42";
@@ -32,6 +34,9 @@ internal static partial class Wording
             CardText.Of($"“{nothing.Word}” names nothing. Write the name behind it, or leave it out: {Command("request hr-prod read tables employee,title for 2h because INC-42")}")),
         LineProblem.Twice twice => new(CardTone.Warning, "Said twice",
             CardText.Of($"“{twice.Word}” is there twice or has two answers, and I cannot tell which one counts. For example: {Command(Example)}")),
+        LineProblem.BesideTheFence beside => new(CardTone.Warning, "What belongs to the statement?",
+            CardText.Of($"“{beside.Text}” stands outside of the fence around the statement. Put all of the statement between the fences, and its databases, time and reason "
+                + $"before them. For example: {Command(QueryExample)}")),
         LineProblem.NotAnId { Text: "" } missing => new(CardTone.Warning, "Which one?",
             CardText.Of($"Name the request by its id, twelve letters and digits that its card shows: {Command(IdExample(missing.Command))}")),
         LineProblem.NotAnId wrong => new(CardTone.Warning, "Which one?",

@@ -59,6 +59,9 @@ internal static partial class Wording
         Facts =
         [
             new("request", CardText.Of($"asks for access, {new CardPiece.Code("for 2h")} or {new CardPiece.Code("until 18:00 UTC")}; narrowed with {new CardPiece.Code("columns employee.name")} or {new CardPiece.Code("from 10.1.2.3")}, widened with {new CardPiece.Code("unmask")}")),
+            new("query", CardText.Of($"asks for one statement that is run from here, without a login: {Command("query hr-prod")}, and the statement behind it or in the form that opens; "
+                + $"with {new CardPiece.Code("export")} its result may be taken out as a file")),
+            new("run", CardText.Of($"runs it once it is approved; with an id if there are several")),
             new("mine", CardText.Of($"your requests and your access, with their ids")),
             new("who", CardText.Of($"who has access now: {Command("who hr-prod")}")),
             new("show", CardText.Of($"all that is on record about one request, by its id")),

@@ -23,7 +23,6 @@ internal static class SlackServices
             .AddSingleton<SlackPace>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<SlackClient>(provider, PlatformHttp.New()))
             .AddHostedService<TokenProof>()
-            .AddSingleton<Errands>().AddHostedService(provider => provider.GetRequiredService<Errands>())
             .AddSingleton<Homes>().AddHostedService(provider => provider.GetRequiredService<Homes>())
             .AddSingleton<Speakers>()
             .AddSingleton<UserGroups>()

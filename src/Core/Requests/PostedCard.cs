@@ -34,6 +34,9 @@ public enum CardSlot
 
     /// <summary>A window of the requester's alone that shows the password, until it is brought back to not showing it. There may be several.</summary>
     Credentials,
+
+    /// <summary>Below the decision card: its statement, where that is too long for a card. Once said it never changes.</summary>
+    Statement,
 }
 
 /// <summary>A message that stands in a chat and has to say what is true.</summary>

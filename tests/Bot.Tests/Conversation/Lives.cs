@@ -41,6 +41,39 @@ internal static class Lives
         Rule = new() { Name = "hr-write", PolicyVersion = "policy-1", Steps = [new(["dba", "security"], People: 2)], LongestDuration = TimeSpan.FromHours(1) },
     };
 
+    /// <summary>One statement, planned, that reads a masked column and all of a big table.</summary>
+    public static AccessRequest Statement => Pending with
+    {
+        SchemaVersion = AccessRequest.StatementSchema,
+        Scope = new() { Target = "hr-prod", Level = "statement", Database = "hr", Tables = [new("public", "employee"), new("public", "salary")] },
+        Masked = new(1, ["public.employee.ssn (shown in part)"], 0, []),
+        Statement = new(
+            "select e.name, e.ssn, sum(s.amount) as total\nfrom employee e\n  join salary s on s.employee_id = e.id\nwhere s.paid_at >= '2026-03-01'  -- the leavers'\ngroup by 1, 2;",
+            Export: false,
+            new([new(new("public", "employee"), ["id", "name", "ssn"], true, null), new(new("public", "salary"), ["amount", "employee_id", "paid_at"], true, 2_844_047)], 1_200, 61_432.5)),
+    };
+
+    public static AccessRequest StatementToExport => Statement with
+    {
+        Scope = Statement.Scope with { Unmask = true },
+        Masked = new(1, ["public.employee.ssn"], 0, []),
+        Statement = Statement.Statement! with { Export = true },
+    };
+
+    /// <summary>Too long for a card.</summary>
+    public static AccessRequest StatementLong => Statement with
+    {
+        Statement = Statement.Statement! with { Text = $"select *\nfrom employee\nwhere id in (\n{string.Join(",\n", Enumerable.Range(1, 400).Select(number => $"    {10_000 + number}"))}\n)" },
+    };
+
+    public static AccessRequest StatementActive => StatementToExport with
+    {
+        State = RequestState.Active,
+        StateSince = Noon + Minutes(4),
+        Decisions = [new(Cast.Ada.Id, Verdict.Approve, Noon + Minutes(3), null) { Groups = ["dba"] }],
+        Grant = Statement.Grant with { ActiveSince = Noon + Minutes(4), EndsAt = Noon + Minutes(124) },
+    };
+
     /// <summary>Two steps, of which the second has waited too long.</summary>
     public static AccessRequest SecondStep
     {

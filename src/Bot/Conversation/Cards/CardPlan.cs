@@ -32,6 +32,15 @@ internal static class CardPlan
             yield return new(CardSlot.Decision, 0, reader);
         }
 
+        if (request.Statement is { } statement && StatementWords.IsLong(statement))
+        {
+            yield return CardSlot.Statement;
+            foreach (var reader in readers.Where(_ => request.State == RequestState.Pending))
+            {
+                yield return new(CardSlot.Statement, 0, reader);
+            }
+        }
+
         foreach (var reader in readers.Where(_ => request.OpenExtension is not null))
         {
             yield return new(CardSlot.Extension, request.OpenExtension!.Terms, reader);
@@ -68,10 +77,10 @@ internal static class CardPlan
         }
     }
 
-    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay or CardSlot.Step;
+    public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay or CardSlot.Step or CardSlot.Statement;
 
     /// <summary>Shown once, and never again brought to anything.</summary>
-    public static bool IsFinal(CardSlot slot) => slot is CardSlot.Step or CardSlot.Credentials;
+    public static bool IsFinal(CardSlot slot) => slot is CardSlot.Step or CardSlot.Credentials or CardSlot.Statement;
 
     /// <summary>One that the policy let through is answered where it was asked, and nobody else waits to hear of it.</summary>
     private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is not Verdict.Approve || !extension.Decisions.IsEmpty;

@@ -15,11 +15,11 @@ internal static class DecisionCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = $"{title}: {Standing.Status(request)}",
-            Lead = RequestCards.Reason(request),
+            Lead = [.. RequestCards.Reason(request), .. StatementWords.Text(request, "follows below")],
             Facts = [.. RequestCards.Facts(request, target), .. Deciding(request)],
             Text =
             [
-                .. RequestCards.ScopeList(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. Beyond(request, target), .. Standing.Story(request, names), .. Foot(request),
+                .. RequestCards.ScopeList(request), .. StatementWords.Warnings(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. Beyond(request, target), .. Standing.Story(request, names), .. Foot(request),
             ],
             Actions = request.State == RequestState.Pending
                 ?
@@ -49,7 +49,7 @@ internal static class DecisionCard
     /// <summary>What comes with any login there, so that it is part of what is approved.</summary>
     private static IEnumerable<CardText> Beyond(AccessRequest request, Target? target)
     {
-        if (request is { State: RequestState.Pending, Grant.OwnLogin: null } && target is { AcceptedRights: { IsEmpty: false } accepted })
+        if (request is { State: RequestState.Pending, Grant.OwnLogin: null, Statement: null } && target is { AcceptedRights: { IsEmpty: false } accepted })
         {
             yield return CardText.Of($"Any login on {target.Id} may also do this, which the operator has accepted: {string.Join(", ", accepted)}.") with { Subtle = true };
         }

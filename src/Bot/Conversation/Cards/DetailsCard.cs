@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core.Audit;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation.Cards;
@@ -9,8 +10,13 @@ namespace JitBot.Bot.Conversation.Cards;
 internal static class DetailsCard
 {
     private const int MostSteps = 40;
+    private const int MostRuns = 20;
 
-    public static CardView Of(AccessRequest request, Names names, Target? target)
+    /// <summary>What is typed to see it.</summary>
+    public static string Typed(AccessRequest request) => $"show {request.Id}";
+
+    /// <param name="runs">Of its statement, oldest first.</param>
+    public static CardView Of(AccessRequest request, Names names, Target? target, IReadOnlyList<StatementRun> runs)
     {
         var title = $"{names[request.Requester]}: {ScopeWords.Title(request.Scope)}";
         return new()
@@ -19,15 +25,34 @@ internal static class DetailsCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = title,
-            Lead = RequestCards.Reason(request),
+            Lead = [.. RequestCards.Reason(request), .. StatementWords.Whole(request)],
             Facts =
             [
                 .. RequestCards.Facts(request, target),
                 new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
                 RequestCards.Account(request),
             ],
-            Text = [.. RequestCards.ScopeList(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), RequestCards.IdLine(request)],
+            Text = [.. RequestCards.ScopeList(request), .. StatementWords.Warnings(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), .. Runs(runs), RequestCards.IdLine(request)],
         };
+    }
+
+    private static IEnumerable<CardText> Runs(IReadOnlyList<StatementRun> runs)
+    {
+        if (runs.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return CardText.Of($"Runs") with { Strong = true };
+        if (runs.Count > MostRuns)
+        {
+            yield return CardText.Of($"{runs.Count} in all; these are the newest.");
+        }
+
+        foreach (var run in runs.Skip(runs.Count - MostRuns))
+        {
+            yield return CardText.Of($"{run.At}: {Wording.Of(run)}");
+        }
     }
 
     private static IEnumerable<CardText> WhyThisRule(AccessRequest request) => request.Explanation is { } explanation

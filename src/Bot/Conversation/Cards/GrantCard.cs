@@ -14,33 +14,51 @@ internal static class GrantCard
         }
 
         var active = request.State == RequestState.Active;
-        var title = active ? $"Your access is ready: {ScopeWords.Title(request.Scope)}" : $"Your access is over: {ScopeWords.Title(request.Scope)}";
+        var title = $"{(active ? request.Statement is null ? "Your access is ready" : "It can be run" : "Your access is over")}: {ScopeWords.Title(request.Scope)}";
         return new()
         {
             Title = title,
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = title,
+            Lead = [.. StatementWords.Text(request, $"stands in {DetailsCard.Typed(request)}")],
             Facts = [.. RequestCards.Facts(request, target), RequestCards.Account(request)],
             Text =
             [
                 .. RequestCards.ScopeList(request),
                 .. active ? MaskWords.Limits(request, target) : [],
-                .. active ? (request.Grant.OwnLogin is { } own ? OwnLoginWords.Given(own) : Limits(request)).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
+                .. active ? Terms(request).Concat(Standing.MoreTime(request, names)) : Standing.End(request, names),
                 RequestCards.IdLine(request),
             ],
             Actions = active
                 ?
                 [
-                    .. request.Grant.OwnLogin is null
-                        ? [RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary)]
-                        : Array.Empty<CardAction>(),
+                    .. Use(request),
                     .. RequestCards.Extend(request),
                     RequestCards.Action(request, ActionIds.GiveBack, "I am done"),
                 ]
                 : [],
         };
     }
+
+    private static IEnumerable<CardAction> Use(AccessRequest request) => request switch
+    {
+        { Statement.Export: true } =>
+        [
+            RequestCards.Action(request, ActionIds.Run, "Run", ActionStyle.Primary),
+            RequestCards.Action(request, ActionIds.ExportCsv, "Export CSV"), RequestCards.Action(request, ActionIds.ExportJsonLines, "Export JSON lines"),
+        ],
+        { Statement: not null } => [RequestCards.Action(request, ActionIds.Run, "Run", ActionStyle.Primary)],
+        { Grant.OwnLogin: null } => [RequestCards.Action(request, ActionIds.ShowCredentials, "Show credentials", ActionStyle.Primary)],
+        _ => [],
+    };
+
+    private static IEnumerable<CardText> Terms(AccessRequest request) => request switch
+    {
+        { Statement: not null } => [CardText.Of($"Run it as often as you need until then; each run is on record. Its result is shown to you alone.")],
+        { Grant.OwnLogin: { } own } => OwnLoginWords.Given(own),
+        _ => Limits(request),
+    };
 
     private static IEnumerable<CardText> Limits(AccessRequest request)
     {

@@ -28,6 +28,7 @@ internal static class RequestCards
         CardSlot.Closing => ClosingCard.Of(request, names.AsSeenBy(request.Requester), target),
         CardSlot.Overstay => OverstayCard.Of(request, names, target),
         CardSlot.Step => StepLine.Of(request, key.Number, names),
+        CardSlot.Statement => StatementCard.Of(request, names),
         CardSlot.Credentials => CredentialsCard.Hidden(request),
         _ => throw new InvalidOperationException($"Unknown slot {key.Slot}."),
     };
@@ -37,7 +38,14 @@ internal static class RequestCards
     {
         var scope = request.Scope;
         yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
-        yield return new("Access", CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}"));
+        yield return new("Access", request.Statement is null
+            ? CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}")
+            : CardText.Of($"this one statement, which only reads; JitBot runs it, and nobody gets a login"));
+        foreach (var fact in StatementWords.Facts(request))
+        {
+            yield return fact;
+        }
+
         foreach (var fact in MaskWords.Facts(request))
         {
             yield return fact;
@@ -79,7 +87,7 @@ internal static class RequestCards
     public static ImmutableArray<CardText> Reason(AccessRequest request) => request.Reason.Length > 0 ? [CardText.Quote(request.Reason)] : [];
 
     /// <summary>The scope's names where they are too many for a fact.</summary>
-    public static ImmutableArray<CardText> ScopeList(AccessRequest request) => ScopeWords.List(request.Scope) is { } list ? [list] : [];
+    public static ImmutableArray<CardText> ScopeList(AccessRequest request) => request.Statement is null && ScopeWords.List(request.Scope) is { } list ? [list] : [];
 
     public static CardAction Action(AccessRequest request, string id, string label, ActionStyle style = ActionStyle.Plain) =>
         new(id, label, style, new ButtonSubject.OfRequest(request.Id, request.Terms));
@@ -98,7 +106,7 @@ internal static class RequestCards
     public static CardText IdLine(AccessRequest request) => CardText.Of($"Request {new CardPiece.Code(request.Id.Value)}") with { Subtle = true };
 
     public static CardText AskAgain(AccessRequest request, Target? target) =>
-        CardText.Of($"To ask again: {CardPiece.Command(RequestLine.Write(request.Scope, target))}");
+        CardText.Of($"To ask again: {CardPiece.Command(RequestLine.Write(request, target))}");
 
     /// <summary>Lines of a server's or connector's making, in a number that no card chokes on.</summary>
     public static IEnumerable<CardText> Lines(ImmutableArray<string> lines)

@@ -9,8 +9,10 @@ internal static class ScopeWords
     /// <summary>From how many names on a list stands by itself, in the order the database sorts them, instead of within a sentence.</summary>
     private const int MostInline = 6;
 
-    /// <summary>Such as <c>read on hr-prod</c>, or <c>unmasked read on hr-prod</c>.</summary>
-    public static string Title(AccessScope scope) => $"{(scope.Unmask ? "unmasked " : "")}{scope.Level} on {scope.Target}";
+    /// <summary>Such as <c>read on hr-prod</c>, <c>unmasked read on hr-prod</c>, <c>a statement on hr-prod</c>.</summary>
+    public static string Title(AccessScope scope) => scope.Level == AccessProfile.Statement.Name
+        ? $"{(scope.Unmask ? "an unmasked" : "a")} statement on {scope.Target}"
+        : $"{(scope.Unmask ? "unmasked " : "")}{scope.Level} on {scope.Target}";
 
     /// <summary>Such as <c>the whole database</c>, <c>schema payroll</c>, <c>public.employee</c>, <c>64 tables, listed below</c>.</summary>
     public static string Reach(AccessScope scope) => scope switch

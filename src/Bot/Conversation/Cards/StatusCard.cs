@@ -15,7 +15,7 @@ internal static class StatusCard
             Tone = Standing.Tone(request),
             Status = Standing.Status(request),
             Summary = $"{title}: {Standing.Status(request)}",
-            Lead = RequestCards.Reason(request),
+            Lead = [.. RequestCards.Reason(request), .. StatementWords.Text(request, $"stands in {DetailsCard.Typed(request)}")],
             Facts = [.. RequestCards.Facts(request, target)],
             Text =
             [
@@ -41,6 +41,9 @@ internal static class StatusCard
                 break;
             case RequestState.Approved when request.Grant.OwnLogin is { } own:
                 yield return CardText.Of($"Your login {own.Name} is being given {OwnLoginWords.Roles(own)}. A card follows when it has them.");
+                break;
+            case RequestState.Approved when request.Statement is not null:
+                yield return CardText.Of($"It is being made ready. A card with the button to run it follows.");
                 break;
             case RequestState.Approved:
                 yield return CardText.Of($"The account is being made. A card with the credentials' button follows when it is there.");

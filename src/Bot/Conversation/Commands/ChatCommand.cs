@@ -13,6 +13,11 @@ internal abstract record ChatCommand
     /// <summary>Access is asked for; what was not said is left empty. An empty target is one that was not named.</summary>
     public sealed record Request(RequestDraft Draft) : ChatCommand;
 
+    /// <summary>An approved statement is to be run.</summary>
+    /// <param name="Id">Which one; null for the only one there is.</param>
+    /// <param name="Typed">The statement as it was typed again; null if it was not.</param>
+    public sealed record Run(RequestId? Id, string? Typed) : ChatCommand;
+
     public sealed record Mine : ChatCommand;
 
     public sealed record Who(string? Target) : ChatCommand;
@@ -55,6 +60,9 @@ internal abstract record LineProblem
 
     /// <summary>Such as two times for how long.</summary>
     public sealed record Twice(string Word) : LineProblem;
+
+    /// <param name="Text">What stands outside of the fences around a statement and says nothing about it.</param>
+    public sealed record BesideTheFence(string Text) : LineProblem;
 
     /// <param name="Text">What stood where an id was expected; empty if nothing did.</param>
     public sealed record NotAnId(string Command, string Text) : LineProblem;

@@ -6,7 +6,7 @@ namespace JitBot.Bot.Conversation.Commands;
 /// <summary>Understands what people type. Pure: whether a target or table exists is the use cases' business.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Commands = ["request", "mine", "who", "show", "extend", "done", "revoke", "help"];
+    private static readonly string[] Commands = ["request", "query", "run", "mine", "who", "show", "extend", "done", "revoke", "help"];
 
     /// <param name="now">UTC; a time of day means the next such moment after it.</param>
     public static ChatCommand Read(string text, DateTimeOffset now)
@@ -26,6 +26,8 @@ internal static class CommandLine
         return word.Text.TrimEnd('!', '?', '.', ',', ':').ToLowerInvariant() switch
         {
             "request" => RequestLine.Read(line, now),
+            "query" => QueryLine.Read(text, line.At, now),
+            "run" => Run(line),
             "mine" => new ChatCommand.Mine(),
             "who" => new ChatCommand.Who(line.Next()?.Names.FirstOrDefault()),
             "show" => Show(line),
@@ -55,6 +57,19 @@ internal static class CommandLine
         return time.Fault == DurationFault.None
             ? new ChatCommand.Extend(named, time.Time, Reason(line))
             : new ChatCommand.NotUnderstood(new LineProblem.HowMuchLonger(PlainText.Shorten(time.Text, 40), time.Fault));
+    }
+
+    /// <summary>The rest of the line is the statement, if there is any.</summary>
+    private static ChatCommand.Run Run(LineReader line)
+    {
+        RequestId? named = null;
+        if (line.Peek() is { } word && RequestId.TryParse(word.Text, out var id))
+        {
+            named = id;
+            line.Next();
+        }
+
+        return new(named, line.TakeRest() is { Length: > 0 } typed ? QueryLine.Statement(typed) : null);
     }
 
     private static ChatCommand Done(LineReader line)

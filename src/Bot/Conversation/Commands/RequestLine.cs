@@ -26,6 +26,14 @@ internal static class RequestLine
         return problem is null ? new ChatCommand.Request(parts.Draft()) : new ChatCommand.NotUnderstood(problem);
     }
 
+    /// <summary>The line that asks for the same again, in few words: a long statement is left to be added.</summary>
+    public static string Write(AccessRequest request, Target? target)
+    {
+        const int Short = 200;
+        return request.Statement is not { } statement ? Write(request.Scope, target)
+            : QueryLine.Write(request, statement.Text.Length <= Short && !statement.Text.Contains('\n', StringComparison.Ordinal) ? statement.Text : "…", target);
+    }
+
     /// <summary>The line that asks for the same again; how long and why are for its reader to add.</summary>
     public static string Write(AccessScope scope, Target? target)
     {
@@ -131,7 +139,7 @@ internal static class RequestLine
     /// A reason goes on to the end of the line, whatever words are in it; only a time or an end at the very end is not part of it, and only if none
     /// was given before.
     /// </summary>
-    private static void ReadReason(string reason, RequestParts parts, DateTimeOffset now)
+    public static void ReadReason(string reason, RequestParts parts, DateTimeOffset now)
     {
         parts.Reason = reason;
         if (parts.SaysHowLong)
@@ -155,7 +163,7 @@ internal static class RequestLine
     private static (string Before, string After)? CutAtLast(string word, string text) =>
         text.LastIndexOf(word, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? (text[..at].TrimEnd(), text[(at + word.Length)..]) : null;
 
-    private static ImmutableArray<string> TakeList(LineReader line)
+    public static ImmutableArray<string> TakeList(LineReader line)
     {
         var names = ImmutableArray.CreateBuilder<string>();
         var goesOn = line.Peek() is { } first && !IsKeyword(first);

@@ -11,6 +11,9 @@ internal sealed class RequestParts
     public string? Target { get; set; }
     public string? Level { get; private set; }
     public string? Database { get; private set; }
+
+    /// <summary>Those named after it.</summary>
+    public ImmutableArray<string> MoreDatabases { get; private set; } = [];
     public string? Reason { get; set; }
     public TimeSpan? Duration { get; private set; }
     public DateTimeOffset? Until { get; private set; }
@@ -19,6 +22,7 @@ internal sealed class RequestParts
     public ImmutableArray<string>.Builder Tables { get; } = ImmutableArray.CreateBuilder<string>();
     public ImmutableArray<string>.Builder Columns { get; } = ImmutableArray.CreateBuilder<string>();
     public bool Unmask { get; set; }
+    public bool Export { get; set; }
     public string? Address { get; private set; }
     public LineProblem? Problem { get; private set; }
 
@@ -40,10 +44,16 @@ internal sealed class RequestParts
 
     public void SetDatabase(string keyword, ImmutableArray<string> names)
     {
-        Problem = Database is not null || names.Length > 1 ? new LineProblem.Twice(keyword)
+        SetDatabases(keyword, names);
+        Problem ??= names.Length > 1 ? new LineProblem.Twice(keyword) : null;
+    }
+
+    public void SetDatabases(string keyword, ImmutableArray<string> names)
+    {
+        Problem = Database is not null ? new LineProblem.Twice(keyword)
             : names.IsEmpty ? new LineProblem.NothingNamed(keyword)
             : null;
-        Database = names.FirstOrDefault();
+        (Database, MoreDatabases) = (names.FirstOrDefault(), [.. names.Skip(1)]);
     }
 
     /// <summary>Nothing named is no list at all: left empty, it would mean the whole database.</summary>
@@ -87,7 +97,9 @@ internal sealed class RequestParts
         Schemas = Schemas.ToImmutable(),
         Tables = Tables.ToImmutable(),
         Columns = Columns.ToImmutable(),
+        AlsoIn = MoreDatabases,
         Unmask = Unmask,
+        Export = Export,
         Address = Address,
         Duration = Duration,
         Until = Until,

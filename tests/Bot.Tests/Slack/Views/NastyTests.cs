@@ -76,7 +76,7 @@ public sealed class NastyTests
         })
         {
             yield return SlackMessage.Of(RequestCards.For(request, key, Known, Cast.Hr)!).ToJson();
-            yield return Modal.Of(DetailsCard.Of(request, Known, Cast.Hr), "Details");
+            yield return Modal.Of(DetailsCard.Of(request, Known, Cast.Hr, []), "Details");
         }
 
         var part = new ConditionPart(words, [new(words, words)]);
@@ -87,13 +87,13 @@ public sealed class NastyTests
         };
         var refused = Lives.DeniedByPolicy with { Audit = [Lives.DeniedByPolicy.Audit[^1] with { Reason = words, Facts = Lives.DeniedByPolicy.Audit[^1].Facts.SetItem("rule", words) }] };
         yield return SlackMessage.Of(Wording.Why(explained).Card()).ToJson();
-        yield return Modal.Of(DetailsCard.Of(explained, Known, Cast.Hr), "Details");
+        yield return Modal.Of(DetailsCard.Of(explained, Known, Cast.Hr, []), "Details");
         yield return SlackMessage.Of(RequestCards.For(explained, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
         yield return SlackMessage.Of(RequestCards.For(refused, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
         yield return SlackMessage.Of(Wording.Of(new SubmitOutcome.DeniedByPolicy(words, words), readAlong: false).Card()).ToJson();
 
         var deny = RequestCards.For(asked, CardSlot.Decision, Known, Cast.Hr)!;
-        yield return AskModal.Draw(deny.Actions.Single(action => action.Id == ActionIds.Deny), DetailsCard.Of(asked, Known, Cast.Hr), "C1/1.1");
+        yield return AskModal.Draw(deny.Actions.Single(action => action.Id == ActionIds.Deny), DetailsCard.Of(asked, Known, Cast.Hr, []), "C1/1.1");
         yield return HomeView.Draw(new HomePage([RequestCards.For(active, CardSlot.Grant, Known, Cast.Hr)!], [RequestCards.For(asked, CardSlot.Status, Known, Cast.Hr)!], [deny], [Cast.Hr with { Environment = words }]));
         var found = Leftovers.Card(new()
         {

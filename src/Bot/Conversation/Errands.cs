@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace JitBot.Bot.Slack;
+namespace JitBot.Bot.Conversation;
 
 /// <summary>
-/// What goes on after Slack has its acknowledgement, such as filling a window. Nothing that changes who has access is an errand: that is done
+/// What goes on after a platform has its acknowledgement, such as filling a window or running a statement. Nothing that changes who has access is an errand: that is done
 /// before. A stop waits for those under way.
 /// </summary>
 internal sealed partial class Errands(ILogger<Errands> log) : IHostedService
@@ -34,6 +34,6 @@ internal sealed partial class Errands(ILogger<Errands> log) : IHostedService
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Something that was to follow an answer to Slack failed")]
+    [LoggerMessage(1, LogLevel.Error, "Something that was to follow an answer to a chat platform failed")]
     private partial void LogFault(Exception fault);
 }

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JitBot.Core.Requests;
+using JitBot.Core.Statements;
+
+namespace JitBot.Bot.Conversation.Cards;
+
+/// <summary>What a request's cards say of its statement: the text itself, what it would touch, what comes with it.</summary>
+internal static class StatementWords
+{
+    private const int MostLines = 30;
+    private const int MostCharacters = 2000;
+    private const int MostTables = 8;
+    private const int MostColumns = 12;
+
+    // Fewer rows are read in a moment, in whatever way.
+    private const double Many = 10_000;
+
+    /// <summary>Whether a card has no room for it, so that it follows by itself (<see cref="CardSlot.Statement"/>).</summary>
+    public static bool IsLong(ApprovedStatement statement) => statement.Text.Length > MostCharacters || statement.Text.AsSpan().Count('\n') >= MostLines;
+
+    /// <summary>Letter for letter; of a long one its beginning, and where the rest is.</summary>
+    /// <param name="elsewhere">Where all of a long one is to be read: the end of a sentence.</param>
+    public static IEnumerable<CardText> Text(AccessRequest request, string elsewhere)
+    {
+        if (request.Statement is not { } statement)
+        {
+            yield break;
+        }
+
+        if (!IsLong(statement))
+        {
+            yield return CardText.Exact(statement.Text);
+            yield break;
+        }
+
+        yield return CardText.Exact(Beginning(statement.Text));
+        yield return CardText.Of($"This is its beginning. All of it, {Number(statement.Text.Length)} characters in {statement.Text.AsSpan().Count('\n') + 1} lines, {elsewhere}.");
+    }
+
+    /// <summary>All of it, however long.</summary>
+    public static IEnumerable<CardText> Whole(AccessRequest request) => request.Statement is { } statement ? [CardText.Exact(statement.Text)] : [];
+
+    /// <summary>What is asked for beyond reading it in the chat, and what it would touch.</summary>
+    public static IEnumerable<CardFact> Facts(AccessRequest request)
+    {
+        if (request.Statement is not { } statement)
+        {
+            yield break;
+        }
+
+        yield return new("Export", CardText.Of($"{(statement.Export ? "its result may be taken out as a file" : "no: its result is looked at in the chat")}"));
+        if (statement.Plan is not { } plan)
+        {
+            yield break;
+        }
+
+        foreach (var fact in Facts(request, plan))
+        {
+            yield return fact;
+        }
+    }
+
+    /// <summary>What an approver should stop at.</summary>
+    public static IEnumerable<CardText> Warnings(AccessRequest request) => request.Statement?.Plan is not { } plan ? [] : plan.Tables
+        .Where(table => table.ScannedRows >= Many)
+        .Take(MostTables)
+        .Select(table => CardText.Of($"⚠ It reads all of {table.Name.ToString()}, about {Number(table.ScannedRows!.Value)} rows."));
+
+    private static IEnumerable<CardFact> Facts(AccessRequest request, StatementPlan plan)
+    {
+        yield return new("Reads", plan.Tables.IsEmpty
+            ? CardText.Of($"no table")
+            : CardText.Of($"{string.Join("; ", plan.Tables.Take(MostTables).Select(table => Table(request, table)))}{(plan.Tables.Length > MostTables ? $"; and {plan.Tables.Length - MostTables} more" : "")}"));
+        yield return new("Expects", CardText.Of($"about {Rows(plan.Rows)}, at a cost of {Number(plan.Cost)} pages, as the server plans it"));
+    }
+
+    /// <summary>Such as <c>public.employee (id, name, salary masked)</c>.</summary>
+    private static string Table(AccessRequest request, TouchedTable table)
+    {
+        string[] masked = request.Scope.Unmask ? [] : [.. request.Masked?.Named ?? []];
+        var columns = table.Columns.Take(MostColumns).Select(column =>
+            masked.Any(named => named.StartsWith($"{table.Name}.{column} (", StringComparison.Ordinal)) ? $"{column} masked" : column).ToArray();
+        return columns.Length == 0 ? table.Name.ToString()
+            : $"{table.Name} ({string.Join(", ", columns)}{(table.Columns.Length > columns.Length ? $" and {table.Columns.Length - columns.Length} more" : "")})";
+    }
+
+    private static string Beginning(string text)
+    {
+        const int Lines = 15;
+        const int Characters = 1000;
+        var lines = string.Join('\n', text.Split('\n').Take(Lines));
+        var end = Math.Min(lines.Length, Characters);
+        return lines[..(end > 0 && char.IsHighSurrogate(lines[end - 1]) ? end - 1 : end)] + "\n…";
+    }
+
+    private static string Rows(double rows) => rows == 1 ? "1 row" : $"{Number(rows)} rows";
+
+    private static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using JitBot.Core.Statements;
+
+namespace JitBot.Bot.Exports;
+
+/// <summary>Counts the rows that another takes.</summary>
+internal sealed class CountedSink(IResultSink inner) : IResultSink
+{
+    /// <summary>So far.</summary>
+    public long Rows { get; private set; }
+
+    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => inner.BeginAsync(columns, ct);
+
+    public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
+    {
+        Rows++;
+        return inner.RowAsync(values, ct);
+    }
+}
