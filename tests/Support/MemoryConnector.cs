@@ -73,6 +73,9 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The rows of any statement's one column.</summary>
     public ImmutableArray<string?> Rows { get; set; } = ["1"];
 
+    /// <summary>What a statement waits for before it ends.</summary>
+    public Func<CancellationToken, Task> WhileRunning { get; set; } = _ => Task.CompletedTask;
+
     public bool IsDown { get; set; }
 
     /// <summary>Why issuing is refused, if it is.</summary>
@@ -187,6 +190,7 @@ public sealed class MemoryConnector : ITargetConnector
             await sink.RowAsync([row], ct);
         }
 
+        await WhileRunning(ct);
         return new RunResult.Ran(Rows.Length, Rows.Sum(row => row?.Length ?? 0), TimeSpan.Zero, ResultCap.None);
     }
 

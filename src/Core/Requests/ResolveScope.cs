@@ -76,6 +76,7 @@ internal static class ResolveScope
     {
         DraftProblem? problem = statement switch
         {
+            _ when string.IsNullOrWhiteSpace(draft.Statement) => new DraftProblem.Missing(DraftField.Statement),
             { Verdict: StatementVerdict.Refused refused } => new DraftProblem.NotReading(refused),
             { Plan: PlanResult.Failed failed } => new DraftProblem.WouldNotRun(failed.SqlState, failed.Message, failed.At),
             { Plan: PlanResult.Refused refused } => new DraftProblem.NotPlanned(refused.Why),

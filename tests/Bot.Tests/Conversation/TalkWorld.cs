@@ -25,7 +25,7 @@ internal sealed class TalkWorld
             .AddConversation()
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IAccessStore>(Store)
-            .AddSingleton<IKeyedStore>(new InMemoryKeyedStore())
+            .AddSingleton<IKeyedStore>(Keyed)
             .AddSingleton<IDirectory>(Directory)
             .AddSingleton<ITargetConnector>(Connector)
             .AddSingleton<IChatSurface>(Chat)
@@ -36,6 +36,7 @@ internal sealed class TalkWorld
 
     public ManualTime Time { get; } = new();
     public InMemoryAccessStore Store { get; } = new();
+    public InMemoryKeyedStore Keyed { get; } = new();
     public MemoryDirectory Directory { get; } = Cast.Directory();
     public MemoryConnector Connector { get; } = new() { Catalog = Cast.Catalog };
     public FakeSurface Chat { get; } = new("teams");

@@ -11,7 +11,7 @@ public sealed class CommandLineProperties
 {
     private static readonly string[] Pieces =
     [
-        "request", "mine", "who", "done", "revoke", "hr-prod", "read", "for", "until", "18:00", "Z", "UTC", "2026-03-02", "T", "because", "in", "on", "from", "10.1.2.3", "::/0", "schema", "tables", ",", " ", "  ", "\"", "“", "`",
+        "request", "query", "run", "export", "```", "select", "mine", "who", "done", "revoke", "hr-prod", "read", "for", "until", "18:00", "Z", "UTC", "2026-03-02", "T", "because", "in", "on", "from", "10.1.2.3", "::/0", "schema", "tables", ",", " ", "  ", "\"", "“", "`",
         "2h", "0", "-1", "99999999h", "1", "hours", "k3v7q2mzt5ab", "INC-42", "\n", "\0", "\u202e", "\ud800", "é", "employee", ".", ";", "/jit",
     ];
 
@@ -23,7 +23,7 @@ public sealed class CommandLineProperties
     public void Any_mixture_of_its_words_is_read_without_a_fault() =>
         Prop.ForAll(
             Gen.Elements(Pieces).ListOf().Select(words => string.Join(' ', words)).ToArbitrary(),
-            text => Read(text) is not null && Read("request " + text.Replace(" ", "", StringComparison.Ordinal)) is not null)
+            text => Read(text) is not null && Read("query hr-prod " + text) is not null && Read("request " + text.Replace(" ", "", StringComparison.Ordinal)) is not null)
             .QuickCheckThrowOnFailure();
 
     public static TheoryData<string> Long =>
@@ -39,7 +39,7 @@ public sealed class CommandLineProperties
         var text = string.Concat(Enumerable.Repeat(piece, 10_000 / piece.Length));
         var began = Stopwatch.GetTimestamp();
 
-        foreach (var start in (string[])["", "request ", "request hr-prod read ", "request hr-prod read for ", "request hr-prod read until ", "request hr-prod read because ", "revoke "])
+        foreach (var start in (string[])["", "request ", "request hr-prod read ", "request hr-prod read for ", "request hr-prod read until ", "request hr-prod read because ", "revoke ", "query ", "query hr-prod ", "query hr-prod in ", "run "])
         {
             Read(start + text);
         }
