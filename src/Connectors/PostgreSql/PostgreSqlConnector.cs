@@ -4,6 +4,7 @@ using JitBot.Connectors.PostgreSql.Altering;
 using JitBot.Connectors.PostgreSql.Doctor;
 using JitBot.Connectors.PostgreSql.Ending;
 using JitBot.Connectors.PostgreSql.Masks;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Connectors.PostgreSql.Statements;
@@ -30,6 +31,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     private readonly OpenAccount _open;
     private readonly EndAccounts _end;
     private readonly CompareOwned _compare;
+    private readonly StatementGate _statements;
     private readonly PlanStatement _plan;
     private readonly CutOverdue _overdue;
     private readonly TidyScopes _tidy;
@@ -45,9 +47,10 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         _catalog = new(_connections);
         _end = new(_connections, removal, _room, installation);
         _compare = new(_connections, store, time);
-        _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _compare, _end, installation, time);
+        _statements = new(_connections, time);
+        _issue = new(_connections, new(_connections, installation, views, storeLock, time), new(_connections, time), _compare, _statements, _end, installation, time);
         _open = new(_connections, installation, time);
-        _plan = new(_issue, _open, _end);
+        _plan = new(_statements, _issue, _open, _end);
         _overdue = new(_connections, _room, installation);
         _tidy = new(_connections, removal, installation, storeLock, store, time);
         _masks = new(_connections, installation, views, storeLock);
@@ -133,10 +136,27 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
     }
 
     public async Task<RunResult> RunAsync(
-        Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct) =>
-        Judge(statement) is StatementVerdict.Refused refused
-            ? new RunResult.NotReading(refused)
-            : await RunAsAccount.RunAsync(target, account, password, statement, limits, sink, ct);
+        Target target, Account account, Secret password, string statement, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    {
+        if (Judge(statement) is StatementVerdict.Refused refused)
+        {
+            return new RunResult.NotReading(refused);
+        }
+
+        try
+        {
+            if (await _statements.RefusalAsync(target, account.Database, ct) is { } shut)
+            {
+                return new RunResult.NotReading(new(shut, 0, 0));
+            }
+        }
+        catch (Exception problem) when (Why(target, problem) is { } why)
+        {
+            return new RunResult.Unreachable(why);
+        }
+
+        return await RunAsAccount.RunAsync(target, account, password, statement, limits, sink, ct);
+    }
 
     public async Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct)
     {

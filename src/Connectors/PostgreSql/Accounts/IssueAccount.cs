@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using JitBot.Connectors.PostgreSql.Altering;
 using JitBot.Connectors.PostgreSql.Ending;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Core.Storage;
@@ -13,13 +14,18 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 
 /// <summary>Gets the scope ready, makes the account in one transaction, reads back what it can do, and takes it back if that is too much.</summary>
 internal sealed class IssueAccount(
-    ServerConnections connections, ScopeRoles scopes, PublicRights publicRights, CompareOwned compare, EndAccounts ending, Installation installation, TimeProvider time)
+    ServerConnections connections, ScopeRoles scopes, PublicRights publicRights, CompareOwned compare, StatementGate statements, EndAccounts ending, Installation installation, TimeProvider time)
 {
     public async Task<IssueResult> IssueAsync(Target target, AccountOrder order, CancellationToken ct)
     {
         if (order.Account.EndsAt <= time.GetUtcNow())
         {
             return new IssueResult.Refused($"The end of this grant, {order.Account.EndsAt:u}, has passed.");
+        }
+
+        if (order.Profile.Name == AccessProfile.Statement.Name && await statements.RefusalAsync(target, order.Scope.Database, ct) is { } shut)
+        {
+            return new IssueResult.Refused(shut);
         }
 
         // Twice at most: if the scope's role went between looking and granting, or what was read back is not what was ordered, everything is

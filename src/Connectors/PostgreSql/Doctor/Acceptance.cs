@@ -7,7 +7,7 @@ namespace JitBot.Connectors.PostgreSql.Doctor;
 /// <summary>How an operator says that a right is known and may stand.</summary>
 internal static class Acceptance
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="rights">As the connector words them.</param>
     public static string Of(Target target, IEnumerable<string> rights) =>

@@ -118,31 +118,6 @@ internal static class DoctorStatements
         ORDER BY 1, 2, 3
         """;
 
-    /// <summary>
-    /// Functions in one database that PUBLIC may execute and that a read-only transaction does not hold, or that run with their owner's rights: kind,
-    /// schema and name, signature, owner, and whether PUBLIC may not enter the schema. Of the server's own those that were closed from the first
-    /// are left out: opened since, they count among PUBLIC's rights. So are those that give advisory locks back: drivers call one at the end of
-    /// every session in a pool, JitBot's own among them.
-    /// </summary>
-    public const string Reaching = """
-        SELECT * FROM (
-            SELECT CASE
-                    WHEN p.prosecdef AND p.oid >= 16384 THEN 'definer'
-                    WHEN p.oid >= 16384 AND starts_with(p.proname, 'dblink') THEN 'dblink'
-                    WHEN p.oid >= 16384 AND NOT l.lanpltrusted AND l.lanname NOT IN ('c', 'internal') THEN 'untrusted'
-                    WHEN p.oid >= 16384 THEN NULL
-                    WHEN p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lo_unlink', 'lowrite', 'lo_truncate', 'lo_truncate64') THEN 'large-objects'
-                    WHEN p.proname = 'pg_logical_emit_message' THEN 'wal-messages'
-                    WHEN p.proname = 'pg_notify' THEN 'notifications'
-                    WHEN p.proname ~ '^pg_(try_)?advisory_(xact_)?lock' THEN 'advisory-locks' END AS kind,
-                format('%s.%s', n.nspname, p.proname), p.oid::regprocedure::text, pg_get_userbyid(p.proowner)::text,
-                NOT EXISTS (SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a WHERE a.grantee = 0 AND a.privilege_type = 'USAGE')
-            FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-            WHERE EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)) found
-        WHERE kind IS NOT NULL
-        ORDER BY 1, 3
-        """;
-
     /// <summary>Foreign servers of one database that anybody reaches with a stored login.</summary>
     public const string SharedMappings = "SELECT srvname::text FROM pg_user_mappings WHERE umuser = 0 ORDER BY 1";
 

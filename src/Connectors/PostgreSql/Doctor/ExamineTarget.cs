@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Logins;
 using JitBot.Connectors.PostgreSql.Masks;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 using JitBot.Core.Targets;
@@ -190,11 +191,7 @@ internal sealed class ExamineTarget(ServerConnections connections, TimeProvider 
             return new(
                 database.Name,
                 [.. await connection.AskRightsInsideAsync(database, ct)],
-                [.. await connection.AskAsync(
-                    DoctorStatements.Reaching,
-                    [],
-                    row => new ReachingFunction(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)),
-                    ct)],
+                [.. await connection.AskReachingAsync(ct)],
                 [.. await connection.AskAsync(DoctorStatements.SharedMappings, [], row => row.GetString(0), ct)],
                 given[0],
                 [.. await connection.AskAsync(

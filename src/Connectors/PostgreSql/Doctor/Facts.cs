@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Logins;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Connectors.PostgreSql.Scopes;
 
@@ -71,11 +72,6 @@ internal sealed record GivenFacts(bool RunsBlocks, int Relations, ImmutableArray
 /// <param name="What"><c>TABLES</c> or <c>SEQUENCES</c>.</param>
 /// <param name="FutureOf">Whose tables still to be made; null for those that are there.</param>
 internal sealed record OwnRight(string? Schema, string What, string? FutureOf);
-
-/// <param name="Name">With its schema.</param>
-/// <param name="Signature">As it stands in a statement.</param>
-/// <param name="Shut">PUBLIC may not enter its schema.</param>
-internal sealed record ReachingFunction(string Kind, string Name, string Signature, string Owner, bool Shut);
 
 /// <summary>What stands in one database.</summary>
 internal sealed record InsideFacts(

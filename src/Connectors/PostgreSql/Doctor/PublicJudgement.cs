@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Connectors.PostgreSql.Rights;
 using JitBot.Core.Targets;
 
@@ -41,7 +42,7 @@ internal static class PublicJudgement
     /// <summary>Functions with their owner's rights are told with the owner, by <see cref="ReachJudgement"/>.</summary>
     private static IEnumerable<PublicRight> Except(InsideFacts inside)
     {
-        var definers = inside.Reaching.Where(function => function.Kind == ReachJudgement.Definer).Select(function => $"EXECUTE {inside.Database}.{function.Name}").ToHashSet(StringComparer.Ordinal);
+        var definers = inside.Reaching.Where(function => function.Kind == ReachingFunction.Definer).Select(function => function.Right(inside.Database)).ToHashSet(StringComparer.Ordinal);
         return inside.Public.Where(right => !definers.Contains(right.Text));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Connectors.PostgreSql.Accounts;
 using JitBot.Connectors.PostgreSql.Ending;
+using JitBot.Connectors.PostgreSql.Reach;
 using JitBot.Core.Grants;
 using JitBot.Core.Statements;
 using JitBot.Core.Targets;
@@ -12,7 +13,7 @@ namespace JitBot.Connectors.PostgreSql.Statements;
 /// Asks the server what a statement would touch. Planning runs functions, so it is done with a login that has exactly what is asked for and is gone
 /// when this is over.
 /// </summary>
-internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAccounts ending)
+internal sealed class PlanStatement(StatementGate statements, IssueAccount issue, OpenAccount open, EndAccounts ending)
 {
     private const int MostTables = 100;
 
@@ -34,6 +35,11 @@ internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAcc
 
     public async Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
     {
+        if (await statements.RefusalAsync(target, order.Scope.Database, ct) is { } shut)
+        {
+            return new PlanResult.Refused(shut);
+        }
+
         if (StatementCheck.Explained(statement) is not { } explained)
         {
             return new PlanResult.Planned(null);
@@ -79,6 +85,11 @@ internal sealed class PlanStatement(IssueAccount issue, OpenAccount open, EndAcc
             var json = (await session.AskAsync(Explain + statement[explained..], [], row => row.GetString(0), ct))[0];
             ImmutableArray<OpenedRelation> opened =
                 [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), new(row.GetString(3), row.GetString(4)), row.GetDouble(2)), ct)];
+            if (ReadPlan.Refused(json) is { } called)
+            {
+                return new PlanResult.Refused($"What it reads calls {called.Name}, which {called.Why}: read the tables below instead.");
+            }
+
             var plan = ReadPlan.Read(json, opened, statement);
             return plan.Tables.Length > MostTables
                 ? new PlanResult.Refused($"It reads {plan.Tables.Length} tables, and nobody can look over more than {MostTables}: ask for a login, or for less.")

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using JitBot.Core.Statements;
@@ -14,6 +15,10 @@ internal sealed record OpenedRelation(TableName Name, TableName Whole, double Ro
 internal static class ReadPlan
 {
     private const string Relation = "Relation Name";
+
+    // They stand as they are, and not as SQL would have them.
+    private static readonly FrozenSet<string> Names =
+        new[] { Relation, "Schema", "Alias", "Index Name", "Function Name", "CTE Name", "Subplan Name", "Tuplestore Name", "Custom Plan Provider" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static StatementPlan Read(string json, IEnumerable<OpenedRelation> opened, string statement)
     {
@@ -36,6 +41,26 @@ internal static class ReadPlan
             root.GetProperty("Plan Rows").GetDouble(),
             root.GetProperty("Total Cost").GetDouble());
     }
+
+    /// <summary>The first function in a plan that no statement may call: a view calls it, or a policy, where the statement does not say so.</summary>
+    public static RefusedFunction? Refused(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return Nodes(document.RootElement[0].GetProperty("Plan"))
+            .SelectMany(node => node.EnumerateObject())
+            .Where(property => !Names.Contains(property.Name))
+            .SelectMany(Texts)
+            .Select(Tokenizer.Read)
+            .SelectMany(tokens => Enumerable.Range(0, tokens.Length).Select(at => RefusedFunctions.Called(tokens, at)))
+            .FirstOrDefault(called => called is { HeldByServer: false });
+    }
+
+    private static IEnumerable<string> Texts(JsonProperty property) => property.Value.ValueKind switch
+    {
+        JsonValueKind.String => [property.Value.GetString()!],
+        JsonValueKind.Array when property.Name != "Plans" => property.Value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!),
+        _ => [],
+    };
 
     private static IEnumerable<JsonElement> Nodes(JsonElement node) =>
         node.TryGetProperty("Plans", out var inner) ? inner.EnumerateArray().SelectMany(Nodes).Prepend(node) : [node];

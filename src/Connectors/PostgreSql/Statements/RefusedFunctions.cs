@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace JitBot.Connectors.PostgreSql.Statements;
 
 /// <summary>
 /// Functions that a read-only transaction lets through, or that run SQL nobody has read: refused by name wherever they are called. What a user's own
-/// function does, or one of an extension that is not known here, no name tells: it has no more rights than the grant's login.
+/// function does, or one of an extension that is not known here, no name tells: <c>StatementGate</c> sees to those.
 /// </summary>
 internal static class RefusedFunctions
 {
@@ -126,9 +127,22 @@ internal static class RefusedFunctions
     // Extensions that do nothing but act elsewhere or later.
     private static readonly FrozenSet<string> Schemas = new[] { "aws_s3", "aws_lambda", "aws_commons", "azure_storage", "cron", "duckdb", "net", "pgagent", "utl_file" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What is wrong with calling it, the rest of a sentence that begins with its name; null if nothing is known to be.</summary>
-    public static string? WhyNot(string? schema, string name) =>
-        schema is not null && Schemas.Contains(schema) ? Elsewhere
-        : Names.TryGetValue(name, out var why) ? why
-        : Starts.FirstOrDefault(known => name.StartsWith(known.Start, StringComparison.Ordinal)).Why;
+    /// <returns>Null if nothing is known to be wrong with calling it.</returns>
+    public static RefusedFunction? WhyNot(string? schema, string name)
+    {
+        var why = schema is not null && Schemas.Contains(schema) ? Elsewhere
+            : Names.TryGetValue(name, out var known) ? known
+            : Starts.FirstOrDefault(start => name.StartsWith(start.Start, StringComparison.Ordinal)).Why;
+        return why is null ? null : new(name, why, name is "nextval" or "setval");
+    }
+
+    /// <returns>Null if the token does not call a function, or none that is refused.</returns>
+    public static RefusedFunction? Called(ImmutableArray<Token> tokens, int at) =>
+        at + 1 < tokens.Length && tokens[at].IsName && tokens[at + 1].IsSymbol("(")
+            ? WhyNot(at >= 2 && tokens[at - 1].IsSymbol(".") && tokens[at - 2].IsName ? tokens[at - 2].Value : null, tokens[at].Value)
+            : null;
 }
+
+/// <param name="Why">What is wrong with it: the rest of a sentence that begins with its name.</param>
+/// <param name="HeldByServer">In a transaction that reads the server itself refuses it, so that what calls it may stand.</param>
+internal sealed record RefusedFunction(string Name, string Why, bool HeldByServer);

@@ -163,8 +163,7 @@ public static class StatementCheck
             return At(tokens[at], $"A function's name with letters beyond a to z has to be in quotes: \"{PlainText.Shorten(tokens[at].Value, 40)}\"");
         }
 
-        var schema = at >= 2 && tokens[at - 1].IsSymbol(".") && tokens[at - 2].IsName ? tokens[at - 2].Value : null;
-        return RefusedFunctions.WhyNot(schema, tokens[at].Value) is { } why ? At(tokens[at], $"{tokens[at].Value} {why}, and is not run here") : null;
+        return RefusedFunctions.Called(tokens, at) is { } refused ? At(tokens[at], $"{refused.Name} {refused.Why}, and is not run here") : null;
     }
 
     private static Token Next(ImmutableArray<Token> tokens, int at) => at + 1 < tokens.Length ? tokens[at + 1] : default;
