@@ -48,9 +48,11 @@ internal static class ReachJudgement
         : function.Name;
 
     // What is the same everywhere is nothing to be read one by one.
-    private static ImmutableArray<string> Revoke(ReachingFunction[] functions) => functions[0].IsWellKnown
-        ? [$"REVOKE EXECUTE ON ROUTINE {string.Join(", ", functions.Select(function => function.Signature))} FROM PUBLIC"]
-        : Listed.Lines(functions.Select(function => function.Mend).OfType<string>());
+    private static ImmutableArray<string> Revoke(ReachingFunction[] functions)
+    {
+        string[] signatures = [.. functions.Where(function => function.MayBeRevoked).Select(function => function.Signature)];
+        return functions[0].IsWellKnown ? [ReachingFunction.Revoke(signatures)] : Listed.Lines(signatures.Select(signature => ReachingFunction.Revoke(signature)));
+    }
 
     private static (Severity Severity, string Found, string Meaning) Weigh(string kind, bool isShut) => kind switch
     {

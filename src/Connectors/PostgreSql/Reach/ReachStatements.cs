@@ -40,10 +40,10 @@ internal static class ReachStatements
                     WHEN f.oid >= 16384 THEN CASE
                         WHEN f.prokind <> 'a' AND 'internal'::regtype <> ALL (f.proargtypes::oid[])
                             AND f.prorettype NOT IN ('language_handler'::regtype, 'fdw_handler'::regtype, 'index_am_handler'::regtype, 'table_am_handler'::regtype, 'tsm_handler'::regtype)
-                            AND NOT (l.lanname = 'c' AND EXISTS (
+                            AND NOT EXISTS (
                                 SELECT FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
                                 WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-                                  AND x.extname = ANY ($1)))
+                                  AND x.extname = ANY ($1))
                         THEN CASE WHEN f.oid IN (SELECT called FROM reached WHERE of_type) THEN 'native-type' ELSE 'native' END END
                     WHEN r.otherwise THEN 'renamed'
                     WHEN f.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lo_unlink', 'lowrite', 'lo_truncate', 'lo_truncate64') THEN 'large-objects'

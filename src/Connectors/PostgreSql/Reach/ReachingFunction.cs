@@ -34,8 +34,8 @@ internal sealed record ReachingFunction(string Kind, string Name, string Signatu
     /// <summary>What the server and its own extensions come with is the same in every database.</summary>
     public bool IsWellKnown => Kind == Dblink || !ClosesStatements;
 
-    /// <summary>The statement that takes it away; null where nothing does.</summary>
-    public string? Mend => Kind == NativeType ? null : $"REVOKE EXECUTE ON ROUTINE {Signature} FROM PUBLIC";
+    /// <summary>Whether it is taken away by taking the right to execute it.</summary>
+    public bool MayBeRevoked => Kind != NativeType;
 
     /// <summary>As it is held against an operator's AcceptedRights.</summary>
     public string Right(string database) => $"EXECUTE {database}.{Name}";
@@ -45,4 +45,7 @@ internal sealed record ReachingFunction(string Kind, string Name, string Signatu
         Kind == Dblink ? $"EXECUTE *.{Name[..(Name.IndexOf(".dblink", StringComparison.Ordinal) + ".dblink".Length)]}*"
         : IsWellKnown ? $"EXECUTE *.{Name}"
         : Right(database);
+
+    /// <summary>The statement that takes them from PUBLIC.</summary>
+    public static string Revoke(params IEnumerable<string> signatures) => $"REVOKE EXECUTE ON ROUTINE {string.Join(", ", signatures)} FROM PUBLIC";
 }

@@ -35,11 +35,11 @@ internal sealed class StatementGate(ServerConnections connections, TimeProvider 
         }
 
         string[] names = [.. open.Select(function => function.Name).Distinct(StringComparer.Ordinal)];
-        string[] mends = [.. open.Select(function => function.Mend).OfType<string>().Take(Named)];
+        string[] taken = [.. open.Where(function => function.MayBeRevoked).Select(function => function.Signature).Take(Named)];
         var accept = $"accept it in AcceptedRights of {target.Id}: {string.Join(", ", open.Select(function => function.Accepting(database)).Distinct(StringComparer.Ordinal).Take(Named).Select(Quoted))}";
         return $"No statement is run in {database} on {target.Id} while anybody may execute {string.Join(", ", names.Take(Named))}{More(names.Length)}, "
             + "which a transaction that reads does not hold. "
-            + (mends.Length == 0 ? $"If that is known, {accept}." : $"Take it away: {string.Join("; ", mends)}; or {accept}.");
+            + (taken.Length == 0 ? $"If that is known, {accept}." : $"Take it away: {ReachingFunction.Revoke(taken)}; or {accept}.");
     }
 
     private static string More(int names) => names > Named ? $" and {names - Named} more (./jitbot doctor lists them)" : "";
