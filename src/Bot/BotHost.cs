@@ -23,6 +23,7 @@ internal static class BotHost
             .AddSingleton(options.Policy)
             .AddSingleton<IDirectory, ConfiguredDirectory>()
             .AddCore()
+            .AddSingleton(options.Statements)
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()

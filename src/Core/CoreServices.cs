@@ -16,7 +16,7 @@ public static class CoreServices
 {
     /// <summary>
     /// Every use case. The host brings the ports (<see cref="IAccessStore"/>, <see cref="IKeyedStore"/>, connectors, directory, outreach),
-    /// the targets, the <see cref="PolicyDocument"/> and the <see cref="TimeProvider"/>.
+    /// the targets, the <see cref="PolicyDocument"/> and the <see cref="TimeProvider"/>; and, after this, <see cref="StatementCaps"/> of its own if it has them.
     /// </summary>
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton<PreviewRequest>()

@@ -5,6 +5,7 @@ using JitBot.Bot.Teams;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Configuration;
@@ -30,6 +31,9 @@ internal sealed record JitOptions(
 {
     public const string SectionName = "JitBot";
 
+    /// <summary>How much one run of a statement may take.</summary>
+    public StatementCaps Statements { get; init; } = new();
+
     /// <summary>Whom and what a policy can speak of.</summary>
     public Organisation Organisation => new(People, Groups, Targets);
 
@@ -50,7 +54,10 @@ internal sealed record JitOptions(
         }
 
         var options = new JitOptions(
-            ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"));
+            ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"))
+        {
+            Statements = StatementSettings.Read(settings.Section("Statements")),
+        };
         settings.NoteUnread();
         return settings.Problems.Count == 0 && policy.IsUsable ? options : throw new ConfigurationException([.. settings.Problems, .. policy.Problems]);
     }

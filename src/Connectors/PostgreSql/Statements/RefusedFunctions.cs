@@ -74,6 +74,7 @@ internal static class RefusedFunctions
         ["pg_log_standby_snapshot"] = Server,
         ["pg_prewarm"] = Server,
         ["pg_stat_file"] = Files,
+        ["pg_logdir_ls"] = Files,
         ["pg_stat_statements_reset"] = Server,
         ["gin_clean_pending_list"] = Writes,
         ["query_export_to_s3"] = Elsewhere,

@@ -37,7 +37,7 @@ public sealed class StatementGateTests(ServerFixture servers)
         CREATE AGGREGATE public.total(numeric) (SFUNC = numeric_add, STYPE = numeric);
         CREATE OPERATOR public.<+> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
         CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE EXTENSION ltree; CREATE EXTENSION intarray; CREATE EXTENSION pgcrypto;
-        CREATE EXTENSION tablefunc; CREATE EXTENSION unaccent; CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION postgres_fdw; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION file_fdw;
+        CREATE EXTENSION tablefunc; CREATE EXTENSION unaccent; CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION postgres_fdw; CREATE EXTENSION file_fdw;
         """;
 
     public static TheoryData<int> Majors => [15, 16, 17, 18];
