@@ -48,6 +48,7 @@ public static class CoreServices
         .AddSingleton<DecideFinding>()
         .AddSingleton<FindingsBoards>()
         .AddSingleton<PlanningLogins>()
+        .AddSingleton<PlanningTurns>()
         .AddSingleton<RunStatement>()
         .AddSingleton<StatementRuns>()
         .AddSingleton<StatementCaps>()

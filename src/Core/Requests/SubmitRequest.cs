@@ -44,7 +44,7 @@ public abstract record SubmitOutcome
 /// delivery.
 /// </summary>
 public sealed class SubmitRequest(
-    IAccessStore store, PreviewRequest preview, PlanningLogins planning, SweepRecords records, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
+    IAccessStore store, PreviewRequest preview, PlanningLogins planning, PlanningTurns turns, SweepRecords records, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
 {
     public const int MostPending = 20;
 
@@ -100,13 +100,34 @@ public sealed class SubmitRequest(
             return (outcome, null);
         }
 
+        switch (await turns.TakeAsync(command.Requester.Id, ct))
+        {
+            case PlanningTurn.Refused refused:
+                return (await preview.HandleAsync(command.Requester, command.Draft, ct, new PlanResult.Refused(refused.Why)), null);
+            case PlanningTurn.Taken turn:
+                try
+                {
+                    var plan = await PlanAsync(command, analysis, scope, sql, ct);
+                    return (await preview.HandleAsync(command.Requester, command.Draft, ct, plan), (plan as PlanResult.Planned)?.Plan);
+                }
+                finally
+                {
+                    await turns.EndAsync(turn);
+                }
+
+            case var unknown:
+                throw new InvalidOperationException($"Unknown turn {unknown}.");
+        }
+    }
+
+    private async Task<PlanResult> PlanAsync(SubmitCommand command, DraftAnalysis analysis, AccessScope scope, string sql, CancellationToken ct)
+    {
         // Not the request's own account: the same delivery, come twice at once, would take from the one what the other was given.
         var connector = targets.ConnectorOf(analysis.Target);
         var planned = RequestId.From(command.Origin with { Delivery = $"{command.Origin.Delivery} planned {Guid.NewGuid()}" });
         var account = new Account(planned, command.Requester.Id, connector.NameAccount(command.Requester.Id, planned), null, scope.Database, time.Now() + PlanningLogins.Lasting);
         await planning.NoteAsync(account.Name, ct);
-        var plan = await connector.PlanAsync(analysis.Target, new(account, scope, AccessProfile.Statement), sql, ct);
-        return (await preview.HandleAsync(command.Requester, command.Draft, ct, plan), (plan as PlanResult.Planned)?.Plan);
+        return await connector.PlanAsync(analysis.Target, new(account, scope, AccessProfile.Statement), sql, ct);
     }
 
     /// <summary>Nobody has to decide, as long as the day's automatic approvals are not used up: beyond them people do.</summary>
