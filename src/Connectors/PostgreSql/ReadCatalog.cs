@@ -20,6 +20,18 @@ internal sealed class ReadCatalog(ServerConnections connections)
         ORDER BY n.nspname, c.relname
         """;
 
+    /// <summary>What views read with the rights of whoever reads them: the view's OID, schema and name of what it reads.</summary>
+    private const string ReadAsReader = """
+        SELECT DISTINCT c.oid, n.nspname, t.relname
+        FROM pg_class c
+            JOIN pg_rewrite r ON r.ev_class = c.oid
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> c.oid
+            JOIN pg_class t ON t.oid = d.refobjid
+            JOIN pg_namespace n ON n.oid = t.relnamespace
+        WHERE c.relkind = 'v' AND EXISTS (
+            SELECT FROM pg_options_to_table(c.reloptions) o WHERE CASE o.option_name WHEN 'security_invoker' THEN o.option_value::bool END)
+        """;
+
     public async Task<TargetCatalog> ReadAsync(Target target, CancellationToken ct)
     {
         var tables = ImmutableArray.CreateBuilder<CatalogTable>();
@@ -35,8 +47,12 @@ internal sealed class ReadCatalog(ServerConnections connections)
                     Table: new CatalogTable(
                         database, new(row.GetString(1), row.GetString(2)), KindOf(row.GetString(3)), [.. row.GetFieldValue<string[]>(4).Select(column => new CatalogColumn(column, Mask.Plain))])),
                 ct);
+            var asReader = (await connection.AskAsync(ReadAsReader, [], row => (View: row.GetFieldValue<uint>(0), Table: new TableName(row.GetString(1), row.GetString(2))), ct))
+                .ToLookup(read => read.View, read => read.Table);
             var plan = target.Masking.IsEmpty ? null : await connection.ReadPlanAsync(target.Masking, [.. found.Select(relation => relation.Oid)], ct);
-            tables.AddRange(found.Select(relation => plan is null ? relation.Table : Masked(relation.Table, plan.Of(relation.Oid))));
+            tables.AddRange(found
+                .Select(relation => relation with { Table = relation.Table with { ReadsAsReader = [.. asReader[relation.Oid]] } })
+                .Select(relation => plan is null ? relation.Table : Masked(relation.Table, plan.Of(relation.Oid))));
             unbound[database] = (await LoginTrigger.ReadAsync(connection, ct)).Why;
         }
 

@@ -70,7 +70,7 @@ internal static class ResolveScope
         return problems.Count > before ? null : scope;
     }
 
-    /// <summary>The tables that a statement names: by its words before it was planned, and of these those it reads afterwards.</summary>
+    /// <summary>The tables that a statement names, and those that a named view reads as its reader: by its words before it was planned, and of these those it reads afterwards.</summary>
     private static AccessScope? OfStatement(
         RequestDraft draft, StatementReading statement, string database, Target target, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
     {
@@ -90,11 +90,11 @@ internal static class ResolveScope
         }
 
         var names = ((StatementVerdict.Allowed)statement.Verdict).Names;
-        var read = (statement.Plan as PlanResult.Planned)?.Plan?.Tables.Where(table => table.IsNamed).Select(table => table.Name).ToHashSet();
+        var read = (statement.Plan as PlanResult.Planned)?.Plan?.Tables.Select(table => table.Name).ToHashSet();
         TableName[] tables =
         [
-            .. catalog.In(database)
-                .Where(table => names.Contains(table.Name.Name) && (draft.Unmask || table.OnlyUnmasked is null) && (statement.Plan is null || read?.Contains(table.Name) == true))
+            .. catalog.Named(database, names)
+                .Where(table => (draft.Unmask || table.OnlyUnmasked is null) && (statement.Plan is null || read?.Contains(table.Name) == true))
                 .Select(table => table.Name)
                 .OrderBy(table => table.ToString(), StringComparer.Ordinal),
         ];

@@ -20,6 +20,9 @@ public sealed record CatalogTable(string Database, TableName Name, RelationKind 
     /// <summary>Why it cannot be given masked, as the rest of a sentence about it; null if it can. A wide scope leaves it out unless it is unmasked.</summary>
     public string? OnlyUnmasked { get; init; }
 
+    /// <summary>What a view reads with the rights of whoever reads the view; none if it reads with its owner's, as most do.</summary>
+    public ImmutableArray<TableName> ReadsAsReader { get; init; } = [];
+
     /// <summary>Those that are masked for whoever is not given them unmasked.</summary>
     public IEnumerable<CatalogColumn> Masked => Columns.Where(column => !column.Mask.IsPlain);
 }
@@ -36,6 +39,25 @@ public sealed record TargetCatalog(ImmutableArray<CatalogTable> Tables)
     public string? WhyUnbound(string database) => Unbound.TryGetValue(database, out var why) ? why : "The connector of this target has no way to do it.";
 
     public IEnumerable<CatalogTable> In(string database) => Tables.Where(table => table.Database == database);
+
+    /// <summary>The relations that have one of these names, and those below them that their reader needs rights on, too.</summary>
+    public IEnumerable<CatalogTable> Named(string database, IReadOnlySet<string> names)
+    {
+        var all = In(database).ToLookup(table => table.Name);
+        var found = new HashSet<TableName>();
+        var left = new Stack<CatalogTable>(In(database).Where(table => names.Contains(table.Name.Name)));
+        while (left.TryPop(out var table))
+        {
+            if (found.Add(table.Name))
+            {
+                yield return table;
+                foreach (var below in table.ReadsAsReader.SelectMany(name => all[name]))
+                {
+                    left.Push(below);
+                }
+            }
+        }
+    }
 
     public IEnumerable<string> SchemasOf(string database) =>
         In(database).Select(table => table.Name.Schema).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);

@@ -38,6 +38,19 @@ public sealed class RunStatementTests : IAsyncLifetime
         Assert.Equal(["public.title"], request.Statement.Plan!.Tables.Select(table => table.Name.ToString()));
     }
 
+    // The account needs rights on them, and approvers and policies see them.
+    [Fact]
+    public async Task What_a_named_view_reads_as_its_reader_is_asked_for_with_it()
+    {
+        TableName view = new("public", "titles");
+        _world.Connector.Catalog = new([.. _world.Connector.Catalog.Tables, new("hr", view, RelationKind.View) { ReadsAsReader = [Title.Name] }]);
+        _world.Connector.Plan = new PlanResult.Planned(new([Title with { IsNamed = false }, new(view, [], IsNamed: true, null)], 1, 3.5));
+
+        var request = await _world.SubmitAsync(Draft("select * from titles"));
+
+        Assert.Equal([Title.Name, view], request.Scope.Tables.AsEnumerable());
+    }
+
     [Fact]
     public async Task A_statement_that_reads_no_table_reaches_none()
     {
