@@ -95,6 +95,10 @@ internal sealed class PlanStatement(StatementGate statements, IssueAccount issue
                 ? new PlanResult.Refused($"It reads {plan.Tables.Length} tables, and nobody can look over more than {MostTables}: ask for a login, or for less.")
                 : new PlanResult.Planned(plan);
         }
+        catch (NotSqlException)
+        {
+            return new PlanResult.Refused("The server's plan of it cannot be read, and nobody could be shown what it touches: ask for a login.");
+        }
         catch (NotSupportedException)
         {
             return new PlanResult.Failed(PostgresErrorCodes.FeatureNotSupported, RunAsAccount.NotOne, null);

@@ -136,6 +136,47 @@ public sealed class ExamineTargetTests(DoctorServers servers) : IClassFixture<Do
         await world.AdminAsync("REVOKE SELECT ON pg_catalog.pg_hba_file_rules FROM jitbot; REVOKE EXECUTE ON FUNCTION pg_catalog.pg_hba_file_rules() FROM jitbot");
     }
 
+    // Rule 32
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Machine_code_of_a_type_can_only_be_accepted(int version)
+    {
+        await using var world = await StartAsync(version);
+        await world.AdminAsync("""
+            CREATE TYPE public.odd;
+            CREATE FUNCTION public.odd_in(cstring) RETURNS public.odd LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION public.odd_out(public.odd) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE public.odd (INPUT = public.odd_in, OUTPUT = public.odd_out, LIKE = int4);
+            """);
+
+        var found = Assert.Single(await ExamineAsync(world), finding => finding.Id == "reach.native-type");
+        Assert.Equal((Severity.Warning, true), (found.Severity, found.Sql.IsEmpty));
+        Assert.EndsWith($"[ \"EXECUTE {world.Database}.public.odd_in\", \"EXECUTE {world.Database}.public.odd_out\" ]", found.Settings[^1], StringComparison.Ordinal);
+        world.Target = world.Target with { AcceptedRights = [$"EXECUTE {world.Database}.public.odd_*"] };
+
+        Assert.DoesNotContain(await ExamineAsync(world), finding => finding.Id == "reach.native-type");
+    }
+
+    // Rule 32. Of adminpack one function in SQL is open that calls one which is not.
+    [Theory, MemberData(nameof(Versions))]
+    public async Task Extensions_that_come_with_the_server_are_no_finding_but_dblink(int version)
+    {
+        await using var world = await StartAsync(version);
+        await world.AdminAsync("""
+            DO $$
+            DECLARE
+                extension text;
+            BEGIN
+                FOR extension IN SELECT name FROM pg_available_extensions WHERE name !~ '^pl|_pl|^adminpack$' LOOP
+                    EXECUTE format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', extension);
+                END LOOP;
+            END $$
+            """);
+
+        Assert.Equal(
+            ["reach.dblink"],
+            (await ExamineAsync(world)).Select(finding => finding.Id).Where(id => id is "reach.dblink" or "reach.untrusted" or "reach.native" or "reach.native-type" or "reach.indirect"));
+    }
+
     // Rule 6
     [Theory, MemberData(nameof(Versions))]
     public async Task What_the_operator_accepts_is_no_finding(int version)
