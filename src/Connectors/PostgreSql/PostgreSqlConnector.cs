@@ -147,7 +147,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         {
             if (await _statements.RefusalAsync(target, account.Database, ct) is { } shut)
             {
-                return new RunResult.NotReading(new(shut, 0, 0));
+                return new RunResult.NotReading(new(shut, 0, statement.Length));
             }
         }
         catch (Exception problem) when (Why(target, problem) is { } why)

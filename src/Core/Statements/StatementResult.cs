@@ -37,7 +37,7 @@ public abstract record RunResult
     /// <param name="Cap">What it was stopped for; rows before that were given.</param>
     public sealed record Ran(long Rows, long Bytes, TimeSpan Took, ResultCap Cap) : RunResult;
 
-    /// <summary>It is not one statement that reads, so it was not run.</summary>
+    /// <summary>It is not one statement that reads, or what is known to hold one does not hold any in its database: it was not run.</summary>
     public sealed record NotReading(StatementVerdict.Refused Verdict) : RunResult;
 
     /// <summary>The server says no.</summary>
