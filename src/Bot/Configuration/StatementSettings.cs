@@ -8,13 +8,13 @@ internal static class StatementSettings
     // As long as a run lasts it keeps its session and a snapshot on the target.
     private const int MostMinutes = 30;
 
-    // What is looked at is kept in memory and turned over page by page.
+    // What is looked at is held in memory, and kept in the store page by page for a while.
     private const int MostShownRows = 10_000;
     private const int MostShownBytes = 16 * 1024 * 1024;
 
-    // Excel ends before two million rows, and Slack takes no file of more than a gibibyte.
+    // A file is held in memory until the chat has it, two at a time, and what cannot be packed is as large there as it came.
     private const int MostExportedRows = 10_000_000;
-    private const int MostExportedBytes = 1024 * 1024 * 1024;
+    private const int MostExportedBytes = 256 * 1024 * 1024;
 
     public static StatementCaps Read(Settings settings)
     {

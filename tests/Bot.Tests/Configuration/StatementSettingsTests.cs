@@ -11,9 +11,9 @@ public sealed class StatementSettingsTests
 
     [Fact]
     public void What_the_operator_sets_counts() => Assert.Equal(
-        new StatementLimits(TimeSpan.FromMinutes(30), 10_000_000, 1024 * 1024 * 1024),
+        new StatementLimits(TimeSpan.FromMinutes(30), 10_000_000, 256 * 1024 * 1024),
         Read(
-            ("JitBot:Statements:Exported:Timeout", "00:30:00"), ("JitBot:Statements:Exported:Rows", "10000000"), ("JitBot:Statements:Exported:Bytes", "1073741824"))
+            ("JitBot:Statements:Exported:Timeout", "00:30:00"), ("JitBot:Statements:Exported:Rows", "10000000"), ("JitBot:Statements:Exported:Bytes", "268435456"))
             .Exported);
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class StatementSettingsTests
     [InlineData("Shown:Bytes", "16777217")]
     [InlineData("Exported:Timeout", "1.00:00:00")]
     [InlineData("Exported:Rows", "10000001")]
-    [InlineData("Exported:Bytes", "1073741825")]
+    [InlineData("Exported:Bytes", "268435457")]
     [InlineData("Exported:Bytes", "a lot")]
     [InlineData("Exported:Row", "1")]
     public void What_is_out_of_bounds_or_no_setting_is_named_with_an_example(string key, string value)
