@@ -87,7 +87,7 @@ internal sealed class PlanStatement(StatementGate statements, IssueAccount issue
                 [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), new(row.GetString(3), row.GetString(4)), row.GetDouble(2)), ct)];
             if (ReadPlan.Refused(json) is { } called)
             {
-                return new PlanResult.Refused($"What it reads calls {called.Name}, which {called.Why}: read the tables below instead.");
+                return new PlanResult.Refused($"What it reads calls {called.Name}, which {called.Why}: read the tables below it instead, or ask for a login.");
             }
 
             var plan = ReadPlan.Read(json, opened, statement);

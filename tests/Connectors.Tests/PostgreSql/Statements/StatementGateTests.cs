@@ -160,15 +160,20 @@ public sealed class StatementGateTests(ServerFixture servers)
         Assert.IsType<PlanResult.Planned>(await PlanAsync(world));
     }
 
-    [Theory, MemberData(nameof(Majors))]
-    public async Task What_a_view_calls_is_refused_as_in_the_statement_itself(int major)
+    [Theory]
+    [InlineData(15, "CREATE VIEW public.loud AS SELECT id, pg_notify('a', name)::text AS n FROM public.employee", "SELECT n FROM loud", "public.loud", "pg_notify, which reaches outside of this transaction")]
+    [InlineData(18, "CREATE VIEW public.loud AS SELECT id, pg_notify('a', name)::text AS n FROM public.employee", "SELECT n FROM loud", "public.loud", "pg_notify, which reaches outside of this transaction")]
+    [InlineData(15, "ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY; CREATE POLICY one ON public.employee USING (pg_try_advisory_lock(id))", "SELECT * FROM employee", "public.employee", "pg_try_advisory_lock, which takes locks that hold up others")]
+    [InlineData(18, "ALTER TABLE public.employee ENABLE ROW LEVEL SECURITY; CREATE POLICY one ON public.employee USING (pg_try_advisory_lock(id))", "SELECT * FROM employee", "public.employee", "pg_try_advisory_lock, which takes locks that hold up others")]
+    [InlineData(15, "CREATE VIEW public.far AS SELECT (xpath('/row/a/text()', query_to_xml('SELECT 1 AS a', true, false, '')))[1]::text AS a", "SELECT * FROM far WHERE a <> ''", "public.far", "query_to_xml, which runs SQL that is not in the statement itself")]
+    [InlineData(18, "CREATE VIEW public.far AS SELECT (xpath('/row/a/text()', query_to_xml('SELECT 1 AS a', true, false, '')))[1]::text AS a", "SELECT * FROM far WHERE a <> ''", "public.far", "query_to_xml, which runs SQL that is not in the statement itself")]
+    public async Task What_a_view_or_a_policy_calls_is_refused_as_in_the_statement_itself(int major, string made, string sql, string table, string called)
     {
-        await using var world = await PostgresWorld.StartAsync(
-            servers, major, Schema.Hr + "CREATE VIEW public.loud AS SELECT id, pg_notify('a', name)::text AS n FROM public.employee;");
+        await using var world = await PostgresWorld.StartAsync(servers, major, $"{Schema.Hr}{made};");
 
-        var refused = Assert.IsType<PlanResult.Refused>(await PlanAsync(world, "SELECT n FROM loud", "public.loud"));
+        var refused = Assert.IsType<PlanResult.Refused>(await PlanAsync(world, sql, table));
 
-        Assert.Equal("What it reads calls pg_notify, which reaches outside of this transaction: read the tables below instead.", refused.Why);
+        Assert.Equal($"What it reads calls {called}: read the tables below it instead, or ask for a login.", refused.Why);
     }
 
     private static async Task<PlanResult> PlanAsync(PostgresWorld world, string sql = "SELECT name FROM employee", string table = "public.employee")
