@@ -68,7 +68,7 @@ internal static class ExportBenchmark
 
     private static async Task ExportAsync(BenchWorld world, Account account, Secret password, CancellationToken ct)
     {
-        await using var csv = new CsvSink(Stream.Null);
+        await using var csv = new CsvSink(Stream.Null, several: false);
         var ran = Expect<RunResult.Ran>(await world.Get<ITargetConnector>().RunAsync(world.Target, account, password, Statement, Limits, csv, ct));
         if (ran is not { Rows: Rows, Cap: ResultCap.None })
         {

@@ -25,9 +25,12 @@ public sealed class JitWorld : IAsyncDisposable
 
     /// <param name="profile">A level that targets offer beside the usual ones.</param>
     /// <param name="masking">What targets mask; nothing if not given.</param>
-    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false, AccessProfile? profile = null, Masking? masking = null)
+    /// <param name="also">Databases that targets have beside <c>hr</c>, with the same tables.</param>
+    public JitWorld(int approvals = 1, bool extendsWithoutApproval = false, AccessProfile? profile = null, Masking? masking = null, ImmutableArray<string> also = default)
     {
-        Target = Target with { Profiles = profile is null ? AccessProfile.BuiltIn : [.. AccessProfile.BuiltIn, profile], Masking = masking ?? new() };
+        ImmutableArray<string> more = also.IsDefault ? [] : also;
+        Connector.Catalog = new([.. Connector.Catalog.Tables, .. more.SelectMany(database => Connector.Catalog.Tables.Select(table => table with { Database = database }))]);
+        Target = Target with { Databases = ["hr", .. more], Profiles = profile is null ? AccessProfile.BuiltIn : [.. AccessProfile.BuiltIn, profile], Masking = masking ?? new() };
         var policy = new PolicyDocument("policy-1", [Rule("production", approvals) with { ExtendsWithoutApproval = extendsWithoutApproval }], Rule("fallback", 1));
         _services = new ServiceCollection()
             .AddLogging()

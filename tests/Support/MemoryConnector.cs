@@ -67,6 +67,15 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>What any statement would touch, or why it would not run.</summary>
     public PlanResult Plan { get; set; } = new PlanResult.Planned(null);
 
+    /// <summary>The same of single databases.</summary>
+    public ConcurrentDictionary<string, PlanResult> PlanIn { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What running a statement answers in a database instead of rows, if anything.</summary>
+    public Func<string, RunResult?> RunsOtherwise { get; set; } = _ => null;
+
+    /// <summary>What each run could take, by the database it was in, in order.</summary>
+    public List<(string Database, StatementLimits Limits)> Runs { get; } = [];
+
     /// <summary>The accounts that statements were planned with.</summary>
     public List<Account> Planned { get; } = [];
 
@@ -168,7 +177,7 @@ public sealed class MemoryConnector : ITargetConnector
     public Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
     {
         Planned.Add(order.Account);
-        return Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : Plan);
+        return Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : PlanIn.GetValueOrDefault(order.Scope.Database, Plan));
     }
 
     public async Task<RunResult> RunAsync(
@@ -184,7 +193,17 @@ public sealed class MemoryConnector : ITargetConnector
             return new RunResult.NoLogin();
         }
 
-        await sink.BeginAsync([new("value", IsNumber: true)], ct);
+        Runs.Add((account.Database, limits));
+        if (RunsOtherwise(account.Database) is { } otherwise)
+        {
+            return otherwise;
+        }
+
+        if (!await sink.BeginAsync(account.Database, [new("value", IsNumber: true)], ct))
+        {
+            return new RunResult.OtherColumns(TimeSpan.Zero);
+        }
+
         foreach (var row in Rows)
         {
             await sink.RowAsync([row], ct);

@@ -44,7 +44,8 @@ internal static partial class Wording
 
     public static Note Of(RunOutcome outcome) => outcome switch
     {
-        RunOutcome.Ran { Result: var result } ran => Of(ran.Request, result),
+        RunOutcome.Ran { Request.Scope.Also.IsEmpty: true } ran => Of(ran.Request, ran.Result),
+        RunOutcome.Ran { Results: [.., var last] } ran when Of(ran.Request, last.Result) is var note => note with { Title = $"{last.Database}: {note.Title}" },
         RunOutcome.NoExport no => new(CardTone.Warning, "Export was not asked for",
             CardText.Of($"This approval is to look at the result here. To take it out as a file, ask with {Command("query … export")}; whoever decides sees that.")),
         RunOutcome.NotAStatement => new(CardTone.Neutral, "There is nothing to run",
@@ -78,17 +79,25 @@ internal static partial class Wording
             $"You have {live.Count}: {string.Join("; ", live.Select(request => $"{ScopeWords.Title(request.Scope)} ({request.Id})"))}. For example: {Command($"run {first.Id}")}")),
     };
 
-    /// <summary>Of a result that is shown, in one line.</summary>
-    public static string Sums(RunResult.Ran ran) => $"{Counted(ran.Rows)} in {Took(ran.Took)}" + ran.Cap switch
+    /// <summary>Of a result that is shown, in one line; where it is for several databases, with the one in which it did not come to its end.</summary>
+    public static string Sums(RunOutcome.Ran ran)
     {
-        ResultCap.Rows => ". There are more: it was stopped at the most rows there may be",
-        ResultCap.Bytes => ". There are more: it was stopped at the most data there may be",
-        _ => "",
-    };
+        var (last, several) = (ran.Results[^1], !ran.Request.Scope.Also.IsEmpty);
+        return $"{Counted(ran.Run.Rows)} in {Took(ran.Run.Took)}" + last.Result switch
+        {
+            RunResult.Ran { Cap: ResultCap.None } => "",
+            RunResult.Ran { Cap: ResultCap.Rows } => $". There are more{In(" in")}: it was stopped at the most rows there may be",
+            RunResult.Ran => $". There are more{In(" in")}: it was stopped at the most data there may be",
+            RunResult.Failed failed => $". It ended{In(" in")}. {ServerSays(failed.SqlState, failed.Message).TrimEnd('.')}",
+            var other => $". It ended{In(" in")}: {Of(ran.Request, other).Title}",
+        };
+
+        string In(string word) => several ? $"{word} {last.Database}" : "";
+    }
 
     /// <summary>Beside a file.</summary>
-    public static Note Exported(AccessRequest request, RunResult.Ran ran) => new(ran.Cap == ResultCap.None ? CardTone.Good : CardTone.Warning, "Exported",
-        CardText.Of($"{Sums(ran)}. It is {(request.Scope.Unmask ? "unmasked" : "masked as approved")}, and on record."));
+    public static Note Exported(RunOutcome.Ran ran) => new(ran.Result is RunResult.Ran { Cap: ResultCap.None } ? CardTone.Good : CardTone.Warning, "Exported",
+        CardText.Of($"{Sums(ran)}. It is {(ran.Request.Scope.Unmask ? "unmasked" : "masked as approved")}, and on record."));
 
     public static string Progress(TimeSpan elapsed, long rows) => rows == 0 ? $"Running for {Took(elapsed)}…" : $"Running for {Took(elapsed)}, {Counted(rows)} so far…";
 
@@ -105,6 +114,13 @@ internal static partial class Wording
         RunEnd.Cut => "cut when access ended",
         RunEnd.NotRun => "not begun: the server was not reached or let nobody in",
         _ => throw new InvalidOperationException($"Unknown end {run.End}."),
+    } + (run.Databases.Length > 1 ? $" ({string.Join(", ", run.Databases.Select(Of))})" : "");
+
+    private static string Of(DatabaseRun one) => one.End switch
+    {
+        RunEnd.Done or RunEnd.Capped => $"{one.Database}: {Counted(one.Rows)}",
+        RunEnd.NotRun => $"{one.Database}: not run",
+        _ => $"{one.Database}: not to its end",
     };
 
     /// <summary>What is typed to ask for the same again; a statement only where it is short.</summary>
@@ -123,6 +139,8 @@ internal static partial class Wording
         RunResult.TimedOut late => new(CardTone.Warning, "It took too long",
             CardText.Of($"The server stopped it after {Took(late.After)}. Ask for a statement that reads less: with a narrower condition, or a limit.")),
         RunResult.Cut => new(CardTone.Warning, "Access ended under it", CardText.Of($"It was cut when access ended. Ask again: {Command(AskLine(request))}")),
+        RunResult.OtherColumns => new(CardTone.Warning, "Its columns are others there",
+            CardText.Of($"A table in a file has the same columns from every database. Ask with the columns named, or export it as JSON lines.")),
         RunResult.NoLogin => new(CardTone.Bad, "It was not run", CardText.Of($"{request.Scope.Target} no longer lets its login in. Access may just have ended; the card shows it.")),
         RunResult.Unreachable => new(CardTone.Bad, $"{request.Scope.Target} does not answer",
             CardText.Of($"It is not known how far the statement came; it only reads. Try again in a minute.")),

@@ -9,7 +9,7 @@ internal sealed class CountedSink(IResultSink inner) : IResultSink
     /// <summary>So far.</summary>
     public long Rows { get; private set; }
 
-    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => inner.BeginAsync(columns, ct);
+    public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct) => inner.BeginAsync(database, columns, ct);
 
     public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
     {

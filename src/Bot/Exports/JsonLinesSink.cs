@@ -11,12 +11,14 @@ namespace JitBot.Bot.Exports;
 /// <summary>
 /// Writes a result as JSON lines in UTF-8: one object a row, its keys in the order of the columns, a line feed after each. A number of a number column is
 /// a number with all its digits, NULL is <c>null</c>, and everything else is a string as the server writes it. Where columns have the same name, the
-/// second is <c>name_2</c>, or the next such name that no column has.
+/// second is <c>name_2</c>, or the next such name that no column has. Of several databases the columns may differ.
 /// </summary>
-/// <inheritdoc cref="CsvSink" path="/param"/>
-internal sealed class JsonLinesSink(Stream output) : IResultSink, IAsyncDisposable
+/// <inheritdoc cref="CsvSink" path="/param[@name='output']"/>
+/// <param name="several">The statement is for several databases: the first key, <c>database</c>, says which.</param>
+internal sealed class JsonLinesSink(Stream output, bool several) : IResultSink, IAsyncDisposable
 {
     private const int Buffer = 32 * 1024;
+    private const string Database = "database";
 
     // Nothing reads these lines as part of a page, so letters beyond ASCII stay letters.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -24,19 +26,26 @@ internal sealed class JsonLinesSink(Stream output) : IResultSink, IAsyncDisposab
     private readonly PipeWriter _lines = PipeWriter.Create(output, new(minimumBufferSize: Buffer, leaveOpen: true));
     private ImmutableArray<(JsonEncodedText Key, bool IsNumber)> _columns = [];
     private Utf8JsonWriter? _json;
+    private JsonEncodedText? _database;
 
-    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct)
+    public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct)
     {
         // Keys are distinct and values come one to a key: there is nothing left to validate.
-        _json = new(_lines, new() { Encoder = Encoder, SkipValidation = true });
-        _columns = [.. Distinct(columns).Zip(columns, (key, column) => (JsonEncodedText.Encode(key, Encoder), column.IsNumber))];
-        return ValueTask.CompletedTask;
+        _json ??= new(_lines, new() { Encoder = Encoder, SkipValidation = true });
+        _database = several ? JsonEncodedText.Encode(database, Encoder) : null;
+        _columns = [.. Distinct(several ? [Database] : [], columns).Zip(columns, (key, column) => (JsonEncodedText.Encode(key, Encoder), column.IsNumber))];
+        return ValueTask.FromResult(true);
     }
 
     public async ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
     {
         var json = _json!;
         json.WriteStartObject();
+        if (_database is { } database)
+        {
+            json.WriteString(Database, database);
+        }
+
         for (var i = 0; i < values.Count; i++)
         {
             Write(json, _columns[i].Key, values[i], _columns[i].IsNumber);
@@ -78,10 +87,11 @@ internal sealed class JsonLinesSink(Stream output) : IResultSink, IAsyncDisposab
         }
     }
 
-    private static IEnumerable<string> Distinct(ImmutableArray<ResultColumn> columns)
+    /// <param name="before">Keys that stand before those of the columns.</param>
+    private static IEnumerable<string> Distinct(IEnumerable<string> before, ImmutableArray<ResultColumn> columns)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var taken = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var seen = before.ToHashSet(StringComparer.Ordinal);
+        var taken = columns.Select(column => column.Name).Concat(seen).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, _) in columns)
         {
             var key = name;

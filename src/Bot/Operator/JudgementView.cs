@@ -59,7 +59,7 @@ internal static class JudgementView
         var reach = facts.Tables.IsEmpty ? "" : $" ({string.Join(", ", facts.Tables.Take(MostNames))}{(facts.Tables.Length > MostNames ? ", …" : "")})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{NameOf(facts.Requester.Id.Value, organisation)} asks for {facts.Profile.Name} on {facts.Target.Id}, database {facts.Database}{reach}, for {DurationText.Words(facts.Duration)}, at {facts.Now:yyyy-MM-dd HH:mm} UTC");
+            $"{NameOf(facts.Requester.Id.Value, organisation)} asks for {facts.Profile.Name} on {facts.Target.Id}, database {string.Join(", ", facts.InEachDatabase().Select(there => there.Database))}{reach}, for {DurationText.Words(facts.Duration)}, at {facts.Now:yyyy-MM-dd HH:mm} UTC");
     }
 
     private static FormattableString Headline(Judgement judgement) => judgement.Ruling switch

@@ -17,7 +17,7 @@ internal static class StoredSituation
         if (organisation.People.FirstOrDefault(person => person.Id == request.Requester) is not { } requester
             || organisation.Targets.FirstOrDefault(target => target.Id == request.Scope.Target) is not { } target
             || target.Profile(request.Scope.Level) is not { } profile
-            || !target.Databases.Contains(request.Scope.Database, StringComparer.Ordinal))
+            || !request.Scope.Databases.All(database => target.Databases.Contains(database, StringComparer.Ordinal)))
         {
             return null;
         }
@@ -33,6 +33,10 @@ internal static class StoredSituation
             Tables = SituationReader.Reached(request.Scope.Schemas, request.Scope.Tables),
             // Which columns were masked in which table is on record for people to read.
             MaskedColumns = request.Masked is null ? RequestFacts.NoneMasked : null,
+            Elsewhere =
+            [
+                .. request.Scope.Also.Zip(request.Elsewhere, (there, known) => new DatabaseFacts(there.Database, there.Tables, known.Masked is null ? RequestFacts.NoneMasked : null)),
+            ],
             Unmask = request.Scope.Unmask,
             Duration = request.Duration,
             Reason = request.Reason,

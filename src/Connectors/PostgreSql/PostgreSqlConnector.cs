@@ -80,7 +80,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         {
             return await _issue.IssueAsync(target, order, ct);
         }
-        catch (Exception problem) when (Refusal(target, order, problem) is { } why)
+        catch (Exception problem) when (ServerFailure.ForGood(problem, target, order.Scope.Database) is { } why)
         {
             return new IssueResult.Refused(why);
         }
@@ -125,7 +125,7 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         {
             return await _plan.PlanAsync(target, order, statement, ct);
         }
-        catch (Exception problem) when (Refusal(target, order, problem) is { } why)
+        catch (Exception problem) when (ServerFailure.ForGood(problem, target, order.Scope.Database) is { } why)
         {
             return new PlanResult.Refused(why);
         }
@@ -149,6 +149,10 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
             {
                 return new RunResult.NotReading(new(shut, 0, statement.Length));
             }
+        }
+        catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.InvalidCatalogName))
+        {
+            return new RunResult.Failed(gone.SqlState, gone.MessageText, null, TimeSpan.Zero);
         }
         catch (Exception problem) when (Why(target, problem) is { } why)
         {
@@ -241,17 +245,6 @@ public sealed class PostgreSqlConnector : ITargetConnector, IAsyncDisposable
         await _room.DisposeAsync();
         await _connections.DisposeAsync();
     }
-
-    // A setting of the target that trying again does not mend, in words that name what does.
-    private static string? Refusal(Target target, AccountOrder order, Exception problem) => problem is PostgresException { SqlState: var state }
-        ? state switch
-        {
-            PostgresErrorCodes.InsufficientPrivilege =>
-                $"JitBot's login on {target.Id} may not do this ({state}): run docs/postgres-setup.sql in {order.Scope.Database} again.",
-            PostgresErrorCodes.InvalidCatalogName => $"There is no database {order.Scope.Database} on {target.Id}: ask again for one that is there.",
-            _ => null,
-        }
-        : null;
 
     // What the server refuses for a reason of its own is retried too, for somebody may mend it; only the state is told, as a message may quote statements.
     private static string? Why(Target target, Exception problem) =>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using JitBot.Core.Targets;
 using Npgsql;
 
 namespace JitBot.Connectors.PostgreSql;
@@ -58,6 +59,17 @@ internal static class ServerFailure
         PostgresErrorCodes.InvalidCatalogName => $"the server has no database of that name ({state})",
         _ => $"the server refused ({state})",
     };
+
+    /// <summary>What trying again does not mend, in words that name what does; null for anything else.</summary>
+    /// <param name="database">Where it was met.</param>
+    public static string? ForGood(Exception problem, Target target, string database) => problem is not PostgresException { SqlState: var state } ? null : state switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege => $"JitBot's login on {target.Id} may not do this ({state}): run docs/postgres-setup.sql in {database} again.",
+        PostgresErrorCodes.InvalidCatalogName => NoDatabase(target, database),
+        _ => null,
+    };
+
+    public static string NoDatabase(Target target, string database) => $"There is no database {database} on {target.Id}: ask again for one that is there.";
 
     /// <summary>Somebody else changed the same catalogue row or held a lock: nothing was done, and a moment later it works.</summary>
     public static bool IsConflict(Exception problem) => problem is PostgresException

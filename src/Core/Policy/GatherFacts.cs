@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
@@ -39,6 +41,9 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
         }
 
         var catalog = await CatalogAsync(request.Scope, target, policy, ct);
+        FrozenDictionary<TableName, ImmutableArray<string>>? MaskedIn(string database) =>
+            target.Masking.IsEmpty ? RequestFacts.NoneMasked : catalog is null ? null : RequestFacts.MaskedIn(catalog, database);
+
         return new()
         {
             Target = target,
@@ -49,7 +54,8 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Database = request.Scope.Database,
             Tables = RequestFacts.Reached(request.Scope, catalog),
             TablesAreKnown = !request.Scope.Tables.IsEmpty || request.Scope.IsEmpty || catalog is not null,
-            MaskedColumns = target.Masking.IsEmpty ? RequestFacts.NoneMasked : catalog is null ? null : RequestFacts.MaskedIn(catalog, request.Scope.Database),
+            MaskedColumns = MaskedIn(request.Scope.Database),
+            Elsewhere = [.. request.Scope.Also.Select(there => new DatabaseFacts(there.Database, there.Tables, MaskedIn(there.Database)))],
             Unmask = RequestFacts.Unmasks(request.Scope.Unmask, profile, target),
             Duration = lasts,
             Reason = request.Reason,

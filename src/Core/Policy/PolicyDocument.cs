@@ -22,6 +22,7 @@ public sealed record PolicyRule
             Mentions = value is null ? [] : [.. value.Root.Names().Select(name => name.Name).Distinct(StringComparer.Ordinal)];
             AsksForFields = value is not null && AsksFor(value.Root);
             IsOfOneTable = PolicyVocabulary.OfOneTable.Append("resource").Any(Mentions.Contains);
+            IsOfOneDatabase = PolicyVocabulary.OfOneDatabase.Append("resource").Any(Mentions.Contains);
         }
     }
 
@@ -56,6 +57,9 @@ public sealed record PolicyRule
 
     /// <summary>Whether the condition speaks of one table, and so is judged for each.</summary>
     public bool IsOfOneTable { get; private init; }
+
+    /// <summary>Whether the condition speaks of one database, or of one table, and so is judged for each.</summary>
+    public bool IsOfOneDatabase { get; private init; }
 
     /// <summary>The rule as a request for this target keeps it.</summary>
     public PinnedRule Pin(string policyVersion, Target target, string kind) => new()

@@ -10,6 +10,9 @@ public static class PolicyVocabulary
     /// <summary>The names that stand for one table after the other; a condition with one of them is judged for each.</summary>
     public static readonly ImmutableArray<string> OfOneTable = ["resource.schema_name", "resource.table_name", "resource.masked_columns"];
 
+    /// <summary>The names that stand for one database after the other, where a statement is for several.</summary>
+    public static readonly ImmutableArray<string> OfOneDatabase = ["resource.database_name", .. OfOneTable];
+
     public static readonly ImmutableArray<string> OfTables = [.. OfOneTable, "request.tables", "request.schemas"];
 
     private static readonly CelType Strings = new CelType.List(CelType.String);
@@ -37,15 +40,18 @@ public static class PolicyVocabulary
     /// <summary>The same without any table: what does not depend on one can be told once for all of them.</summary>
     public static Variables WithoutTable(RequestFacts facts, Variables variables) => variables.With("resource", Resource(facts with { TablesAreKnown = false }, default));
 
+    /// <summary>What the names stand for in one database of a request.</summary>
+    public static Variables InDatabase(RequestFacts there, Variables variables) => variables.With("resource", Resource(there, default));
+
     /// <summary>What the names stand for in this request; those of one table are empty.</summary>
     public static Variables Of(RequestFacts facts) => new(
         ("request", CelValue.Record(
             ("kind", CelValue.Of(facts.Kind)),
             ("level", CelValue.Of(facts.Profile.Level.ToString().ToLowerInvariant())),
             ("profile", CelValue.Of(facts.Profile.Name)),
-            ("databases", CelValue.Of([facts.Database])),
-            ("schemas", facts.TablesAreKnown ? CelValue.Of(facts.Tables.Select(table => table.Schema).Distinct(StringComparer.Ordinal)) : null),
-            ("tables", facts.TablesAreKnown ? CelValue.Of(facts.Tables.Select(table => table.ToString())) : null),
+            ("databases", CelValue.Of(facts.Elsewhere.Select(there => there.Database).Prepend(facts.Database))),
+            ("schemas", facts.TablesAreKnown ? CelValue.Of(Tables(facts).Select(table => table.Schema).Distinct(StringComparer.Ordinal)) : null),
+            ("tables", facts.TablesAreKnown ? CelValue.Of(Tables(facts).Select(table => table.ToString())) : null),
             ("duration", CelValue.Of(facts.Duration)),
             ("unmask", CelValue.Of(facts.Unmask)),
             ("data_export", CelValue.Of(facts.DataExport)),
@@ -65,6 +71,9 @@ public static class PolicyVocabulary
         ("incident", CelValue.Record(
             ("active", CelValue.Of(facts.IncidentSeverity is not null)),
             ("severity", CelValue.Of(facts.IncidentSeverity ?? "")))));
+
+    /// <summary>Of all databases: tables of the same name in two of them are two.</summary>
+    private static IEnumerable<TableName> Tables(RequestFacts facts) => facts.InEachDatabase().SelectMany(there => there.Tables);
 
     private static CelValue Resource(RequestFacts facts, TableName table) => CelValue.Record(
         ("target", CelValue.Of(facts.Target.Id)),

@@ -44,9 +44,9 @@ public static class Reachability
 
     /// <summary>
     /// With a condition on one table the two may be judged on different tables: an earlier one that any table makes true still applies whenever
-    /// a later one on the same table does, but an automatic one that wants every table does not.
+    /// a later one on the same table does, but an automatic one that wants every table does not. So it is with databases.
     /// </summary>
-    private static bool CanShadow(PolicyRule earlier) => !(earlier.IsOfOneTable && earlier.IsAutomatic);
+    private static bool CanShadow(PolicyRule earlier) => !(earlier.IsOfOneDatabase && earlier.IsAutomatic);
 
     /// <summary>The fewest that are enough, as far as taking them away one by one finds out.</summary>
     private static ImmutableArray<int> Culprits(Formula formula, int[] before, Formula[] formulas, ref long looks)

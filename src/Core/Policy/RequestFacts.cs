@@ -27,6 +27,9 @@ public sealed record RequestFacts
     /// <summary>The columns that masking hides, by table, whether or not their unmasking is asked for; null if that cannot be told now.</summary>
     public FrozenDictionary<TableName, ImmutableArray<string>>? MaskedColumns { get; init; } = NoneMasked;
 
+    /// <summary>The same of each further database that a statement is for.</summary>
+    public ImmutableArray<DatabaseFacts> Elsewhere { get; init; } = [];
+
     /// <summary>From when access is there to its end.</summary>
     public required TimeSpan Duration { get; init; }
 
@@ -52,6 +55,11 @@ public sealed record RequestFacts
     /// <summary>How severe the open incident is; null if there is none.</summary>
     public string? IncidentSeverity { get; init; }
 
+    /// <summary>The same with one database after the other, as if it were the only one.</summary>
+    public IEnumerable<RequestFacts> InEachDatabase() => Elsewhere
+        .Select(there => this with { Database = there.Database, Tables = there.Tables, MaskedColumns = there.MaskedColumns, Elsewhere = [] })
+        .Prepend(Elsewhere.IsEmpty ? this : this with { Elsewhere = [] });
+
     /// <summary>Roles of the operator's own reach past the masked views, so a level made of them unmasks whatever is said.</summary>
     public static bool Unmasks(bool asked, AccessProfile profile, Target target) => !target.Masking.IsEmpty && (asked || profile.IsPremade);
 
@@ -69,6 +77,9 @@ public sealed record RequestFacts
         _ => [.. catalog.In(scope.Database).Select(table => table.Name).Where(name => scope.Schemas.IsEmpty || scope.Schemas.Contains(name.Schema, StringComparer.Ordinal))],
     };
 }
+
+/// <summary>What a statement reaches in one more database.</summary>
+public sealed record DatabaseFacts(string Database, ImmutableArray<TableName> Tables, FrozenDictionary<TableName, ImmutableArray<string>>? MaskedColumns);
 
 /// <summary>Who asks.</summary>
 /// <param name="Groups">Null if it cannot be told now which they are in.</param>

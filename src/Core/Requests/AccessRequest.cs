@@ -40,10 +40,13 @@ public enum RequestState
 public sealed record AccessRequest
 {
     /// <summary>The newest schema that can be read.</summary>
-    public const int CurrentSchema = 2;
+    public const int CurrentSchema = 3;
 
     /// <summary>From which schema on there are requests for a statement: to whom knows none, it would be a login, and its scope another.</summary>
     public const int StatementSchema = 2;
+
+    /// <summary>From which schema on there are statements for several databases: to whom knows none, it would be for the first alone.</summary>
+    public const int SeveralDatabasesSchema = 3;
 
     public int SchemaVersion { get; init; } = 1;
 
@@ -71,8 +74,11 @@ public sealed record AccessRequest
     /// <summary>What alone is run with the account; null if it is a login that somebody uses themselves.</summary>
     public ApprovedStatement? Statement { get; init; }
 
-    /// <summary>What masking says of the scope; null if it says nothing.</summary>
+    /// <summary>What masking says of the scope in its first database; null if it says nothing.</summary>
     public MaskedColumns? Masked { get; init; }
+
+    /// <summary>One for each of <see cref="AccessScope.Also"/>, in the same order.</summary>
+    public ImmutableArray<StatementPlace> Elsewhere { get; init; } = [];
 
     /// <summary>
     /// How long access lasts, counted from when it becomes active. With <see cref="Until"/>, what was left until then when it was asked, so the most it
@@ -124,6 +130,10 @@ public sealed record AccessRequest
     /// <summary>The ask for more time that waits for its approvers. One that waits when access ends is void.</summary>
     [JsonIgnore]
     public Extension? OpenExtension => State == RequestState.Active && Extensions is [.., { Verdict: null } last] ? last : null;
+
+    /// <summary>What an approver is shown of each database that a statement is for, in the order in which it is run in them; of a login the one.</summary>
+    [JsonIgnore]
+    public ImmutableArray<StatementPlace> Places => [new(Scope.Database, Masked, Statement?.Plan), .. Elsewhere];
 
     [JsonIgnore]
     public bool IsOver => State is RequestState.Ended or RequestState.Denied or RequestState.Withdrawn or RequestState.Lapsed;

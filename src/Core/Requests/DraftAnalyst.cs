@@ -9,6 +9,10 @@ namespace JitBot.Core.Requests;
 public static class DraftAnalyst
 {
     public const int MostNames = 100;
+
+    /// <summary>How many databases a statement can be for beside the first.</summary>
+    public const int MostAlsoIn = 10;
+
     public const int MostReason = 1000;
     public const int MostTicket = 100;
 
@@ -66,6 +70,7 @@ public static class DraftAnalyst
             Database = scope.Database,
             Tables = RequestFacts.Reached(scope, catalog),
             MaskedColumns = RequestFacts.MaskedIn(catalog, scope.Database),
+            Elsewhere = [.. scope.Also.Select(there => new DatabaseFacts(there.Database, there.Tables, RequestFacts.MaskedIn(catalog, there.Database)))],
             Unmask = RequestFacts.Unmasks(draft.Unmask, profile, target),
             Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualDuration,
             Reason = draft.Reason?.Trim() ?? "",

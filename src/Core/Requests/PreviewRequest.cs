@@ -24,8 +24,8 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
 {
     private const int MostSuggestions = 10;
 
-    /// <param name="plan">What a statement in it was found to touch; null until that was asked for.</param>
-    public async Task<PreviewOutcome> HandleAsync(Person requester, RequestDraft draft, CancellationToken ct, PlanResult? plan = null)
+    /// <param name="plans">What a statement in it was found to touch, by database; null until that was asked for.</param>
+    public async Task<PreviewOutcome> HandleAsync(Person requester, RequestDraft draft, CancellationToken ct, ImmutableDictionary<string, PlanResult>? plans = null)
     {
         if (targets.Find(draft.Target.Trim()) is not { } target)
         {
@@ -34,7 +34,7 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
         }
 
         var inForce = policy.Current;
-        var statement = draft.Statement is { } sql ? new StatementReading(targets.ConnectorOf(target).Judge(sql), plan) : null;
+        var statement = draft.Statement is { } sql ? new StatementReading(targets.ConnectorOf(target).Judge(sql), plans ?? ImmutableDictionary<string, PlanResult>.Empty) : null;
         return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
             ? new PreviewOutcome.Previewed(
                 DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, await facts.RequesterAsync(requester, asked: null, inForce, ct), time.Now(), statement))

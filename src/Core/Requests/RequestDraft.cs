@@ -125,13 +125,17 @@ public abstract record DraftProblem(DraftField Field)
     public sealed record NotReading(StatementVerdict.Refused Verdict) : DraftProblem(DraftField.Statement);
 
     /// <summary>The server would not run it.</summary>
+    /// <param name="Message">The server's own words; where it is for several databases, after the name of the one and a colon.</param>
     /// <param name="At">Where in the statement as it was typed, in UTF-16 units from 0; null if the server does not say.</param>
     /// <inheritdoc cref="RunResult.Failed"/>
     public sealed record WouldNotRun(string SqlState, string Message, int? At) : DraftProblem(DraftField.Statement);
 
     /// <summary>What it would touch cannot be found out, so nobody could be shown what they approve.</summary>
-    /// <param name="Why">A sentence or two that say what mends it.</param>
+    /// <param name="Why">A sentence or two that say what mends it, where it is for several databases after the name of the one and a colon.</param>
     public sealed record NotPlanned(string Why) : DraftProblem(DraftField.Statement);
+
+    /// <summary>A login is for one database; more of them go with a statement only.</summary>
+    public sealed record ForOneDatabase() : DraftProblem(DraftField.Database);
 
     /// <summary>The level's premade roles decide its reach, so it cannot be narrowed.</summary>
     public sealed record LevelIsWhole(string Level) : DraftProblem(DraftField.Tables);

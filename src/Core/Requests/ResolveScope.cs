@@ -22,7 +22,12 @@ internal static class ResolveScope
 
         if (statement is not null)
         {
-            return OfStatement(draft, statement, database, target, catalog, problems);
+            return StatementScope.Of(draft, statement, database, target, catalog, problems);
+        }
+
+        if (!draft.AlsoIn.IsEmpty)
+        {
+            problems.Add(new DraftProblem.ForOneDatabase());
         }
 
         if (!draft.Schemas.IsEmpty && !draft.Tables.IsEmpty)
@@ -68,51 +73,6 @@ internal static class ResolveScope
             Address = address,
         };
         return problems.Count > before ? null : scope;
-    }
-
-    /// <summary>The tables that a statement names, and those that a named view reads as its reader: by its words before it was planned, and of these those it reads afterwards.</summary>
-    private static AccessScope? OfStatement(
-        RequestDraft draft, StatementReading statement, string database, Target target, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)
-    {
-        DraftProblem? problem = statement switch
-        {
-            _ when string.IsNullOrWhiteSpace(draft.Statement) => new DraftProblem.Missing(DraftField.Statement),
-            { Verdict: StatementVerdict.Refused refused } => new DraftProblem.NotReading(refused),
-            { Plan: PlanResult.Failed failed } => new DraftProblem.WouldNotRun(failed.SqlState, failed.Message, failed.At),
-            { Plan: PlanResult.Refused refused } => new DraftProblem.NotPlanned(refused.Why),
-            { Plan: PlanResult.Unreachable down } => new DraftProblem.NotPlanned(down.Why),
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            problems.Add(problem);
-            return null;
-        }
-
-        var names = ((StatementVerdict.Allowed)statement.Verdict).Names;
-        var read = (statement.Plan as PlanResult.Planned)?.Plan?.Tables.Select(table => table.Name).ToHashSet();
-        TableName[] tables =
-        [
-            .. catalog.Named(database, names)
-                .Where(table => (draft.Unmask || table.OnlyUnmasked is null) && (statement.Plan is null || read?.Contains(table.Name) == true))
-                .Select(table => table.Name)
-                .OrderBy(table => table.ToString(), StringComparer.Ordinal),
-        ];
-        if (tables.Length > DraftAnalyst.MostNames)
-        {
-            problems.Add(new DraftProblem.TooMany(DraftField.Statement, DraftAnalyst.MostNames));
-            return null;
-        }
-
-        return new()
-        {
-            Target = target.Id,
-            Level = AccessProfile.Statement.Name,
-            Database = database,
-            Tables = [.. tables],
-            IsEmpty = tables.Length == 0,
-            Unmask = RequestFacts.Unmasks(draft.Unmask, AccessProfile.Statement, target),
-        };
     }
 
     private static SourceAddress? Address(RequestDraft draft, string database, AccessProfile profile, TargetCatalog catalog, ImmutableArray<DraftProblem>.Builder problems)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Core.Approvals;
 using JitBot.Core.Audit;
 using JitBot.Core.Grants;
@@ -7,6 +8,7 @@ using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
+using Plans = System.Collections.Immutable.ImmutableDictionary<string, JitBot.Core.Statements.PlanResult>;
 
 namespace JitBot.Core.Requests;
 
@@ -44,7 +46,7 @@ public abstract record SubmitOutcome
 /// delivery.
 /// </summary>
 public sealed class SubmitRequest(
-    IAccessStore store, PreviewRequest preview, PlanningLogins planning, PlanningTurns turns, SweepRecords records, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
+    IAccessStore store, PreviewRequest preview, PlanInEachDatabase planning, SweepRecords records, ApproverRouting routing, Quotas quotas, TargetRegistry targets, TimeProvider time)
 {
     public const int MostPending = 20;
 
@@ -61,7 +63,7 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.RequesterDisabled();
         }
 
-        var (previewed, plan) = await PreviewAsync(command, id, ct);
+        var (previewed, plans) = await PreviewAsync(command, id, ct);
         if (previewed is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: not null, Verdict: { } verdict } analysis })
         {
             return new SubmitOutcome.NotReady(previewed);
@@ -77,75 +79,50 @@ public sealed class SubmitRequest(
             return new SubmitOutcome.CapReached(analysis.Target.Id, own);
         }
 
-        return verdict.IsAutomatic ? await ApproveAsync(command, id, analysis, plan, verdict, ct) : await AskAsync(command, id, analysis, plan, verdict, ct);
+        return verdict.IsAutomatic ? await ApproveAsync(command, id, analysis, plans, verdict, ct) : await AskAsync(command, id, analysis, plans, verdict, ct);
     }
 
     /// <summary>A statement is planned once nothing else is wrong, and all of it is judged again on what it would touch.</summary>
-    private async Task<(PreviewOutcome Outcome, StatementPlan? Plan)> PreviewAsync(SubmitCommand command, RequestId id, CancellationToken ct)
+    private async Task<(PreviewOutcome Outcome, Plans Plans)> PreviewAsync(SubmitCommand command, RequestId id, CancellationToken ct)
     {
         var outcome = await preview.HandleAsync(command.Requester, command.Draft, ct);
         if (command.Draft.Statement is not { } sql || outcome is not PreviewOutcome.Previewed { Analysis: { Problems.IsEmpty: true, Scope: { } scope, Verdict.Denied: null } analysis })
         {
-            return (outcome, null);
+            return (outcome, Plans.Empty);
         }
 
         // What cannot be asked for anyway is not planned: a plan costs the target a login, and may cost it a scope's role.
         if (await records.HoldOfAsync(analysis.Target.Id, ct) is { } hold)
         {
-            return (await preview.HandleAsync(command.Requester, command.Draft, ct, new PlanResult.Refused($"{analysis.Target.Id} is on hold: {hold.Why}.")), null);
+            var refused = Plans.Empty.Add(scope.Database, new PlanResult.Refused($"{analysis.Target.Id} is on hold: {hold.Why}."));
+            return (await preview.HandleAsync(command.Requester, command.Draft, ct, refused), Plans.Empty);
         }
 
         if (Quota.OfPerson(analysis.Policy.Caps, command.Requester.Id) is { } own && !await quotas.HasRoomAsync(own, id.Value, ct))
         {
-            return (outcome, null);
+            return (outcome, Plans.Empty);
         }
 
-        switch (await turns.TakeAsync(command.Requester.Id, ct))
-        {
-            case PlanningTurn.Refused refused:
-                return (await preview.HandleAsync(command.Requester, command.Draft, ct, new PlanResult.Refused(refused.Why)), null);
-            case PlanningTurn.Taken turn:
-                try
-                {
-                    var plan = await PlanAsync(command, analysis, scope, sql, ct);
-                    return (await preview.HandleAsync(command.Requester, command.Draft, ct, plan), (plan as PlanResult.Planned)?.Plan);
-                }
-                finally
-                {
-                    await turns.EndAsync(turn);
-                }
-
-            case var unknown:
-                throw new InvalidOperationException($"Unknown turn {unknown}.");
-        }
-    }
-
-    private async Task<PlanResult> PlanAsync(SubmitCommand command, DraftAnalysis analysis, AccessScope scope, string sql, CancellationToken ct)
-    {
-        // Not the request's own account: the same delivery, come twice at once, would take from the one what the other was given.
-        var connector = targets.ConnectorOf(analysis.Target);
-        var planned = RequestId.From(command.Origin with { Delivery = $"{command.Origin.Delivery} planned {Guid.NewGuid()}" });
-        var account = new Account(planned, command.Requester.Id, connector.NameAccount(command.Requester.Id, planned), null, scope.Database, time.Now() + PlanningLogins.Lasting);
-        await planning.NoteAsync(account.Name, ct);
-        return await connector.PlanAsync(analysis.Target, new(account, scope, AccessProfile.Statement), sql, ct);
+        var plans = await planning.HandleAsync(targets.ConnectorOf(analysis.Target), analysis.Target, scope, command.Origin, command.Requester.Id, sql, ct);
+        return (await preview.HandleAsync(command.Requester, command.Draft, ct, plans), plans);
     }
 
     /// <summary>Nobody has to decide, as long as the day's automatic approvals are not used up: beyond them people do.</summary>
-    private async Task<SubmitOutcome> ApproveAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict, CancellationToken ct)
+    private async Task<SubmitOutcome> ApproveAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, Plans plans, PolicyVerdict verdict, CancellationToken ct)
     {
         var caps = analysis.Policy.Caps;
         var person = command.Requester.Id;
         return await quotas.TryTakeAsync([Quota.OfDay(caps, person, time.Now()), Quota.OfPerson(caps, person), Quota.OfTarget(caps, analysis.Target.Id)], id.Value, ct) switch
         {
-            null => await StoreAsync(Approved(Build(command, id, analysis, plan, verdict)), ct),
-            { What: QuotaOf.Day } => await AskAsync(command, id, analysis, plan, verdict.AskPeople(analysis.Policy, analysis.Facts!, AskedInstead.CapUsedUp), ct),
+            null => await StoreAsync(Approved(Build(command, id, analysis, plans, verdict)), ct),
+            { What: QuotaOf.Day } => await AskAsync(command, id, analysis, plans, verdict.AskPeople(analysis.Policy, analysis.Facts!, AskedInstead.CapUsedUp), ct),
             var full => new SubmitOutcome.CapReached(analysis.Target.Id, full),
         };
     }
 
-    private async Task<SubmitOutcome> AskAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict, CancellationToken ct)
+    private async Task<SubmitOutcome> AskAsync(SubmitCommand command, RequestId id, DraftAnalysis analysis, Plans plans, PolicyVerdict verdict, CancellationToken ct)
     {
-        var request = Build(command, id, analysis, plan, verdict);
+        var request = Build(command, id, analysis, plans, verdict);
         if (!await routing.CanBeDecidedAsync(Ballot.Of(request)!, request.Requester, ct))
         {
             return new SubmitOutcome.NobodyToDecide(verdict.Pinned);
@@ -163,18 +140,19 @@ public sealed class SubmitRequest(
     private static AccessRequest Approved(AccessRequest request) => request.MoveTo(RequestState.Approved,
         AuditEntry.Of(request.SubmittedAt, AuditEvents.Automatic, AuditEntry.Service, null, ("rule", request.Rule.Name), ("policy", request.Rule.PolicyVersion)));
 
-    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, StatementPlan? plan, PolicyVerdict verdict)
+    private AccessRequest Build(SubmitCommand command, RequestId id, DraftAnalysis analysis, Plans plans, PolicyVerdict verdict)
     {
         var now = time.Now();
         var (draft, scope, rule, lasts) = (analysis.Draft, analysis.Scope!, verdict.Pinned, analysis.Lasts!.Value);
         var reason = draft.Reason?.Trim() ?? "";
         var own = OwnLogin.Of(command.Requester, analysis.Target, analysis.Target.Profile(scope.Level)!);
-        var statement = draft.Statement is { } sql ? new ApprovedStatement(ApprovedStatement.Trimmed(sql), draft.Export, plan) : null;
+        var statement = draft.Statement is { } sql ? new ApprovedStatement(ApprovedStatement.Trimmed(sql), draft.Export, PlanIn(scope)) : null;
         DateTimeOffset? until = draft.Until is { } end ? Clock.Whole(end) : null;
+        var places = scope.InEachDatabase().ToImmutableArray();
         return new()
         {
             Id = id,
-            SchemaVersion = statement is null ? 1 : AccessRequest.StatementSchema,
+            SchemaVersion = statement is null ? 1 : places.Length == 1 ? AccessRequest.StatementSchema : AccessRequest.SeveralDatabasesSchema,
             State = RequestState.Pending,
             StateSince = now,
             Origin = command.Origin,
@@ -182,6 +160,7 @@ public sealed class SubmitRequest(
             Scope = scope,
             Statement = statement,
             Masked = MaskedColumns.In(scope, analysis.Catalog),
+            Elsewhere = [.. places[1..].Select(place => new StatementPlace(place.Database, MaskedColumns.In(place, analysis.Catalog), PlanIn(place)))],
             Duration = lasts,
             Until = until,
             Reason = reason,
@@ -195,14 +174,16 @@ public sealed class SubmitRequest(
             Audit =
             [
                 AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason.Length > 0 ? reason : null,
-                    ("target", scope.Target), ("level", scope.Level), ("database", scope.Database),
-                    ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join(", ", scope.Tables)),
+                    ("target", scope.Target), ("level", scope.Level), ("database", string.Join(", ", scope.Databases)),
+                    ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join("; ", places.Select(place => $"{(places.Length > 1 ? $"{place.Database}: " : "")}{string.Join(", ", place.Tables)}"))),
                     ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("statement", statement?.Text ?? ""), ("export", draft.Export ? "yes" : ""), ("address", scope.Address?.Text ?? ""),
                     ("login", own?.Name ?? ""), ("roles", string.Join(", ", own?.Roles ?? [])),
                     until is null ? ("duration", lasts.ToString("c")) : ("until", until.Value.ToString("o")), ("ticket", draft.Ticket?.Trim() ?? ""),
                     ("rule", rule.Name), ("policy", rule.PolicyVersion), ("platform", command.Origin.Platform)),
             ],
         };
+
+        StatementPlan? PlanIn(AccessScope place) => (plans.GetValueOrDefault(place.Database) as PlanResult.Planned)?.Plan;
     }
 
     /// <summary>An approval that leaves less than the shortest time would give nothing.</summary>

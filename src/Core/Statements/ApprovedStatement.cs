@@ -1,13 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using JitBot.Core.Requests;
 
 namespace JitBot.Core.Statements;
+
+/// <summary>What a statement was found to touch in one of the databases it is for.</summary>
+/// <param name="Masked">What masking says of what it reaches there; null if it says nothing.</param>
+/// <param name="Plan">Null for one that has no plan.</param>
+public sealed record StatementPlace(string Database, MaskedColumns? Masked, StatementPlan? Plan);
 
 /// <summary>The one statement that a request is for.</summary>
 /// <param name="Text">Without white space at its ends, and otherwise letter for letter as it was typed.</param>
 /// <param name="Export">Its result may be taken out as a file.</param>
-/// <param name="Plan">What it was found to touch when it was asked for; null for one that has no plan.</param>
+/// <param name="Plan">What it was found to touch in its first database when it was asked for; null for one that has no plan.</param>
 public sealed record ApprovedStatement(string Text, bool Export, StatementPlan? Plan)
 {
     private static readonly char[] White = [' ', '\t', '\n', '\r', '\v', '\f'];

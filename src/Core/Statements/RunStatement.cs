@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -17,7 +18,12 @@ public abstract record RunOutcome
     private RunOutcome() { }
 
     /// <summary>It was run, and is on record. What it gave was given to the sink.</summary>
-    public sealed record Ran(AccessRequest Request, StatementRun Run, RunResult Result) : RunOutcome;
+    /// <param name="Results">One for each database it was run in, in order. The first that did not give all it has, is the last.</param>
+    public sealed record Ran(AccessRequest Request, StatementRun Run, ImmutableArray<DatabaseResult> Results) : RunOutcome
+    {
+        /// <summary>All of it as one: how it ended in the last database, with the rows, bytes and time of all.</summary>
+        public RunResult Result => Results[^1].Result is RunResult.Ran last ? last with { Rows = Run.Rows, Bytes = Run.Bytes, Took = Run.Took } : Results[^1].Result;
+    }
 
     /// <summary>Not the statement that was approved.</summary>
     /// <param name="At">Where it first differs, in UTF-16 units of the approved one from 0.</param>
@@ -56,11 +62,8 @@ public abstract record RunOutcome
 /// nowhere else; that it ran is on record from before it begins.
 /// </summary>
 public sealed class RunStatement(
-    IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, StatementRuns runs, StatementCaps caps, TimeProvider time)
+    IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, RunInEachDatabase running, StatementRuns runs, StatementCaps caps, TimeProvider time)
 {
-    // To a server, no time at all is no limit.
-    private static readonly TimeSpan ShortestRun = TimeSpan.FromMilliseconds(1);
-
     // Beyond the statement's own time: to connect, to be told to stop, to write it down.
     private static readonly TimeSpan Around = TimeSpan.FromSeconds(20);
 
@@ -159,25 +162,32 @@ public sealed class RunStatement(
     {
         var (statement, now) = (request.Statement!, time.Now());
         var left = request.Grant.EndsAt!.Value - now;
-        if (left < ShortestRun)
+        if (left < RunInEachDatabase.Shortest)
         {
             return new RunOutcome.NoAccess(request);
         }
 
-        var run = new StatementRun($"{now:yyyyMMddHHmmssfff}.{Guid.NewGuid():N}", request.Id, command.Runner.Id, now, statement.Hash, statement.Text, command.Export);
+        var limits = caps.Of(command.Export);
+        limits = left < limits.Timeout ? limits with { Timeout = left } : limits;
+        var run = new StatementRun($"{now:yyyyMMddHHmmssfff}.{Guid.NewGuid():N}", request.Id, command.Runner.Id, now, statement.Hash, statement.Text, command.Export)
+        {
+            Databases = [.. request.Scope.Databases.Select(database => new DatabaseRun(database, RunEnd.Unknown, 0))],
+        };
         var version = await runs.BeginAsync(run, ct);
+        List<DatabaseResult> results = [];
         try
         {
-            var target = targets.Find(request.Scope.Target)!;
-            var limits = caps.Of(command.Export);
-            var result = await targets.ConnectorOf(target).RunAsync(
-                target, request.Account, password, statement.Text, left < limits.Timeout ? limits with { Timeout = left } : limits, sink, ct);
-            run = Ended(run, result);
-            return new RunOutcome.Ran(request, run, result);
+            await foreach (var result in running.HandleAsync(request, password, limits, sink, ct))
+            {
+                results.Add(result);
+            }
+
+            run = run.With(results, unknown: null) with { Took = time.Now() - now };
+            return new RunOutcome.Ran(request, run, [.. results]);
         }
         catch (Exception stopped)
         {
-            run = run with { End = stopped is OperationCanceledException ? RunEnd.Cancelled : RunEnd.Broken, Took = time.Now() - now };
+            run = run.With(results, stopped is OperationCanceledException ? RunEnd.Cancelled : RunEnd.Broken) with { Took = time.Now() - now };
             throw;
         }
         finally
@@ -185,14 +195,4 @@ public sealed class RunStatement(
             await runs.EndAsync(run, version);
         }
     }
-
-    private static StatementRun Ended(StatementRun run, RunResult result) => result switch
-    {
-        RunResult.Ran ran => run with { End = ran.Cap == ResultCap.None ? RunEnd.Done : RunEnd.Capped, Rows = ran.Rows, Bytes = ran.Bytes, Took = ran.Took },
-        RunResult.Failed failed => run with { End = RunEnd.Failed, SqlState = failed.SqlState, Took = failed.Took },
-        RunResult.TimedOut timedOut => run with { End = RunEnd.TimedOut, Took = timedOut.After },
-        RunResult.Cut cut => run with { End = RunEnd.Cut, Took = cut.After },
-        RunResult.NotReading or RunResult.NoLogin or RunResult.Unreachable => run with { End = RunEnd.NotRun },
-        _ => throw new InvalidOperationException($"Unknown result {result}."),
-    };
 }

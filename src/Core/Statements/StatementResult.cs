@@ -11,11 +11,12 @@ public sealed record StatementLimits(TimeSpan Timeout, long Rows, long Bytes);
 /// <param name="IsNumber">Its values stand to the right.</param>
 public sealed record ResultColumn(string Name, bool IsNumber);
 
-/// <summary>Takes a result as it comes, row by row; what it keeps, is its own affair.</summary>
+/// <summary>Takes a result as it comes, row by row, and of several databases one after the other; what it keeps, is its own affair.</summary>
 public interface IResultSink
 {
-    /// <summary>Once, before any row; not at all if the statement fails before.</summary>
-    ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct);
+    /// <summary>Once for each database, before any row of it; not at all if the statement fails there before.</summary>
+    /// <returns>False if it cannot take these columns after those of another database: then it is given nothing more.</returns>
+    ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct);
 
     /// <param name="values">As the server writes them, times in UTC; null for NULL. Not to be kept: the next row comes in the same place.</param>
     ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct);
@@ -29,6 +30,9 @@ public enum ResultCap
     Bytes,
 }
 
+/// <summary>What became of a statement in one of the databases it is for.</summary>
+public sealed record DatabaseResult(string Database, RunResult Result);
+
 public abstract record RunResult
 {
     private RunResult() { }
@@ -36,6 +40,9 @@ public abstract record RunResult
     /// <param name="Bytes">Of all values that were read, as UTF-8.</param>
     /// <param name="Cap">What it was stopped for; rows before that were given.</param>
     public sealed record Ran(long Rows, long Bytes, TimeSpan Took, ResultCap Cap) : RunResult;
+
+    /// <summary>Its columns are others than in the databases before, and where its result goes they have to be the same. No row was given.</summary>
+    public sealed record OtherColumns(TimeSpan After) : RunResult;
 
     /// <summary>It is not one statement that reads, or what is known to hold one does not hold any in its database: it was not run.</summary>
     public sealed record NotReading(StatementVerdict.Refused Verdict) : RunResult;

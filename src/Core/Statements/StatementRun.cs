@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -17,7 +18,7 @@ public enum RunEnd
     TimedOut,
     Cancelled,
 
-    /// <summary>What took its result failed.</summary>
+    /// <summary>What took its result failed, or could not take it.</summary>
     Broken,
 
     /// <summary>The grant ended under it.</summary>
@@ -27,6 +28,10 @@ public enum RunEnd
     NotRun,
 }
 
+/// <param name="End"><see cref="RunEnd.NotRun"/> also where an earlier database was the last.</param>
+/// <param name="Rows">How many left the server.</param>
+public sealed record DatabaseRun(string Database, RunEnd End, long Rows);
+
 /// <summary>
 /// One run of an approved statement, on record from before it began. Never a row, and nothing that the server said of one.
 /// </summary>
@@ -35,9 +40,13 @@ public enum RunEnd
 /// <param name="Export">The result was taken out as a file.</param>
 public sealed record StatementRun(string Id, RequestId Request, PersonId By, DateTimeOffset At, string Hash, string Text, bool Export)
 {
+    /// <summary>How it ended in the last database that it was run in.</summary>
     public RunEnd End { get; init; }
 
-    /// <summary>How many rows left the server.</summary>
+    /// <summary>Every database that it is for, in order; empty in runs from before statements could be for several.</summary>
+    public ImmutableArray<DatabaseRun> Databases { get; init; } = [];
+
+    /// <summary>How many rows left the server, of all databases.</summary>
     public long Rows { get; init; }
 
     /// <summary>Of all values that left the server, as UTF-8.</summary>
@@ -47,4 +56,37 @@ public sealed record StatementRun(string Id, RequestId Request, PersonId By, Dat
 
     /// <summary>The server's code for why it failed; null if it did not.</summary>
     public string? SqlState { get; init; }
+
+    /// <summary>With what is known of each database so far.</summary>
+    /// <param name="results">In order; of those that nothing is known of, none.</param>
+    /// <param name="unknown">What is to be said of the database after them, where it was begun and nobody knows more; null if it was not begun.</param>
+    internal StatementRun With(IReadOnlyList<DatabaseResult> results, RunEnd? unknown)
+    {
+        var ran = results.Select(one => one.Result).OfType<RunResult.Ran>().ToArray();
+        return this with
+        {
+            Databases =
+            [
+                .. Databases.Select((place, i) => i < results.Count
+                    ? place with { End = EndOf(results[i].Result), Rows = (results[i].Result as RunResult.Ran)?.Rows ?? 0 }
+                    : place with { End = i == results.Count && unknown is { } end ? end : RunEnd.NotRun }),
+            ],
+            End = unknown ?? EndOf(results[^1].Result),
+            Rows = ran.Sum(one => one.Rows),
+            Bytes = ran.Sum(one => one.Bytes),
+            SqlState = results is [.., { Result: RunResult.Failed { SqlState: var state } }] ? state : null,
+        };
+    }
+
+    private static RunEnd EndOf(RunResult result) => result switch
+    {
+        RunResult.Ran { Cap: ResultCap.None } => RunEnd.Done,
+        RunResult.Ran => RunEnd.Capped,
+        RunResult.Failed => RunEnd.Failed,
+        RunResult.TimedOut => RunEnd.TimedOut,
+        RunResult.Cut => RunEnd.Cut,
+        RunResult.OtherColumns => RunEnd.Broken,
+        RunResult.NotReading or RunResult.NoLogin or RunResult.Unreachable => RunEnd.NotRun,
+        _ => throw new InvalidOperationException($"Unknown result {result}."),
+    };
 }

@@ -10,7 +10,13 @@ public readonly record struct TableName(string Schema, string Name)
     public override string ToString() => $"{Schema}.{Name}";
 }
 
-/// <summary>What a grant reaches: one database of one target, at one level, wholly or by schemas or tables.</summary>
+/// <summary>The tables that a statement reaches in one database; none for no relation at all.</summary>
+public sealed record DatabaseTables(string Database, ImmutableArray<TableName> Tables);
+
+/// <summary>
+/// What a grant reaches: one database of one target, at one level, wholly or by schemas or tables; for a statement more databases, in each the tables that
+/// are found there.
+/// </summary>
 public sealed record AccessScope
 {
     /// <summary>The target's id, such as <c>hr-prod</c>.</summary>
@@ -33,6 +39,9 @@ public sealed record AccessScope
     /// <summary>No relation at all: only what anybody may read there who gets in.</summary>
     public bool IsEmpty { get; init; }
 
+    /// <summary>The databases after <see cref="Database"/> that a statement is for, in the order in which it is run in them; none for a login.</summary>
+    public ImmutableArray<DatabaseTables> Also { get; init; } = [];
+
     /// <summary>Masked columns are shown as they are.</summary>
     public bool Unmask { get; init; }
 
@@ -42,6 +51,14 @@ public sealed record AccessScope
     [JsonIgnore]
     public bool IsWholeDatabase => !IsEmpty && Schemas.IsEmpty && Tables.IsEmpty;
 
+    [JsonIgnore]
+    public ImmutableArray<string> Databases => [Database, .. Also.Select(there => there.Database)];
+
+    /// <summary>The same, database by database: each a scope that has no other.</summary>
+    public IEnumerable<AccessScope> InEachDatabase() => Also
+        .Select(there => this with { Database = there.Database, Schemas = [], Tables = there.Tables, Columns = [], IsEmpty = there.Tables.IsEmpty, Also = [] })
+        .Prepend(Also.IsEmpty ? this : this with { Also = [] });
+
     /// <summary>The columns of a table that are reached; none for all of them.</summary>
     public IEnumerable<string> ColumnsOf(TableName table) => Columns.Where(column => column.Of == table).Select(column => column.Column);
 
@@ -50,7 +67,9 @@ public sealed record AccessScope
     /// nothing else share them.
     /// </summary>
     [JsonIgnore]
-    public string Key => JsonSerializer.Serialize(new object[]
+    public string Key => Also.IsEmpty ? KeyHere : JsonSerializer.Serialize(InEachDatabase().Select(there => there.KeyHere));
+
+    private string KeyHere => JsonSerializer.Serialize(new object[]
     {
         Target, Level, Database, Unmask, IsEmpty, Schemas.Order(StringComparer.Ordinal),
         Tables.OrderBy(table => table.Schema, StringComparer.Ordinal).ThenBy(table => table.Name, StringComparer.Ordinal),

@@ -26,6 +26,25 @@ public sealed class CsvSinkTests
         Assert.Equal($"a,b\r\n{expected},z\r\n", await Written.CsvAsync(Written.Texts("a", "b"), [value, "z"]));
 
     [Fact]
+    public async Task Of_several_databases_the_first_column_says_which()
+    {
+        var (text, taken) = await Written.SeveralAsync(
+            stream => new CsvSink(stream, several: true), ("crm_de", Amounts, ["Dana", "1.50"]), ("=crm", Amounts, ["Omar", "2"]), ("crm_fr", Amounts, [null, null]));
+
+        Assert.Equal("database,name,amount\r\ncrm_de,Dana,1.50\r\n\"'=crm\",Omar,2\r\ncrm_fr,,\r\n", text);
+        Assert.DoesNotContain(false, taken);
+    }
+
+    [Fact]
+    public async Task Columns_other_than_those_of_the_database_before_are_not_taken()
+    {
+        var (text, taken) = await Written.SeveralAsync(stream => new CsvSink(stream, several: true), ("crm_de", Amounts, ["Dana", "1.50"]), ("crm_fr", Written.Texts("name"), ["Omar"]));
+
+        Assert.Equal([true, false], taken.AsEnumerable());
+        Assert.Equal("database,name,amount\r\ncrm_de,Dana,1.50\r\n", text);
+    }
+
+    [Fact]
     public async Task NULL_is_nothing_and_an_empty_string_two_quotes() =>
         Assert.Equal("a,b,c\r\n,\"\",\r\n", await Written.CsvAsync(Written.Texts("a", "b", "c"), [null, "", null]));
 
@@ -101,7 +120,7 @@ public sealed class CsvSinkTests
         var stream = new CountingStream();
 
         var (held, row) = await Written.MostHeldAsync(
-            output => new CsvSink(output), stream, Written.Texts("id", "text"), Enumerable.Range(0, 100_000).Select(i => new string?[] { $"{i}", new('x', i % 997) }));
+            output => new CsvSink(output, several: false), stream, Written.Texts("id", "text"), Enumerable.Range(0, 100_000).Select(i => new string?[] { $"{i}", new('x', i % 997) }));
 
         Assert.InRange(held, 1, (64 * 1024) + row);
         Assert.InRange(stream.LargestWrite, 1, (64 * 1024) + row);
@@ -113,7 +132,7 @@ public sealed class CsvSinkTests
     {
         var stream = new CountingStream();
 
-        var (held, row) = await Written.MostHeldAsync(output => new CsvSink(output), stream, Written.Texts("text"), Enumerable.Repeat<string?[]>([new('x', 1_000_000)], 20));
+        var (held, row) = await Written.MostHeldAsync(output => new CsvSink(output, several: false), stream, Written.Texts("text"), Enumerable.Repeat<string?[]>([new('x', 1_000_000)], 20));
 
         Assert.InRange(held, 0, (64 * 1024) + row);
         Assert.Equal(20_000_000 + (21 * 2) + 4, stream.Written);

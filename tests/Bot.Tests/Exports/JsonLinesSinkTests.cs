@@ -79,6 +79,16 @@ public sealed class JsonLinesSinkTests
     }
 
     [Fact]
+    public async Task Of_several_databases_the_first_key_says_which_and_columns_may_differ()
+    {
+        var (text, taken) = await Written.SeveralAsync(
+            stream => new JsonLinesSink(stream, several: true), ("crm_de", [new("n", IsNumber: true)], ["1"]), ("crm_fr", Written.Texts("database", "n"), ["x", null]));
+
+        Assert.Equal("{\"database\":\"crm_de\",\"n\":1}\n{\"database\":\"crm_fr\",\"database_2\":\"x\",\"n\":null}\n", text);
+        Assert.DoesNotContain(false, taken);
+    }
+
+    [Fact]
     public async Task Letters_beyond_ASCII_stay_letters() => Assert.Equal("{\"é\":\"漢字 <b>\"}\n", await Written.JsonAsync(Written.Texts("é"), ["漢字 <b>"]));
 
     [Fact]
@@ -87,7 +97,7 @@ public sealed class JsonLinesSinkTests
         var stream = new CountingStream();
 
         var (held, row) = await Written.MostHeldAsync(
-            output => new JsonLinesSink(output), stream, Written.Texts("id", "text"), Enumerable.Range(0, 100_000).Select(i => new string?[] { $"{i}", new('x', i % 997) }));
+            output => new JsonLinesSink(output, several: false), stream, Written.Texts("id", "text"), Enumerable.Range(0, 100_000).Select(i => new string?[] { $"{i}", new('x', i % 997) }));
 
         Assert.InRange(held, 1, (64 * 1024) + row);
         Assert.InRange(stream.LargestWrite, 1, (64 * 1024) + row);

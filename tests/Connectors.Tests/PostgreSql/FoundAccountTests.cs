@@ -5,7 +5,7 @@ namespace JitBot.Connectors.Tests.PostgreSql;
 public sealed class FoundAccountTests
 {
     private static readonly FoundAccount AsOrdered = new("100", IsPowerful: false, CanLogIn: false, 10, "marker", ["scope|f|t|f"], ["hr|search_path=jit_masked_public, \"$user\", public", "|statement_timeout=300000"], HasOwn: false);
-    private static readonly AccountSettings Settings = new("hr", ["jit_masked_public", "$user", "public"], TimeSpan.FromMinutes(5), Role: null);
+    private static readonly AccountSettings Settings = new([new("hr", ["jit_masked_public", "$user", "public"])], TimeSpan.FromMinutes(5), Role: null);
 
     public static TheoryData<string, string?> Accounts => new()
     {
@@ -62,6 +62,6 @@ public sealed class FoundAccountTests
     {
         var found = AsOrdered with { Memberships = [membership, "entry|f|t|f"], Settings = ["|role=owner"] };
 
-        Assert.Equal(asOrdered, found.Difference("marker", 10, ["owner", "entry"], new("hr", [], null, "owner"), version) is null);
+        Assert.Equal(asOrdered, found.Difference("marker", 10, ["owner", "entry"], new([], null, "owner"), version) is null);
     }
 }

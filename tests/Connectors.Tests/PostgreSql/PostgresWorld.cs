@@ -91,6 +91,18 @@ internal sealed class PostgresWorld : IAsyncDisposable
             ["close"] = IsProvided ? "" : "postgres, template1",
         });
 
+    /// <summary>One more database of the target, prepared alike.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> AddDatabaseAsync(string suffix, string tables = Schema.Hr)
+    {
+        var name = $"{Database}_{suffix}";
+        await RunAsync(_server.ConnectionString(), $"CREATE DATABASE {SqlText.Identifier(name)}");
+        await RunAsync(_server.ConnectionString(name), tables);
+        await SetupScript.RunAsync(_server.ConnectionString(name), new Dictionary<string, string>(StringComparer.Ordinal) { ["password"] = BotPassword, ["close"] = "postgres, template1" });
+        Target = Target with { Databases = Target.Databases.Add(name) };
+        return name;
+    }
+
     /// <summary>A second replica of the same installation, which remembers nothing.</summary>
     public PostgreSqlConnector NewConnector() => new(Installation, Store, new StoreLock(Store, Time), Time);
 

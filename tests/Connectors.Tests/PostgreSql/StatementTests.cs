@@ -6,7 +6,7 @@ namespace JitBot.Connectors.Tests.PostgreSql;
 /// <summary>What JitBot says to a server, word for word.</summary>
 public sealed class StatementTests
 {
-    private static readonly AccountSettings NoSettings = new("hr", [], null, null);
+    private static readonly AccountSettings NoSettings = new([], null, null);
 
     // Rules 2, 10, 19
     [Theory]
@@ -31,7 +31,7 @@ public sealed class StatementTests
     [InlineData(18, " WITH INHERIT FALSE, SET TRUE")]
     public void An_account_that_alters_tables_begins_as_their_owner(int version, string options)
     {
-        var statement = AccountStatements.Make("jit_a", "m", 10, TimeSpan.FromMinutes(1), ["own\"er", "entry"], new("hr", ["jit_masked_public", "$user"], TimeSpan.FromMinutes(5), "own\"er"), to: null, version);
+        var statement = AccountStatements.Make("jit_a", "m", 10, TimeSpan.FromMinutes(1), ["own\"er", "entry"], new([new("hr", ["jit_masked_public", "$user"])], TimeSpan.FromMinutes(5), "own\"er"), to: null, version);
 
         Assert.Contains($"GRANT \"entry\" TO \"jit_a\"{(version < 16 ? "" : " WITH INHERIT TRUE, SET FALSE")};", statement, StringComparison.Ordinal);
         Assert.Contains($"GRANT \"own\"\"er\" TO \"jit_a\"{options};", statement, StringComparison.Ordinal);

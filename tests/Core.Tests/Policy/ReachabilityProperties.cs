@@ -18,6 +18,7 @@ public sealed class ReachabilityProperties
         "resource.target in ['a', 'b']", "resource.target != 'c'", "requester.active_grants >= 2", "requester.active_grants < 2", "requester.email.endsWith('.org')",
         "'dba' in requester.groups", "size(requester.groups) > 0", "now.getHours() < 8", "now.getHours() >= 8", "resource.table_name == 'salary'", "resource.table_name != 'salary'",
         "request.tables.exists(t, t == 'hr.salary')", "true", "false", "has(resource.labels.team)", "resource.labels.team == 'x'",
+        "resource.database_name == 'hr'", "resource.database_name != 'hr'", "'crm' in request.databases", "size(request.databases) > 1",
     ];
 
     [Fact]
@@ -73,14 +74,17 @@ public sealed class ReachabilityProperties
             Labels = random.Next(2) == 0 ? ImmutableDictionary<string, string>.Empty.Add("team", Pick(random, "x", "y")) : ImmutableDictionary<string, string>.Empty,
         },
         Profile = AccessProfile.BuiltIn[random.Next(2)],
-        Database = "hr",
-        Tables = [.. new TableName[] { new("hr", "salary"), new("hr", "title") }.Where(_ => random.Next(2) == 0)],
+        Database = Pick(random, "hr", "crm"),
+        Tables = RandomTables(random),
+        Elsewhere = Pick<DatabaseFacts[]>(random, [], [], [new("crm", RandomTables(random), RequestFacts.NoneMasked)], [new("hr", RandomTables(random), RequestFacts.NoneMasked)]).ToImmutableArray(),
         Duration = TimeSpan.FromMinutes(Pick(random, 30, 60, 61, 240, 300)),
         Unmask = random.Next(2) == 0,
         DataExport = random.Next(2) == 0,
         Requester = new(new("dana"), Pick(random, "dana@example.com", "dana@example.org"), Pick<string[]>(random, [], ["dba"], ["dev"]).ToImmutableArray(), random.Next(4)),
         Now = new(2026, 11, 20, random.Next(24), 0, 0, TimeSpan.Zero),
     };
+
+    private static ImmutableArray<TableName> RandomTables(Random random) => [.. new TableName[] { new("hr", "salary"), new("hr", "title") }.Where(_ => random.Next(2) == 0)];
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
 }

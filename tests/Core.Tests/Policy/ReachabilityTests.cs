@@ -38,10 +38,12 @@ public sealed class ReachabilityTests
     [InlineData("request.tables.exists(t, t == 'a.b')", "request.tables.all(t, t == 'a.b')")]
     public void A_rule_that_has_a_case_of_its_own_is_left_alone(string first, string second) => Assert.Equal("", Found(first, second));
 
-    [Fact]
-    public void An_automatic_rule_on_tables_takes_nothing_from_a_stricter_one_behind_it()
+    [Theory]
+    [InlineData("resource.table_name == 'title'")]
+    [InlineData("resource.database_name == 'hr'")]
+    public void An_automatic_rule_on_tables_or_databases_takes_nothing_from_a_stricter_one_behind_it(string condition)
     {
-        var policy = Policy("resource.table_name == 'title'", "resource.table_name == 'title'");
+        var policy = Policy(condition, condition);
         policy = policy with { Rules = policy.Rules.SetItem(0, policy.Rules[0] with { Steps = [] }) };
 
         Assert.Empty(Reachability.Of(policy));

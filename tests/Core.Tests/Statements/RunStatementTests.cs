@@ -156,7 +156,8 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         Assert.Equal(["1", null, "333"], _sink.Rows);
         var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
-        Assert.Equal(ran.Run, run);
+        Assert.Equivalent(ran.Run, run, strict: true);
+        Assert.Equal([new DatabaseRun("hr", RunEnd.Done, 3)], run.Databases.AsEnumerable());
         Assert.Equal((RunEnd.Done, 3, 4, Sql, request.Statement!.Hash, "dana"), (run.End, run.Rows, run.Bytes, run.Text, run.Hash, run.By.Value));
     }
 
@@ -315,7 +316,7 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         public Func<Task> OnRow { get; set; } = () => Task.CompletedTask;
 
-        public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.CompletedTask;
+        public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.FromResult(true);
 
         public async ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Conversation.Cards;
@@ -13,9 +14,12 @@ internal static class MaskWords
 
     public static IEnumerable<CardFact> Facts(AccessRequest request)
     {
-        if (request.Masked is { Count: > 0 } masked)
+        foreach (var place in request.Places)
         {
-            yield return new(request.Scope.Unmask ? "Unmasked" : "Masked", CardText.Of($"{Some(masked.Named, masked.Count, MostInline)}"));
+            if (place.Masked is { Count: > 0 } masked)
+            {
+                yield return new($"{(request.Scope.Unmask ? "Unmasked" : "Masked")}{Where(request, place)}", CardText.Of($"{Some(masked.Named, masked.Count, MostInline)}"));
+            }
         }
     }
 
@@ -39,11 +43,15 @@ internal static class MaskWords
     }
 
     /// <summary>Every column that is known by name, for those who want to see all.</summary>
-    public static IEnumerable<CardText> List(AccessRequest request) => request.Masked is not { Count: > MostInline } masked ? [] :
+    public static IEnumerable<CardText> List(AccessRequest request) => request.Places.SelectMany(place => List(request, place));
+
+    private static IEnumerable<CardText> List(AccessRequest request, StatementPlace place) => place.Masked is not { Count: > MostInline } masked ? [] :
     [
-        CardText.Of($"{(request.Scope.Unmask ? "Unmasked" : "Masked")}") with { Strong = true },
+        CardText.Of($"{(request.Scope.Unmask ? "Unmasked" : "Masked")}{Where(request, place)}") with { Strong = true },
         CardText.Code(string.Join(", ", masked.Named) + (masked.Count > masked.Named.Length ? $" and {masked.Count - masked.Named.Length} more" : "")),
     ];
+
+    private static string Where(AccessRequest request, StatementPlace place) => request.Elsewhere.IsEmpty ? "" : $" in {place.Database}";
 
     private static string Some(ImmutableArray<string> names, int count, int most)
     {

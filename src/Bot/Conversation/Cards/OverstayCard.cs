@@ -31,7 +31,7 @@ internal static class OverstayCard
             [
                 RequestCards.Account(request),
                 new("Target", CardText.Of($"{request.Scope.Target}{(target is null ? ", no longer configured" : $" ({target.Environment})")}")),
-                new("Database", CardText.Of($"{request.Scope.Database}")),
+                new("Database", CardText.Of($"{string.Join(", ", request.Scope.Databases)}")),
                 new("Was due", CardText.Of($"{ending.Due}")),
                 .. gone ? [new CardFact("Gone", CardText.Of($"{request.Grant.EndedAt!.Value}"))] : Array.Empty<CardFact>(),
             ],

@@ -37,7 +37,7 @@ internal static class RequestCards
     public static IEnumerable<CardFact> Facts(AccessRequest request, Target? target)
     {
         var scope = request.Scope;
-        yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, database {scope.Database}"));
+        yield return new("Target", CardText.Of($"{scope.Target}{(target is null ? "" : $" ({target.Environment})")}, {(scope.Also.IsEmpty ? "database" : "databases")} {string.Join(", ", scope.Databases)}"));
         yield return new("Access", request.Statement is null
             ? CardText.Of($"{scope.Level}: {ScopeWords.Reach(scope)}")
             : CardText.Of($"this one statement, which only reads; JitBot runs it, and nobody gets a login"));

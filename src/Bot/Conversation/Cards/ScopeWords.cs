@@ -29,6 +29,7 @@ internal static class ScopeWords
     /// <summary>All of it in few words, for a list of many: <c>hr: 3 tables</c>.</summary>
     public static string Brief(AccessScope scope) => scope switch
     {
+        { Also.IsEmpty: false } => string.Join(", ", scope.Databases),
         { IsWholeDatabase: true } or { IsEmpty: true } => scope.Database,
         { Schemas: { IsEmpty: false } schemas } => $"{scope.Database}: {Counted(schemas.Length, "schema")}",
         _ => $"{scope.Database}: {Counted(scope.Tables.Length, "table")}",

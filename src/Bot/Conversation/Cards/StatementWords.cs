@@ -50,35 +50,38 @@ internal static class StatementWords
         }
 
         yield return new("Export", CardText.Of($"{(statement.Export ? "its result may be taken out as a file" : "no: its result is looked at in the chat")}"));
-        if (statement.Plan is not { } plan)
-        {
-            yield break;
-        }
-
-        foreach (var fact in Facts(request, plan))
+        foreach (var fact in request.Places is [{ Plan: { } only } place] ? Facts(request, place, only) : request.Places.SelectMany(there => Facts(request, there)))
         {
             yield return fact;
         }
     }
 
     /// <summary>What an approver should stop at.</summary>
-    public static IEnumerable<CardText> Warnings(AccessRequest request) => request.Statement?.Plan is not { } plan ? [] : plan.Tables
+    public static IEnumerable<CardText> Warnings(AccessRequest request) => request.Places.SelectMany(place => place.Plan is not { } plan ? [] : plan.Tables
         .Where(table => table.ScannedRows >= Many)
         .Take(MostTables)
-        .Select(table => CardText.Of($"⚠ It reads all of {table.Name.ToString()}, about {Number(table.ScannedRows!.Value)} rows."));
+        .Select(table => CardText.Of($"⚠ It reads all of {table.Name.ToString()}{(request.Elsewhere.IsEmpty ? "" : $" in {place.Database}")}, about {Number(table.ScannedRows!.Value)} rows.")));
 
-    private static IEnumerable<CardFact> Facts(AccessRequest request, StatementPlan plan)
+    private static IEnumerable<CardFact> Facts(AccessRequest request, StatementPlace place, StatementPlan plan)
     {
-        yield return new("Reads", plan.Tables.IsEmpty
-            ? CardText.Of($"no table")
-            : CardText.Of($"{string.Join("; ", plan.Tables.Take(MostTables).Select(table => Table(request, table)))}{(plan.Tables.Length > MostTables ? $"; and {plan.Tables.Length - MostTables} more" : "")}"));
-        yield return new("Expects", CardText.Of($"about {Rows(plan.Rows)}, at a cost of {Number(plan.Cost)} pages, as the server plans it"));
+        yield return new("Reads", CardText.Of($"{Tables(request, place, plan)}"));
+        yield return new("Expects", CardText.Of($"{Expects(plan)}, as the server plans it"));
     }
 
+    /// <summary>Of one of several databases, in one.</summary>
+    private static IEnumerable<CardFact> Facts(AccessRequest request, StatementPlace place) =>
+        place.Plan is { } plan ? [new($"In {place.Database}", CardText.Of($"reads {Tables(request, place, plan)}: {Expects(plan)}"))] : [];
+
+    private static string Tables(AccessRequest request, StatementPlace place, StatementPlan plan) => plan.Tables.IsEmpty
+        ? "no table"
+        : $"{string.Join("; ", plan.Tables.Take(MostTables).Select(table => Table(request, place, table)))}{(plan.Tables.Length > MostTables ? $"; and {plan.Tables.Length - MostTables} more" : "")}";
+
+    private static string Expects(StatementPlan plan) => $"about {Rows(plan.Rows)}, at a cost of {Number(plan.Cost)} pages";
+
     /// <summary>Such as <c>public.employee (id, name, salary masked)</c>.</summary>
-    private static string Table(AccessRequest request, TouchedTable table)
+    private static string Table(AccessRequest request, StatementPlace place, TouchedTable table)
     {
-        string[] masked = request.Scope.Unmask ? [] : [.. request.Masked?.Named ?? []];
+        string[] masked = request.Scope.Unmask ? [] : [.. place.Masked?.Named ?? []];
         var columns = table.Columns.Take(MostColumns).Select(column =>
             masked.Any(named => named.StartsWith($"{table.Name}.{column} (", StringComparison.Ordinal)) ? $"{column} masked" : column).ToArray();
         return columns.Length == 0 ? table.Name.ToString()

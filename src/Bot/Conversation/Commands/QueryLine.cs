@@ -42,9 +42,9 @@ internal static class QueryLine
     public static string Write(AccessRequest request, string statement, Target? target)
     {
         var words = new List<string> { "query", request.Scope.Target };
-        if (target is null || target.Databases[0] != request.Scope.Database)
+        if (target is null || target.Databases[0] != request.Scope.Database || !request.Scope.Also.IsEmpty)
         {
-            words.AddRange(["in", RequestLine.Quoted(request.Scope.Database)]);
+            words.AddRange(["in", string.Join(',', request.Scope.Databases.Select(RequestLine.Quoted))]);
         }
 
         if (request.Scope.Unmask)

@@ -53,7 +53,7 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
         var result = new ShownResult();
         return await WatchedAsync(new(request, asker.Person, typed), result, () => result.Rows, tell, ct) switch
         {
-            RunOutcome.Ran { Result: RunResult.Ran ran } done => await ShownAsync(done, ran, result, ct),
+            RunOutcome.Ran { Results: [{ Result: RunResult.Ran }, ..] } done => await ShownAsync(done, result, ct),
             var outcome => Said(outcome),
         };
     }
@@ -94,26 +94,27 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
 
     private async Task<RunReply> ExportAsync(RunCommand command, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct)
     {
-        var name = ExportName.Of((await store.FindAsync(command.Request, ct))?.Scope.Target ?? "", command.Request, time.Now(), format == ExportFormat.Csv ? "csv" : "jsonl");
+        var scope = (await store.FindAsync(command.Request, ct))?.Scope;
+        var name = ExportName.Of(scope?.Target ?? "", command.Request, time.Now(), format == ExportFormat.Csv ? "csv" : "jsonl");
         var buffer = new ExportBuffer(name);
         RunOutcome? outcome = null;
         try
         {
-            var written = Sink(format, buffer);
+            var written = Sink(format, buffer, several: scope is { Also.IsEmpty: false });
             await using ((IAsyncDisposable)written)
             {
                 var counted = new CountedSink(written);
                 outcome = await WatchedAsync(command, counted, () => counted.Rows, tell, ct);
             }
 
-            if (outcome is not RunOutcome.Ran { Result: RunResult.Ran ran } done)
+            if (outcome is not RunOutcome.Ran { Results: [{ Result: RunResult.Ran }, ..] } done)
             {
                 await buffer.DisposeAsync();
                 return Said(outcome);
             }
 
             var (content, length) = await buffer.SealAsync(ct);
-            return new RunReply.Exported(new(buffer.Name, buffer.MediaType, content, length), Wording.Exported(done.Request, ran).Card());
+            return new RunReply.Exported(new(buffer.Name, buffer.MediaType, content, length), Wording.Exported(done).Card());
         }
         catch
         {
@@ -122,14 +123,15 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
         }
     }
 
-    private async Task<RunReply> ShownAsync(RunOutcome.Ran done, RunResult.Ran ran, ShownResult result, CancellationToken ct)
+    /// <summary>Also what came before it ended badly in another database.</summary>
+    private async Task<RunReply> ShownAsync(RunOutcome.Ran done, ShownResult result, CancellationToken ct)
     {
-        var all = result.Pages(Wording.Sums(ran));
+        var all = result.Pages(Wording.Sums(done), several: !done.Request.Scope.Also.IsEmpty);
         var ticket = await pages.KeepAsync(done.Run.Id, all, done.Request.Grant.EndsAt!.Value, ct);
         return new RunReply.Shown(View(done.Request, all[0]), ticket);
     }
 
-    private static IResultSink Sink(ExportFormat format, Stream output) => format == ExportFormat.Csv ? new CsvSink(output) : new JsonLinesSink(output);
+    private static IResultSink Sink(ExportFormat format, Stream output, bool several) => format == ExportFormat.Csv ? new CsvSink(output, several) : new JsonLinesSink(output, several);
 
     private static ResultView View(AccessRequest request, ResultPage page) =>
         new(request.Id, request.Terms, $"{request.Scope.Target}, {page.Database ?? request.Scope.Database}", request.Grant.EndsAt!.Value, request.Statement!.Export, page);

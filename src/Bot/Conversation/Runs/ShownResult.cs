@@ -15,46 +15,48 @@ internal sealed class ShownResult : IResultSink
     // What one page has room for on any platform.
     private const int MostCharacters = 12_000;
 
-    private readonly List<ImmutableArray<string?>> _rows = [];
-    private ImmutableArray<ResultColumn> _columns = [];
+    private readonly List<(string Database, ImmutableArray<ResultColumn> Columns, List<ImmutableArray<string?>> Rows)> _results = [];
 
     /// <summary>So far.</summary>
     public long Rows { get; private set; }
 
-    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct)
+    public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct)
     {
-        _columns = columns;
-        return ValueTask.CompletedTask;
+        _results.Add((database, columns, []));
+        return ValueTask.FromResult(true);
     }
 
     public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
     {
         Rows++;
-        _rows.Add([.. values.Take(MostColumns).Select(Shown)]);
+        _results[^1].Rows.Add([.. values.Take(MostColumns).Select(Shown)]);
         return ValueTask.CompletedTask;
     }
 
     /// <param name="sums">What every page says of the whole.</param>
-    /// <returns>At least one page, be it without a row.</returns>
-    public ImmutableArray<ResultPage> Pages(string sums)
+    /// <param name="several">The statement is for several databases.</param>
+    /// <returns>At least one page for each database that gave a result, be it without a row.</returns>
+    public ImmutableArray<ResultPage> Pages(string sums, bool several)
     {
-        var columns = _columns.Take(MostColumns).Select(column => column with { Name = Shown(column.Name)! }).ToImmutableArray();
-        var parts = Parts().ToArray();
         var pages = ImmutableArray.CreateBuilder<ResultPage>();
-        long first = 1;
-        foreach (var rows in parts)
+        foreach (var (database, all, rows) in _results)
         {
-            pages.Add(new(pages.Count + 1, parts.Length, null, columns, _columns.Length - columns.Length, first, rows) { Sums = sums });
-            first += rows.Length;
+            var columns = all.Take(MostColumns).Select(column => column with { Name = Shown(column.Name)! }).ToImmutableArray();
+            long first = 1;
+            foreach (var part in Parts(rows))
+            {
+                pages.Add(new(pages.Count + 1, 0, several ? database : null, columns, all.Length - columns.Length, first, part) { Sums = sums });
+                first += part.Length;
+            }
         }
 
-        return pages.ToImmutable();
+        return [.. pages.Select(page => page with { Pages = pages.Count })];
     }
 
-    private IEnumerable<ImmutableArray<ImmutableArray<string?>>> Parts()
+    private static IEnumerable<ImmutableArray<ImmutableArray<string?>>> Parts(List<ImmutableArray<string?>> rows)
     {
         var (part, length) = (ImmutableArray.CreateBuilder<ImmutableArray<string?>>(), 0);
-        foreach (var row in _rows)
+        foreach (var row in rows)
         {
             var more = row.Sum(value => (value?.Length ?? 1) + 3);
             if (part.Count == RowsOnPage || (part.Count > 0 && length + more > MostCharacters))
@@ -67,7 +69,7 @@ internal sealed class ShownResult : IResultSink
             length += more;
         }
 
-        if (part.Count > 0 || _rows.Count == 0)
+        if (part.Count > 0 || rows.Count == 0)
         {
             yield return part.ToImmutable();
         }

@@ -8,24 +8,23 @@ namespace JitBot.Connectors.PostgreSql.Accounts;
 /// <summary>
 /// What an account's sessions begin with. Conveniences: the holder can change any of them, and nothing that has to hold rests on them.
 /// </summary>
-/// <param name="Database">Where names are looked for along the path.</param>
-/// <param name="SearchPath">Empty for the database's own.</param>
+/// <param name="SearchPaths">Of databases that are not in it, the database's own.</param>
 /// <param name="StatementTimeout">Null for the server's own.</param>
 /// <param name="Role">The role that sessions begin as; null for the account itself.</param>
-internal sealed record AccountSettings(string Database, ImmutableArray<string> SearchPath, TimeSpan? StatementTimeout, string? Role)
+internal sealed record AccountSettings(ImmutableArray<DatabasePath> SearchPaths, TimeSpan? StatementTimeout, string? Role)
 {
     /// <returns>Nothing for an account that no session begins as.</returns>
     public static AccountSettings Of(AccountOrder order, RightsSource source) => order.Account.Own is not null
-        ? new(order.Scope.Database, [], null, null)
-        : new(order.Scope.Database, source.SearchPath, order.Profile.StatementTimeout, order.Profile.Level == AccessLevel.Ddl ? order.Profile.MemberOf[0] : null);
+        ? new([], null, null)
+        : new(source.SearchPaths, order.Profile.StatementTimeout, order.Profile.Level == AccessLevel.Ddl ? order.Profile.MemberOf[0] : null);
 
     /// <summary>The statements that set them on an account which has none.</summary>
     public IEnumerable<string> Statements(string account)
     {
         var role = SqlText.Identifier(account);
-        if (!SearchPath.IsEmpty)
+        foreach (var (database, path) in SearchPaths)
         {
-            yield return $"ALTER ROLE {role} IN DATABASE {SqlText.Identifier(Database)} SET search_path TO {string.Join(", ", SearchPath.Select(SqlText.Identifier))}";
+            yield return $"ALTER ROLE {role} IN DATABASE {SqlText.Identifier(database)} SET search_path TO {string.Join(", ", path.Select(SqlText.Identifier))}";
         }
 
         if (Milliseconds is { } timeout)
@@ -47,9 +46,9 @@ internal sealed record AccountSettings(string Database, ImmutableArray<string> S
 
     private IEnumerable<string> Expected()
     {
-        if (!SearchPath.IsEmpty)
+        foreach (var (database, path) in SearchPaths)
         {
-            yield return $"{Database}|search_path={string.Join('\n', SearchPath)}";
+            yield return $"{database}|search_path={string.Join('\n', path)}";
         }
 
         if (Milliseconds is { } timeout)

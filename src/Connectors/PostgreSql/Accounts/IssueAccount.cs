@@ -23,12 +23,12 @@ internal sealed class IssueAccount(
             return new IssueResult.Refused($"The end of this grant, {order.Account.EndsAt:u}, has passed.");
         }
 
-        if (order.Profile.Name == AccessProfile.Statement.Name && await statements.RefusalAsync(target, order.Scope.Database, ct) is { } shut)
+        if (order.Profile.Name == AccessProfile.Statement.Name && await statements.RefusalAsync(target, order.Scope.Databases, ct) is { } shut)
         {
             return new IssueResult.Refused(shut);
         }
 
-        // Twice at most: if the scope's role went between looking and granting, or what was read back is not what was ordered, everything is
+        // Twice at most: if a role of the scope, or a database, went between looking and granting, or what was read back is not what was ordered, everything is
         // looked at afresh, and making converges.
         return await TryAsync(target, order, isLast: false, ct) ?? (await TryAsync(target, order, isLast: true, ct))!;
     }
@@ -45,7 +45,7 @@ internal sealed class IssueAccount(
                 _ => throw new UnreachableException(),
             };
         }
-        catch (PostgresException gone) when (gone.Is(PostgresErrorCodes.UndefinedObject) && !isLast)
+        catch (PostgresException gone) when ((gone.Is(PostgresErrorCodes.UndefinedObject) || gone.Is(PostgresErrorCodes.InvalidCatalogName)) && !isLast)
         {
             scopes.Forget(order.Scope);
             return null;
@@ -56,7 +56,7 @@ internal sealed class IssueAccount(
     {
         if (!order.Profile.IsPremade)
         {
-            return await scopes.EnsureAsync(target, order.Scope, order.Profile.Gives, ct);
+            return await scopes.EnsureInEachDatabaseAsync(target, order.Scope, order.Profile.Gives, ct);
         }
 
         if (order.Account.Own is { } own && (order.Account.Address is not null
@@ -111,7 +111,7 @@ internal sealed class IssueAccount(
 
         var around = await publicRights.BeyondAsync(target, source, order.Scope.Database, ct);
         var verdict = RightsVerdict.On(around.Rights, new(target.AcceptedRights), target.Id, serverVersion);
-        return (verdict.Why ?? Unbound(account, around)) is { } why
+        return (verdict.Why ?? Unbound(account, around) ?? Unreached(target, order.Scope, around)) is { } why
             ? await TakeBackAsync(target, account, made, why, ct)
             : new IssueResult.Issued(made.ServerId, [.. source.Accepted, .. verdict.Accepted], around.Unchecked.IsEmpty ? FailSafeReach.EveryLogin : FailSafeReach.Passwords);
     }
@@ -120,6 +120,10 @@ internal sealed class IssueAccount(
     private static string? Unbound(Account account, SeenAround around) => account.Address is { } address && !around.Unchecked.IsEmpty
         ? $"{account.Name} cannot be held to {address.Text} everywhere it could connect to, so nothing was given. {string.Join(' ', around.Unchecked)}"
         : null;
+
+    /// <summary>A scope's role outlives the database that it was made for, so that it was given says nothing of that.</summary>
+    private static string? Unreached(Target target, AccessScope scope, SeenAround around) =>
+        scope.Databases.FirstOrDefault(database => !around.Reached.Contains(database, StringComparer.Ordinal)) is { } gone ? ServerFailure.NoDatabase(target, gone) : null;
 
     private async Task<string?> RefusalAsync(Target target, string database, OwnLogin own, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JitBot.Core.Targets;
+using Npgsql;
 
 namespace JitBot.Connectors.PostgreSql.Reach;
 
@@ -18,6 +20,27 @@ internal sealed class StatementGate(ServerConnections connections, TimeProvider 
     /// <returns>Why no statement is run there, in words that name what mends it; null if they are.</returns>
     public Task<string?> RefusalAsync(Target target, string database, CancellationToken ct) =>
         _seen.RecallAsync((target.Id, database), () => LookAsync(target, database), believe: why => why is null, ct);
+
+    /// <returns>Why none is run in one of them, the first that there is a reason for; null if they are.</returns>
+    public async Task<string?> RefusalAsync(Target target, ImmutableArray<string> databases, CancellationToken ct)
+    {
+        foreach (var database in databases)
+        {
+            try
+            {
+                if (await RefusalAsync(target, database, ct) is { } shut)
+                {
+                    return shut;
+                }
+            }
+            catch (PostgresException problem) when (ServerFailure.ForGood(problem, target, database) is { } why)
+            {
+                return why;
+            }
+        }
+
+        return null;
+    }
 
     private async Task<string?> LookAsync(Target target, string database)
     {

@@ -52,7 +52,7 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
             }
         }
 
-        return new([.. beyond.DistinctBy(right => right.Text, StringComparer.Ordinal)], [.. gaps]);
+        return new([.. beyond.DistinctBy(right => right.Text, StringComparer.Ordinal)], [.. gaps], [.. reachable.Select(found => found.Name)]);
     }
 
     private async Task<(List<PublicRight> OnServer, List<ReachableDatabase> Databases, string Login)> LookAroundAsync(
@@ -69,7 +69,7 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
         await using var connection = await connections.OpenAsync(target, database.Name, CancellationToken.None);
         var rights = await connection.AskRightsInsideAsync(database, CancellationToken.None);
         var trigger = await LoginTrigger.ReadAsync(connection, CancellationToken.None);
-        return new([.. rights], trigger.Why is { } why ? [$"{database.Name}: {why}"] : []);
+        return new([.. rights], trigger.Why is { } why ? [$"{database.Name}: {why}"] : [], [database.Name]);
     }
 
     private Task<SeenAround> RecallAsync(Target target, string what, Func<Task<SeenAround>> look, CancellationToken ct) =>
@@ -78,4 +78,5 @@ internal sealed class PublicRights(ServerConnections connections, TimeProvider t
 
 /// <param name="Rights">What anybody may do.</param>
 /// <param name="Unchecked">Why the server itself holds no account to its address, and only passwords to their end: a line for each database that is entered so.</param>
-internal sealed record SeenAround(ImmutableArray<PublicRight> Rights, ImmutableArray<string> Unchecked);
+/// <param name="Reached">The databases that were there to connect to.</param>
+internal sealed record SeenAround(ImmutableArray<PublicRight> Rights, ImmutableArray<string> Unchecked, ImmutableArray<string> Reached);

@@ -4,6 +4,9 @@ using JitBot.Core.Targets;
 
 namespace JitBot.Connectors.PostgreSql.Scopes;
 
+/// <summary>Where names are looked for in one database, so that masked views are found before what they stand for.</summary>
+internal sealed record DatabasePath(string Database, ImmutableArray<string> Schemas);
+
 /// <summary>The roles through which an account gets its rights, and what it is thereby meant to reach.</summary>
 internal abstract record RightsSource(ImmutableArray<string> Roles)
 {
@@ -13,8 +16,8 @@ internal abstract record RightsSource(ImmutableArray<string> Roles)
     /// <summary>Whether a right that PUBLIC has lies within what was asked for.</summary>
     public abstract bool Covers(PublicRight right);
 
-    /// <summary>Where names are looked for, so that masked views are found before what they stand for; empty where nothing is masked.</summary>
-    public virtual ImmutableArray<string> SearchPath => [];
+    /// <summary>One for each database where something is masked.</summary>
+    public virtual ImmutableArray<DatabasePath> SearchPaths => [];
 
     /// <summary>Whether objects in a schema can be named, apart from what PUBLIC may do.</summary>
     public abstract bool Enters(uint database, uint schema);
@@ -24,12 +27,22 @@ internal abstract record RightsSource(ImmutableArray<string> Roles)
     {
         private readonly HashSet<HeldRight> _rights = Shape.Rights();
 
-        public override ImmutableArray<string> SearchPath => Shape.SearchPath;
+        public override ImmutableArray<DatabasePath> SearchPaths => Shape.SearchPath.IsEmpty ? [] : [new(Shape.Database, Shape.SearchPath)];
 
         public override bool Covers(PublicRight right) =>
             right.Database == Shape.DatabaseOid && right.Held is { } held && _rights.Contains(held);
 
         public override bool Enters(uint database, uint schema) => database == Shape.DatabaseOid && _rights.Contains(new('n', schema, "USAGE"));
+    }
+
+    /// <summary>A role of JitBot's for each of several databases.</summary>
+    internal sealed record Several(ImmutableArray<RightsSource> Sources) : RightsSource([.. Sources.SelectMany(source => source.Roles)])
+    {
+        public override ImmutableArray<DatabasePath> SearchPaths => [.. Sources.SelectMany(source => source.SearchPaths)];
+
+        public override bool Covers(PublicRight right) => Sources.Any(source => source.Covers(right));
+
+        public override bool Enters(uint database, uint schema) => Sources.Any(source => source.Enters(database, schema));
     }
 
     /// <summary>Roles the operator made: what they give is the scope, whatever it is.</summary>

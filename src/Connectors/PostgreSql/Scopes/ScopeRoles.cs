@@ -22,7 +22,7 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
 
     private readonly BriefMemory<string, SourceResult> _seen = new(time, Trust);
 
-    /// <summary>The scope's role, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
+    /// <summary>The role of a scope in one database, made or mended if need be. One that was seen in order within the last minute is not looked at again.</summary>
     public Task<SourceResult> EnsureAsync(Target target, AccessScope scope, ImmutableArray<string> privileges, CancellationToken ct) => _seen.RecallAsync(
         scope.Key, () => LookAsync(target, scope, privileges, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
 
@@ -30,11 +30,14 @@ internal sealed class ScopeRoles(ServerConnections connections, Installation ins
     public Task<SourceResult> EnsureEntryAsync(Target target, AccessScope scope, CancellationToken ct) => _seen.RecallAsync(
         EntryKey(scope), () => MakeEntryAsync(target, scope.Database, CancellationToken.None), believe: result => result is SourceResult.Ready, ct);
 
-    /// <summary>The role turned out to be gone or changed: look again before it is given out.</summary>
+    /// <summary>A role of it turned out to be gone or changed: look again before it is given out.</summary>
     public void Forget(AccessScope scope)
     {
-        _seen.Forget(scope.Key);
-        _seen.Forget(EntryKey(scope));
+        foreach (var there in scope.InEachDatabase())
+        {
+            _seen.Forget(there.Key);
+            _seen.Forget(EntryKey(there));
+        }
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal static class RunAsAccount
         {
             await using var logins = ServerConnections.Reader(target, account, password, limits.Timeout);
             await using var session = await logins.OpenConnectionAsync(ct);
-            return await RunAsync(session, statement, limits, sink, watch, ct);
+            return await RunAsync(session, account.Database, statement, limits, sink, watch, ct);
         }
         catch (NotTakenException notTaken)
         {
@@ -54,7 +54,7 @@ internal static class RunAsAccount
     }
 
     private static async Task<RunResult> RunAsync(
-        NpgsqlConnection session, string statement, StatementLimits limits, IResultSink sink, Stopwatch watch, CancellationToken ct)
+        NpgsqlConnection session, string database, string statement, StatementLimits limits, IResultSink sink, Stopwatch watch, CancellationToken ct)
     {
         await using (var begin = new NpgsqlCommand("BEGIN READ ONLY", session))
         {
@@ -73,6 +73,12 @@ internal static class RunAsAccount
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
         try
         {
+            if (!await BeginAsync(sink, database, reader, ct))
+            {
+                command.Cancel();
+                return new RunResult.OtherColumns(watch.Elapsed);
+            }
+
             var (rows, bytes, cap) = await ReadAllAsync(reader, limits, sink, ct);
             if (cap != ResultCap.None)
             {
@@ -89,10 +95,21 @@ internal static class RunAsAccount
         }
     }
 
-    private static async Task<(long Rows, long Bytes, ResultCap Cap)> ReadAllAsync(NpgsqlDataReader reader, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    private static async ValueTask<bool> BeginAsync(IResultSink sink, string database, NpgsqlDataReader reader, CancellationToken ct)
     {
         ImmutableArray<ResultColumn> columns = [.. Enumerable.Range(0, reader.FieldCount).Select(i => new ResultColumn(reader.GetName(i), Numbers.Contains(reader.GetDataTypeOID(i))))];
-        await TakenAsync(sink.BeginAsync, columns, ct);
+        try
+        {
+            return await sink.BeginAsync(database, columns, ct);
+        }
+        catch (Exception fault)
+        {
+            throw new NotTakenException(fault);
+        }
+    }
+
+    private static async Task<(long Rows, long Bytes, ResultCap Cap)> ReadAllAsync(NpgsqlDataReader reader, StatementLimits limits, IResultSink sink, CancellationToken ct)
+    {
         var values = new string?[reader.FieldCount];
         var (rows, bytes) = (0L, 0L);
         while (await reader.ReadAsync(ct))
@@ -109,17 +126,17 @@ internal static class RunAsAccount
 
             bytes += read;
             rows++;
-            await TakenAsync(sink.RowAsync, values, ct);
+            await RowAsync(sink, values, ct);
         }
 
         return (rows, bytes, ResultCap.None);
     }
 
-    private static async ValueTask TakenAsync<T>(Func<T, CancellationToken, ValueTask> take, T what, CancellationToken ct)
+    private static async ValueTask RowAsync(IResultSink sink, string?[] values, CancellationToken ct)
     {
         try
         {
-            await take(what, ct);
+            await sink.RowAsync(values, ct);
         }
         catch (Exception fault)
         {

@@ -10,10 +10,10 @@ internal sealed class KeptResult : IResultSink
 
     public List<string?[]> Rows { get; } = [];
 
-    public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct)
+    public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct)
     {
         Columns = columns;
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     }
 
     public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)

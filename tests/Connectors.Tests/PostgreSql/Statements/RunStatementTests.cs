@@ -132,6 +132,20 @@ public sealed class RunStatementTests(ServerFixture servers)
     }
 
     [Theory, MemberData(nameof(Majors))]
+    public async Task When_its_columns_are_not_taken_it_is_stopped_before_its_first_row(int major)
+    {
+        await using var world = await StatementWorld.StartAsync(servers, major);
+        var sink = new Choosy();
+
+        var result = await world.Postgres.Connector.RunAsync(
+            world.Postgres.Target, world.Account, await world.OpenAsync(), "select generate_series(1, 1000000000000) as n", StatementWorld.Limits, sink, default);
+
+        Assert.IsType<RunResult.OtherColumns>(result);
+        Assert.Equal($"{world.Postgres.Database}: n", sink.Refused);
+        Assert.Equal("0", await SessionsAsync(world));
+    }
+
+    [Theory, MemberData(nameof(Majors))]
     public async Task Cancelled_the_query_is_stopped_on_the_server(int major)
     {
         await using var world = await StatementWorld.StartAsync(servers, major);
@@ -164,9 +178,22 @@ public sealed class RunStatementTests(ServerFixture servers)
 
     private sealed class Full : IResultSink
     {
-        public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.CompletedTask;
+        public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.FromResult(true);
 
         public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct) => throw new IOException("There is no room.");
+    }
+
+    private sealed class Choosy : IResultSink
+    {
+        public string? Refused { get; private set; }
+
+        public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct)
+        {
+            Refused = $"{database}: {string.Join(", ", columns.Select(column => column.Name))}";
+            return ValueTask.FromResult(false);
+        }
+
+        public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct) => throw new InvalidOperationException("It took no columns.");
     }
 
     private static async Task<string?> SessionsAsync(StatementWorld world)

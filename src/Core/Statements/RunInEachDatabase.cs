@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using JitBot.Core.Grants;
+using JitBot.Core.Requests;
+using JitBot.Core.Targets;
+
+namespace JitBot.Core.Statements;
+
+/// <summary>Runs a request's statement in one of its databases after the other, until one has not given all it has. What follows would be a result with a gap.</summary>
+public sealed class RunInEachDatabase(TargetRegistry targets, TimeProvider time)
+{
+    /// <summary>To a server, no time at all is no limit.</summary>
+    internal static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    /// <param name="password">Of its account, which is the same in each.</param>
+    /// <param name="limits">For all of them together.</param>
+    public async IAsyncEnumerable<DatabaseResult> HandleAsync(
+        AccessRequest request, Secret password, StatementLimits limits, IResultSink sink, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var target = targets.Find(request.Scope.Target)!;
+        var begun = time.Now();
+        var until = begun + limits.Timeout;
+        foreach (var database in request.Scope.Databases)
+        {
+            var left = limits with { Timeout = until - time.Now() };
+            var result = left.Timeout < Shortest
+                ? new RunResult.TimedOut(time.Now() - begun)
+                : await targets.ConnectorOf(target).RunAsync(target, request.Account with { Database = database }, password, request.Statement!.Text, left, sink, ct);
+            yield return new(database, result);
+            if (result is not RunResult.Ran { Cap: ResultCap.None } ran)
+            {
+                yield break;
+            }
+
+            limits = limits with { Rows = limits.Rows - ran.Rows, Bytes = limits.Bytes - ran.Bytes };
+        }
+    }
+}
