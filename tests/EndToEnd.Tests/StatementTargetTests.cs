@@ -38,7 +38,7 @@ public sealed class StatementTargetTests(JourneyWorlds worlds)
     {
         public int Rows { get; private set; }
 
-        public ValueTask BeginAsync(ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.CompletedTask;
+        public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct) => ValueTask.FromResult(true);
 
         public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
         {
