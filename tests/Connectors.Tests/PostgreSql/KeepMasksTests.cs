@@ -59,6 +59,25 @@ public sealed class KeepMasksTests(ServerFixture servers)
         await some.RefusedAsync("42501", "SELECT id FROM jit_masked_public.person");
     }
 
+    // Rule 3
+    [Theory, MemberData(nameof(Majors))]
+    public async Task The_role_of_a_masked_scope_is_dropped_a_day_after_its_last_use(int major)
+    {
+        await using var world = await StartAsync(major, Email);
+        var whole = await world.HaveAsync(world.Order(world.Scope("public.person")));
+        var some = await world.HaveAsync(world.Order(world.Scope("public.person") with { Columns = [new("public", "person", "name"), new("public", "person", "email")] }, AccessLevel.Write));
+        await world.EndAsync(whole);
+        await world.EndAsync(some);
+
+        foreach (var pause in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)])
+        {
+            world.Time.Advance(pause);
+            await TidyAsync(world);
+        }
+
+        Assert.Equal("0", await world.AdminAsync($"SELECT count(*) FROM pg_shdescription WHERE description LIKE '%{await world.Installation.IdAsync(default)}%\"scope\"%'"));
+    }
+
     // Rule 28
     [Fact]
     public async Task A_grant_whose_unmasking_was_approved_keeps_it()

@@ -37,6 +37,10 @@ internal static class BurialStatements
     /// The answer is a list of what was kept, and whether there is more. Functions and the like go only to an owner who may create in their schema, so
     /// CREATE is lent, and taken back before anybody could see it: jit_graveyard stays without rights of its own.
     /// <para>
+    /// Before 16 whoever inherits the owner's rights revokes all privileges as the owner, and so leaves what it gave by itself, as JitBot gives its masked views.
+    /// Each of those is taken back by name.
+    /// </para>
+    /// <para>
     /// Whatever is moved is locked until the commit, and the locks of all sessions have one place of a fixed size. Of more objects than <c>most</c> that
     /// many are moved, one by one, and the rest is for the next order. What sequences follow their tables, and what is of a rarer kind, or in a schema where
     /// nothing can be lent, is moved with the last.
@@ -125,6 +129,23 @@ internal static class BurialStatements
             THEN
                 RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = 'The role still owns something.';
             END IF;
+            FOR thing IN
+                SELECT format('%s%s ON %s %s', a.privilege_type, a.of, a.class, a.identity) AS given
+                FROM pg_shdepend s CROSS JOIN LATERAL (
+                    SELECT x.privilege_type, '' AS of, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS class, c.oid::regclass::text AS identity, x.grantee, x.grantor
+                    FROM pg_class c, aclexplode(c.relacl) x WHERE s.classid = 'pg_class'::regclass AND c.oid = s.objid
+                    UNION ALL
+                    SELECT x.privilege_type, format(' (%I)', t.attname), 'TABLE', t.attrelid::regclass::text, x.grantee, x.grantor
+                    FROM pg_attribute t, aclexplode(t.attacl) x WHERE s.classid = 'pg_class'::regclass AND t.attrelid = s.objid AND t.attnum = s.objsubid
+                    UNION ALL
+                    SELECT x.privilege_type, '', 'SCHEMA', n.oid::regnamespace::text, x.grantee, x.grantor
+                    FROM pg_namespace n, aclexplode(n.nspacl) x WHERE s.classid = 'pg_namespace'::regclass AND n.oid = s.objid) a
+                WHERE s.refclassid = 'pg_authid'::regclass AND s.refobjid = leaver_id AND s.deptype = 'a' AND s.dbid = here
+                  AND a.grantee = leaver_id AND a.grantor = current_user::regrole
+                  AND current_setting('server_version_num')::int < 160000
+            LOOP
+                EXECUTE format('REVOKE %s FROM %I', thing.given, leaver);
+            END LOOP;
             EXECUTE format('DROP OWNED BY %I', leaver);
         END
         $bury$
