@@ -26,6 +26,17 @@ internal static partial class Wording
     public static readonly Note RunBroken = new(CardTone.Bad, "Something went wrong",
         CardText.Of($"The result could not be brought here, and the fault is mine; operators find it in the log. Run it again, or tell them if it stays so."));
 
+    public static readonly Note RunStopped = new(CardTone.Neutral, "JitBot was restarted",
+        CardText.Of($"The statement was stopped on the server with it, which is on record. Run it again in a minute."));
+
+    public static readonly Note RunWaits = new(CardTone.Neutral, "Ready to run",
+        CardText.Of($"Press the button: the result opens in a window, for your eyes alone."));
+
+    /// <param name="forGood">The same again would come to the same.</param>
+    public static Note FileNotSent(bool forGood) => new(CardTone.Warning, "The file could not be handed over", forGood
+        ? CardText.Of($"The chat takes no files from JitBot. Tell whoever runs it: the app lacks the right to write files, or the workspace does not allow them. Nothing of the result is kept.")
+        : CardText.Of($"The chat did not take it at the moment, and nothing of the result is kept. Export it again in a minute."));
+
     /// <summary>What keeps a statement from being asked for, with its place, where there is no form to say it under.</summary>
     /// <returns>Null if nothing is wrong with the statement itself.</returns>
     public static Note? Refused(string sql, DraftProblem problem) => problem switch

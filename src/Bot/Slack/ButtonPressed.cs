@@ -13,7 +13,8 @@ namespace JitBot.Bot.Slack;
 /// A button on a card, a window or the Home. What it changes is changed before this returns; the card itself is then brought to now by the
 /// outreach lane, for everybody. Whoever pressed is told only what the card does not say.
 /// </summary>
-internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, CredentialsWindow credentials, SlackClient slack, Errands errands, TimeProvider time)
+internal sealed class ButtonPressed(
+    Dialogue dialogue, FormWindow forms, CredentialsWindow credentials, RunPressed runs, LongMemories memories, SlackClient slack, Errands errands, TimeProvider time)
 {
     public async Task HandleAsync(Asker asker, SlackDelivery.Press pressed, CancellationToken ct)
     {
@@ -23,7 +24,11 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         }
         else if (pressed.ActionId == FormIds.Ask)
         {
-            await AskAsync(asker, Draft(pressed.Value), pressed.Sender, pressed.Trigger, why => Tell(pressed, why), ct);
+            await AskAsync(asker, await DraftAsync(pressed.Value, ct), pressed.Sender, pressed.Trigger, why => Tell(pressed, why), ct);
+        }
+        else if (RunPressed.Takes(pressed.ActionId))
+        {
+            await runs.HandleAsync(asker, pressed, why => Tell(pressed, why), ct);
         }
         else if (ButtonValue.Read(pressed.Value) is var (request, terms))
         {
@@ -40,7 +45,7 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
     }
 
     public Task AskAsync(Asker asker, SlackDelivery.Shortcut shortcut, Action<CardView> otherwise, CancellationToken ct) =>
-        AskAsync(asker, new() { Target = "", Reason = Core.PlainText.Shorten(shortcut.MessageText ?? "", DraftAnalyst.MostReason) }, shortcut.Sender, shortcut.Trigger, otherwise, ct);
+        AskAsync(asker, Draft(shortcut), shortcut.Sender, shortcut.Trigger, otherwise, ct);
 
     /// <summary>In the channel for their eyes alone; where there is no channel, in a window.</summary>
     public void Tell(SlackDelivery.Press pressed, CardView view) => errands.Run(async ct =>
@@ -112,6 +117,10 @@ internal sealed class ButtonPressed(Dialogue dialogue, FormWindow forms, Credent
         pressed is { Channel: { } channel, Message: { } message } ? new MessageReference.Message(channel, message).ToString() : null;
 
     /// <summary>The button on the Home names a target; the one below a typed line repeats that line.</summary>
-    private RequestDraft Draft(string value) =>
-        CommandLine.Read(value, time.Now()) is ChatCommand.Request typed ? typed.Draft : new() { Target = value };
+    private async Task<RequestDraft> DraftAsync(string value, CancellationToken ct) =>
+        CommandLine.Read(await memories.TextAsync(value, ct) ?? "", time.Now()) is ChatCommand.Request typed ? typed.Draft : new() { Target = LongMemories.IsElsewhere(value) ? "" : value };
+
+    private static RequestDraft Draft(SlackDelivery.Shortcut shortcut) => shortcut.CallbackId == FormIds.QueryForThis
+        ? new() { Target = "", Statement = shortcut.MessageCode ?? QueryLine.Statement(TypedText.Of(shortcut.MessageText ?? "")) }
+        : new() { Target = "", Reason = Core.PlainText.Shorten(shortcut.MessageText ?? "", DraftAnalyst.MostReason) };
 }

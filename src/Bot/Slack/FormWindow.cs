@@ -26,6 +26,19 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
     };
 
+    /// <summary>Shows a form in the place of a window that is open already.</summary>
+    public async Task ShowInAsync(Asker asker, Reply reply, string window, CancellationToken ct)
+    {
+        var view = reply switch
+        {
+            Reply.Form form => await DrawAsync(asker, form, FormEnd.Preset, ct),
+            Reply.PickTarget pick => await memories.KeepAsync(FormModal.PickTarget(pick), ct),
+            Reply.Card card => Modal.Of(card.View),
+            var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
+        };
+        await slack.UpdateViewAsync(window, view, null, ct);
+    }
+
     /// <summary>A list was picked from: the form again, filled anew. Nothing else changes, so Slack need not wait for it.</summary>
     public void Change(Asker asker, SlackView view)
     {
@@ -89,6 +102,11 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         }
 
         var database = memory.Database is { } picked ? NameValue.Resolve(picked, target.Databases) : target.Databases[0];
+        if (action == FormIds.Databases)
+        {
+            return target.Databases.Select(name => (name, name));
+        }
+
         var tables = FormChoices.Tables(read.Catalog, database);
         return action == FormIds.Schemas
             ? read.Catalog.SchemasOf(database).Select(name => (name, name))
@@ -102,7 +120,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     private async Task<JsonObject> DrawAsync(Asker asker, Reply.Form form, FormEnd end, CancellationToken ct)
     {
         var analysis = form.Analysis;
-        if (FormChoices.Level(analysis) is null)
+        if (FormChoices.Level(analysis) is null && !FormChoices.IsForStatement(analysis))
         {
             var draft = analysis.Draft;
             var input = new FormInput(analysis.Target.Id, analysis.Target.Profiles[0].Name, draft.Database, draft.Schemas, draft.Tables, null,
@@ -143,7 +161,8 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         foreach (var problem in form.Analysis.Problems)
         {
             var block = reading.TypedBlockOf(problem.Field) ?? FormModal.BlockOf(problem.Field, form.Analysis, reading.End);
-            errors[block] = errors.Text(block) is { } before ? $"{before} {Wording.Of(problem)}" : Wording.Of(problem);
+            var words = Wording.Of(problem, form.Analysis.Draft.Statement);
+            errors[block] = errors.Text(block) is { } before ? $"{before} {words}" : words;
         }
 
         return new() { ["response_action"] = "errors", ["errors"] = errors };

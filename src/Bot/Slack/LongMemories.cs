@@ -9,7 +9,7 @@ using JitBot.Core.Storage;
 namespace JitBot.Bot.Slack;
 
 /// <summary>
-/// What a form remembers, wherever it is kept: with the window, or in the store if Slack has no room for it. None of it is ever left out, for a
+/// What a form or a button remembers, wherever it is kept: with the window, or in the store if Slack has no room for it. None of it is ever left out, for a
 /// form that has forgotten its tables asks for the whole database.
 /// </summary>
 internal sealed class LongMemories(IKeyedStore store, TimeProvider time)
@@ -22,24 +22,40 @@ internal sealed class LongMemories(IKeyedStore store, TimeProvider time)
     /// <exception cref="StoreDownException">It is not kept, and the window must not be shown.</exception>
     public async Task<JsonObject> KeepAsync(JsonObject view, CancellationToken ct)
     {
-        if (view.Text("private_metadata") is { Length: > BlockLimits.Metadata } memory)
+        if (view.Text("private_metadata") is { } memory)
         {
-            // Named by what it says: the same form kept twice is one document, and a client can name no other than it knows already.
-            var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(memory)));
-            var now = time.Now();
-            var before = await store.FindAsync(Kind, id, now, ct);
-            // Whoever wrote first wrote the same.
-            await store.TryPutAsync(new(Kind, id, before?.Version ?? 0, JsonSerializer.Serialize(new Document(memory)), now + Kept), now, ct);
-            view["private_metadata"] = Elsewhere + id;
+            view["private_metadata"] = await KeepAsync(memory, BlockLimits.Metadata, ct);
         }
 
         return view;
     }
 
+    /// <param name="room">How many characters there is room for where it is to stand.</param>
+    /// <returns>The text itself, or where it is kept.</returns>
+    /// <inheritdoc cref="KeepAsync(JsonObject, CancellationToken)" path="/exception"/>
+    public async Task<string> KeepAsync(string text, int room, CancellationToken ct)
+    {
+        if (text.Length <= room)
+        {
+            return text;
+        }
+
+        // Named by what it says: the same form kept twice is one document, and a client can name no other than it knows already.
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var now = time.Now();
+        var before = await store.FindAsync(Kind, id, now, ct);
+        // Whoever wrote first wrote the same.
+        await store.TryPutAsync(new(Kind, id, before?.Version ?? 0, JsonSerializer.Serialize(new Document(text)), now + Kept), now, ct);
+        return Elsewhere + id;
+    }
+
     /// <returns>Null for what no form of ours wrote, or wrote too long ago.</returns>
-    public async Task<FormMemory?> FindAsync(string metadata, CancellationToken ct) =>
-        !IsElsewhere(metadata) ? FormMemory.Parse(metadata)
-        : await store.FindAsync(Kind, metadata[Elsewhere.Length..], time.Now(), ct) is { } kept ? FormMemory.Parse(JsonSerializer.Deserialize<Document>(kept.Json)!.Memory)
+    public async Task<FormMemory?> FindAsync(string metadata, CancellationToken ct) => await TextAsync(metadata, ct) is { } memory ? FormMemory.Parse(memory) : null;
+
+    /// <returns>The text that was kept; null if it was kept too long ago.</returns>
+    public async Task<string?> TextAsync(string kept, CancellationToken ct) =>
+        !IsElsewhere(kept) ? kept
+        : await store.FindAsync(Kind, kept[Elsewhere.Length..], time.Now(), ct) is { } found ? JsonSerializer.Deserialize<Document>(found.Json)!.Memory
         : null;
 
     public static bool IsElsewhere(string metadata) =>

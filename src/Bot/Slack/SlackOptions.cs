@@ -41,4 +41,8 @@ internal sealed record SlackOptions
     /// </summary>
     public bool MayAnswerAt(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && ((uri.Scheme == Uri.UriSchemeHttps && uri.Host is "hooks.slack.com" or "hooks.slack-gov.com") || (uri.Scheme == ApiBase.Scheme && uri.Authority == ApiBase.Authority));
+
+    /// <summary>Whether a file may be sent to the address that Slack named for it; it carries no token either.</summary>
+    public bool MayUploadTo(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && ((uri.Scheme == Uri.UriSchemeHttps && uri.Host is "files.slack.com" or "slack-files.com" or "files.slack-gov.com") || (uri.Scheme == ApiBase.Scheme && uri.Authority == ApiBase.Authority));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack.Api;
 using JitBot.Bot.Slack.Views;
@@ -5,7 +6,7 @@ using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Slack;
 
-internal sealed class SlackSurface(SlackClient slack, SlackOptions options, Homes homes) : IChatSurface
+internal sealed class SlackSurface(SlackClient slack, StatementFile files, SlackOptions options, Homes homes) : IChatSurface
 {
     public string Platform => SlackOptions.Platform;
 
@@ -25,6 +26,7 @@ internal sealed class SlackSurface(SlackClient slack, SlackOptions options, Home
     {
         MessageReference.Message where => Outcome(await slack.UpdateMessageAsync(where.Channel, where.Timestamp, SlackMessage.Of(card), ct), where),
         MessageReference.View window => Outcome(await slack.UpdateViewAsync(window.Id, Modal.Of(card, "Credentials"), null, ct), window),
+        MessageReference.File => new PostOutcome.Never("a file stays as it is"),
         _ => new PostOutcome.Never("an unreadable reference"),
     };
 
@@ -32,11 +34,14 @@ internal sealed class SlackSurface(SlackClient slack, SlackOptions options, Home
 
     private async Task<PostOutcome> PostAsync(string channel, CardView card, string? thread, CancellationToken ct)
     {
-        var answer = await slack.PostMessageAsync(channel, SlackMessage.Of(card), thread, ct);
-        return Outcome(answer, answer is SlackAnswer.Done { Body: var posted } && posted.Text("channel") is { } where && posted.Text("ts") is { } timestamp
-            ? new MessageReference.Message(where, timestamp)
-            : null);
+        var answer = card.File is { } file ? await files.PostAsync(channel, thread, card, file, ct) : await slack.PostMessageAsync(channel, SlackMessage.Of(card), thread, ct);
+        return Outcome(answer, answer is SlackAnswer.Done { Body: var posted } ? Where(posted) : null);
     }
+
+    private static MessageReference? Where(JsonObject posted) =>
+        posted.Text("channel") is { } where && posted.Text("ts") is { } timestamp ? new MessageReference.Message(where, timestamp)
+        : posted["files"] is JsonArray and [JsonObject file, ..] && file.Text("id") is { } id ? new MessageReference.File(id)
+        : null;
 
     private static PostOutcome Outcome(SlackAnswer answer, MessageReference? where) => answer switch
     {

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack.Api;
 using JitBot.Bot.Slack.Inbound;
@@ -11,7 +9,7 @@ using JitBot.Core.Storage;
 namespace JitBot.Bot.Slack;
 
 /// <summary>What people type: <c>/jit …</c> anywhere, words to the bot in private, or a mention in a channel.</summary>
-internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackClient slack, Errands errands, TimeProvider time)
+internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, RunWindow runs, LongMemories memories, SlackClient slack, Errands errands, TimeProvider time)
 {
     /// <summary>Slack takes an answer for three seconds; one that comes later is posted, so that it is not lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
@@ -19,16 +17,20 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackCli
     private const int MostTries = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly Regex Mention = new("<@[A-Z0-9]+>", RegexOptions.NonBacktracking);
-
     /// <returns>The answer, which only the one who typed sees; null if a window has opened instead.</returns>
     public async Task<JsonObject?> HandleAsync(Asker asker, SlackDelivery.Command command, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var text = Plain(command.Text);
+        var text = TypedText.Of(command.Text);
         var reply = await SayAsync(asker, text, new(SlackOptions.Platform, command.Sender.Tenant, command.Trigger), ct);
+        if (reply is Reply.Run run)
+        {
+            runs.Run(asker, run.Request, run.Typed, new(command.Trigger, null), why => errands.Run(token => slack.RespondAsync(command.ResponseUrl, SlackMessage.Of(why), token)));
+            return null;
+        }
+
         var answer = reply is Reply.Card card ? SlackMessage.Of(card.View)
-            : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? WithButton(failed, text)
+            : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? await WithFormAsync(failed, text, ct)
             : null;
         if (answer is not null && time.GetElapsedTime(began) > Patience)
         {
@@ -42,10 +44,14 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackCli
     /// <summary>Answered where it was said: a message has no permission to open a window, so a form waits behind a button.</summary>
     public async Task HandleAsync(Asker asker, SlackDelivery.Said message, CancellationToken ct)
     {
-        var text = Plain(message.Text);
+        var text = TypedText.Of(message.Text);
         var reply = await SayAsync(asker with { InPrivate = message.InPrivate }, text, new(SlackOptions.Platform, message.Sender.Tenant, message.EventId), ct);
-        var answer = reply is Reply.Card card ? SlackMessage.Of(card.View) : WithButton(Wording.FormWaits.Card(), text);
-        Post(message, answer);
+        Post(message, reply switch
+        {
+            Reply.Card card => SlackMessage.Of(card.View),
+            Reply.Run => await WithButtonAsync(Wording.RunWaits.Card(), ActionIds.Run, "Run", text, ct),
+            _ => await WithFormAsync(Wording.FormWaits.Card(), text, ct),
+        });
     }
 
     /// <summary>Nobody comes back to an answer, as the outreach lane does to a card, so a short refusal is tried again here.</summary>
@@ -69,13 +75,13 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, SlackCli
         }
     }
 
-    private static SlackMessage WithButton(CardView view, string text)
+    private Task<SlackMessage> WithFormAsync(CardView view, string text, CancellationToken ct) => WithButtonAsync(view, FormIds.Ask, "Open the form", text, ct);
+
+    /// <param name="text">What was typed, which the button says again for whoever presses it.</param>
+    private async Task<SlackMessage> WithButtonAsync(CardView view, string action, string label, string text, CancellationToken ct)
     {
         var message = SlackMessage.Of(view);
-        message.Blocks.Add((JsonNode)Blocks.Actions(Blocks.Button(FormIds.Ask, "Open the form", Core.PlainText.Shorten(text, BlockLimits.ButtonValue), ActionStyle.Primary)));
+        message.Blocks.Add((JsonNode)Blocks.Actions(Blocks.Button(action, label, await memories.KeepAsync(text, BlockLimits.ButtonValue, ct), ActionStyle.Primary)));
         return message;
     }
-
-    /// <summary>As it was typed: Slack writes three characters as entities, and a mention of the bot is not part of what was said.</summary>
-    private static string Plain(string text) => WebUtility.HtmlDecode(Mention.Replace(text, " ")).Replace('\u00A0', ' ').Trim();
 }

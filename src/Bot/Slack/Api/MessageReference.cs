@@ -4,6 +4,7 @@ namespace JitBot.Bot.Slack.Api;
 internal abstract record MessageReference
 {
     private const string ViewMark = "view";
+    private const string FileMark = "file";
 
     private MessageReference() { }
 
@@ -20,9 +21,16 @@ internal abstract record MessageReference
         public override string ToString() => $"{ViewMark} {Id}";
     }
 
+    /// <summary>A file that was shared; Slack makes its message later, and does not say which.</summary>
+    public sealed record File(string Id) : MessageReference
+    {
+        public override string ToString() => $"{FileMark} {Id}";
+    }
+
     public static MessageReference? Parse(string text) => text.Split(' ') switch
     {
         [ViewMark, { Length: > 0 } id] => new View(id),
+        [FileMark, { Length: > 0 } id] => new File(id),
         [{ Length: > 0 } channel, { Length: > 0 } timestamp] => new Message(channel, timestamp),
         _ => null,
     };

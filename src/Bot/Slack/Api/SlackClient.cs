@@ -129,9 +129,9 @@ internal sealed partial class SlackClient(HttpClient http, SlackOptions options,
         }, ct);
     }
 
-    private async Task<SlackAnswer> SendAsync(string method, string? channel, HttpRequestMessage request, CancellationToken ct)
+    private async Task<SlackAnswer> SendAsync(string method, string? channel, HttpRequestMessage request, CancellationToken ct, TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(Timeout, time);
+        using var limit = new CancellationTokenSource(timeout ?? Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {

@@ -32,7 +32,9 @@ internal static class ReadDelivery
             "view_submission" when ViewOf(payload) is { } view => new SlackDelivery.Submission(sender, trigger, view),
             "block_suggestion" when payload.Text("action_id") is { } action => new SlackDelivery.Suggestion(sender, action, payload.Text("value") ?? "", ViewOf(payload)),
             "shortcut" or "message_action" when payload.Text("callback_id") is { } callback =>
-                new SlackDelivery.Shortcut(sender, callback, trigger, payload.Text("type") == "message_action" ? payload.Text("message", "text") ?? "" : null),
+                payload.Text("type") == "message_action"
+                    ? new SlackDelivery.Shortcut(sender, callback, trigger, payload.Text("message", "text") ?? "", CodeIn((payload["message"] as JsonObject)?["blocks"]))
+                    : new SlackDelivery.Shortcut(sender, callback, trigger, null),
             _ => null,
         };
     }
@@ -76,6 +78,16 @@ internal static class ReadDelivery
         return new(sender, id, action.Text("value") ?? action.Text("selected_option", "value") ?? "", trigger, payload.Text("response_url"),
             onMessage ? payload.Text("container", "channel_id") : null, onMessage ? payload.Text("container", "message_ts") : null, ViewOf(payload));
     }
+
+    /// <summary>What somebody typed as a block of code: there Slack has it as it was typed, where a message's text has links and entities.</summary>
+    private static string? CodeIn(JsonNode? node) => node switch
+    {
+        JsonObject block when block.Text("type") == "rich_text_preformatted" =>
+            string.Concat((block["elements"] as JsonArray ?? []).OfType<JsonObject>().Select(element => element.Text("text") ?? element.Text("url") ?? "")),
+        JsonObject block => CodeIn(block["elements"]),
+        JsonArray all => all.Select(CodeIn).FirstOrDefault(code => code is not null),
+        _ => null,
+    };
 
     private static SlackView? ViewOf(JsonObject payload) => payload["view"] is JsonObject view && view.Text("id") is { Length: <= LongestId } id
         ? new(id, view.Text("callback_id") ?? "", view.Text("private_metadata") ?? "", (view["state"] as JsonObject)?["values"] as JsonObject ?? [])

@@ -72,7 +72,7 @@ internal sealed partial class Reception(
             case SlackDelivery.Press press:
                 await buttons.HandleAsync(asker, press, ct);
                 return null;
-            case SlackDelivery.Shortcut { CallbackId: FormIds.Ask or FormIds.AskForThis } shortcut:
+            case SlackDelivery.Shortcut { CallbackId: FormIds.Ask or FormIds.AskForThis or FormIds.QueryForThis } shortcut:
                 await buttons.AskAsync(asker, shortcut, why => Refuse(delivery, why), ct);
                 return null;
             case SlackDelivery.Submission { View.CallbackId: ActionIds.Submit } submitted:

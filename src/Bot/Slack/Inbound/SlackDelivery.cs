@@ -61,7 +61,8 @@ internal abstract record SlackDelivery(SlackSender Sender)
     public sealed record Suggestion(SlackSender Sender, string ActionId, string Typed, SlackView? View) : SlackDelivery(Sender);
 
     /// <param name="MessageText">Of the message whose menu it was chosen from; null for a global one.</param>
-    public sealed record Shortcut(SlackSender Sender, string CallbackId, string Trigger, string? MessageText) : SlackDelivery(Sender)
+    /// <param name="MessageCode">Its first block of code, letter for letter; null if it has none.</param>
+    public sealed record Shortcut(SlackSender Sender, string CallbackId, string Trigger, string? MessageText, string? MessageCode = null) : SlackDelivery(Sender)
     {
         public override string Id => Trigger;
     }

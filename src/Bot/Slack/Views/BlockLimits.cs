@@ -93,6 +93,7 @@ internal static class BlockLimits
             .. Longer("the number of fields", (block["fields"] as JsonArray)?.Count ?? 0, Fields),
             .. (block["fields"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(field => Longer("a field", LengthOf(field, "text"), FieldText)),
             .. Longer($"the number of elements of {name}", elements.Count, name == "context" ? ContextElements : Actions),
+            .. elements.OfType<JsonObject>().SelectMany(RichText),
             .. elements.Append(block["accessory"]).Append(block["element"]).OfType<JsonObject>().SelectMany(Element),
         ];
     }
@@ -115,6 +116,11 @@ internal static class BlockLimits
             .. name is "static_select" or "checkboxes" && options.Length == 0 ? [$"{name} has no options"] : Array.Empty<string>(),
         ];
     }
+
+    /// <summary>Slack names no limit for it: what a section takes is known to be taken.</summary>
+    private static IEnumerable<string> RichText(JsonObject element) => element.Text("type") == "rich_text_preformatted"
+        ? (element["elements"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(text => Longer("preformatted text", LengthOf(text, "text"), SectionText))
+        : [];
 
     private static int LengthOf(JsonObject from, params ReadOnlySpan<string> path) => from.Text(path)?.Length ?? 0;
 

@@ -91,7 +91,7 @@ internal static class CardBlocks
         var lines = new List<string>();
         foreach (var text in texts)
         {
-            var drawn = text.Quoted || text.Subtle || text.Pieces is [CardPiece.Code] ? null : Mrkdwn.Text(text, longest);
+            var drawn = text.IsExact || text.Quoted || text.Subtle || text.Pieces is [CardPiece.Code] ? null : Mrkdwn.Text(text, longest);
             var joins = drawn.Text("type") == "mrkdwn" && lines.Sum(line => line.Length + 1) + drawn.Text("text")!.Length <= BlockLimits.SectionText;
             if (lines.Count > 0 && (!joins || text.Strong))
             {
@@ -119,6 +119,7 @@ internal static class CardBlocks
 
     private static IEnumerable<JsonObject> Apart(CardText text, int longest) => text switch
     {
+        { IsExact: true } => ExactText.Draw(text.ToString()),
         // Somebody's own words: never read as markup, and between quotation marks, so that they cannot be taken for the bot's.
         { Quoted: true } => [Blocks.Section(Mrkdwn.Plain($"“{PlainText.Shorten(text.ToString(), longest - 2)}”", BlockLimits.SectionText))],
         { Subtle: true } => [Blocks.Context(Mrkdwn.Text(text, Math.Min(longest, BlockLimits.SectionText)))],

@@ -18,6 +18,9 @@ internal static class FormIds
     public const string Until = "jit.form.until.v1";
     public const string Reason = "jit.form.reason.v1";
     public const string Ticket = "jit.form.ticket.v1";
+    public const string Statement = "jit.form.statement.v1";
+    public const string Databases = "jit.form.databases.v1";
+    public const string Export = "jit.form.export.v1";
 
     /// <summary>The box's only choice.</summary>
     public const string Yes = "yes";
@@ -34,6 +37,9 @@ internal static class FormIds
     /// <summary>The same from another message's menu, with its text as the reason.</summary>
     public const string AskForThis = "jit.request_for_this.v1";
 
+    /// <summary>The same with its code as a statement to be run.</summary>
+    public const string QueryForThis = "jit.query_for_this.v1";
+
     /// <summary>Whether picking it changes what else the form asks.</summary>
-    public static bool Redraws(string action) => action is Target or Level or Database or Unmask or Duration;
+    public static bool Redraws(string action) => action is Target or Level or Database or Databases or Unmask or Duration;
 }

@@ -17,6 +17,8 @@ namespace JitBot.Bot.Slack.Views;
 /// <param name="Until">Seconds since 1970 in UTC.</param>
 /// <param name="SchemasTyped">What began in the field for names that are no choice.</param>
 /// <param name="TablesTyped">As <paramref name="SchemasTyped"/>.</param>
+/// <param name="Statement">Letter for letter; null in the form that asks for a login.</param>
+/// <param name="AlsoIn">As <paramref name="Database"/>, those ticked beside it.</param>
 /// <param name="ScopeUnseen">Schemas, tables, columns and the box are kept for another level: the form does not show them.</param>
 internal sealed record FormMemory(
     [property: JsonPropertyName("f")] string Form,
@@ -34,7 +36,10 @@ internal sealed record FormMemory(
     [property: JsonPropertyName("e")] string? Until = null,
     [property: JsonPropertyName("x")] string? SchemasTyped = null,
     [property: JsonPropertyName("y")] string? TablesTyped = null,
-    [property: JsonPropertyName("h")] bool? ScopeUnseen = null)
+    [property: JsonPropertyName("h")] bool? ScopeUnseen = null,
+    [property: JsonPropertyName("q")] string? Statement = null,
+    [property: JsonPropertyName("i")] string[]? AlsoIn = null,
+    [property: JsonPropertyName("o")] bool? Export = null)
 {
     private const int LongestForm = 100;
 

@@ -16,6 +16,7 @@ namespace JitBot.Bot.Slack.Views;
 internal static class FormModal
 {
     private const string Title = "Request access";
+    private const string StatementTitle = "Run a statement";
     private static readonly TimeSpan UsuallyEnough = TimeSpan.FromHours(1);
 
     /// <param name="targets">All there are to choose from.</param>
@@ -25,20 +26,20 @@ internal static class FormModal
     {
         var analysis = form.Analysis;
         var duration = Duration(analysis, end);
-        var memory = FormScope.Remember(form, Said(form.FormId, form.Said) with
+        var isStatement = FormChoices.IsForStatement(analysis);
+        var said = Said(form.FormId, form.Said) with
         {
             Target = analysis.Target.Id,
-            Level = FormChoices.Level(analysis),
+            Level = isStatement ? null : FormChoices.Level(analysis),
             Database = NameValue.Of(FormChoices.Database(analysis)),
             Duration = duration,
-        });
-        return Modal.Of(Title, ActionIds.Submit, Blocks.Array(
+        };
+        return Modal.Of(isStatement ? StatementTitle : Title, ActionIds.Submit, Blocks.Array(
         [
             Target(targets, analysis.Target.Id),
-            Level(analysis),
-            .. Database(analysis),
+            .. isStatement ? StatementFields.Databases(analysis) : [Level(analysis), .. Database(analysis)],
             Blocks.Context(Mrkdwn.Plain(FormChoices.Verdict(analysis), BlockLimits.SectionText)),
-            .. FormScope.Draw(analysis),
+            .. isStatement ? StatementFields.Draw(analysis) : FormScope.Draw(analysis),
             Blocks.Input("duration", "For how long",
                 Blocks.Select(FormIds.Duration, [.. FormChoices.Times(analysis).Select(time => (DurationText.Words(time), DurationText.Typed(time))), ("Another length…", FormIds.Other), ("Until a moment…", FormIds.UntilMoment)], duration))
                 .Dispatching(),
@@ -48,16 +49,16 @@ internal static class FormModal
                 FormIds.UntilMoment => [Until(analysis)],
                 _ => Array.Empty<JsonObject>(),
             },
-            .. Address(analysis),
+            .. isStatement ? [] : Address(analysis),
             Blocks.Input("reason", "Why", Blocks.TextInput(FormIds.Reason, analysis.Draft.Reason, DraftAnalyst.MostReason,
                 FormChoices.ReasonHint(analysis), multiline: true), optional: !FormChoices.NeedsReason(analysis)),
             Blocks.Input("ticket", "Ticket", Blocks.TextInput(FormIds.Ticket, analysis.Draft.Ticket, DraftAnalyst.MostTicket, FormChoices.TicketHint(analysis)),
                 optional: !FormChoices.NeedsTicket(analysis)),
-        ]), memory.ToString(), "Send request");
+        ]), (isStatement ? said with { AlsoIn = AlsoIn(analysis) } : FormScope.Remember(form, said)).ToString(), "Send request");
     }
 
     /// <summary>The form before there is a target: whatever else is asked depends on it.</summary>
-    public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(Title, ActionIds.Submit,
+    public static JsonObject PickTarget(Reply.PickTarget pick) => Modal.Of(pick.Draft.Statement is null ? Title : StatementTitle, ActionIds.Submit,
         Blocks.Array([Target(pick.Targets, null), Blocks.Context(Mrkdwn.Plain("What you can ask for, and who decides, depends on the target.", BlockLimits.SectionText))]),
         Said(pick.FormId, pick.Draft).ToString(), "Next");
 
@@ -66,11 +67,23 @@ internal static class FormModal
         formId, null, draft.Level, draft.Database is { } database ? NameValue.Of(database) : null,
         draft.Until is not null ? FormIds.UntilMoment : draft.Duration is { } time ? DurationText.Typed(time) : null,
         draft.Schemas.IsEmpty ? null : [.. draft.Schemas], draft.Tables.IsEmpty ? null : [.. draft.Tables], draft.Reason, draft.Ticket,
-        FormChoices.Names(draft.Columns), draft.Unmask ? true : null, Address(draft), draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        FormChoices.Names(draft.Columns), draft.Unmask ? true : null, Address(draft), draft.Until?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))
+    {
+        Statement = draft.Statement,
+        AlsoIn = draft.AlsoIn.IsEmpty ? null : [.. draft.AlsoIn.Select(name => NameValue.Of(name))],
+        Export = draft.Export ? true : null,
+    };
+
+    private static string[]? AlsoIn(DraftAnalysis analysis) => FormChoices.Databases(analysis) is [_, _, ..] all ? [.. all.Skip(1).Select(NameValue.Of)] : null;
 
     /// <summary>The input under which a problem stands; under the reason, which is always there, if its own is not.</summary>
     public static string BlockOf(DraftField field, DraftAnalysis analysis, FormEnd end) => field switch
     {
+        DraftField.Statement => StatementFields.BlockOf(field, analysis) ?? "reason",
+        DraftField.Database when FormChoices.IsForStatement(analysis) => StatementFields.BlockOf(field, analysis) ?? "reason",
+        DraftField.Level when FormChoices.IsForStatement(analysis) => "target",
+        DraftField.Address when FormChoices.IsForStatement(analysis) => "reason",
+        DraftField.Tables or DraftField.Schemas or DraftField.Columns when FormChoices.IsForStatement(analysis) => StatementFields.BlockOf(DraftField.Statement, analysis) ?? "reason",
         DraftField.Level => LevelBlock(analysis),
         DraftField.Database when analysis.Target.Databases.Length > 1 => DatabaseBlock(analysis),
         DraftField.Duration or DraftField.Until => end switch

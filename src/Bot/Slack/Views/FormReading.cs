@@ -26,8 +26,10 @@ internal sealed class FormReading
         var target = Picked(FormIds.Target) ?? drawn.Target;
         // What was typed before there was a target is about whichever is picked.
         var isFirst = drawn.Target is null;
-        var database = isFirst || target == drawn.Target ? Picked(FormIds.Database) ?? drawn.Database : null;
-        IsElsewhere = target != drawn.Target || database != drawn.Database;
+        var isThere = isFirst || target == drawn.Target;
+        string[]? databases = Ticked(FormIds.Databases);
+        var database = isThere ? Picked(FormIds.Database) ?? databases?.FirstOrDefault() ?? drawn.Database : null;
+        IsElsewhere = target != drawn.Target || (database != drawn.Database && drawn.Statement is null);
         // What belongs to one target or database need not be there on another.
         _keepsScope = isFirst || !IsElsewhere;
         Now = drawn with
@@ -35,6 +37,10 @@ internal sealed class FormReading
             Target = target,
             Level = Picked(FormIds.Level) ?? drawn.Level,
             Database = database,
+            AlsoIn = !isThere ? null : databases is [_, ..] ? databases[1..] : drawn.AlsoIn,
+            // One that was emptied is no statement, and never a form for a login.
+            Statement = drawn.Statement is null ? null : Text(FormIds.Statement, drawn.Statement) ?? "",
+            Export = drawn.Statement is null ? null : Ticked(FormIds.Export) is { } boxes ? boxes.Length > 0 : drawn.Export,
             Schemas = _keepsScope ? drawn.Schemas : null,
             Tables = _keepsScope ? drawn.Tables : null,
             Columns = _keepsScope ? drawn.Columns : null,
@@ -87,7 +93,12 @@ internal sealed class FormReading
         Values(FormIds.Unmask, Now.Unmask == true ? [FormIds.Yes] : null).Any(),
         Text(FormIds.Address, Now.Address),
         ScopeText(FormIds.SchemasTyped, Now.SchemasTyped),
-        Now.ScopeUnseen == true);
+        Now.ScopeUnseen == true)
+    {
+        Statement = Now.Statement,
+        Export = Now.Export == true,
+        AlsoIn = [.. (Now.AlsoIn ?? []).Select(names)],
+    };
 
     /// <summary>The block, as it was drawn, that has the field for names that are no choice; null if it was not drawn.</summary>
     public string? TypedBlockOf(DraftField field)
@@ -103,7 +114,7 @@ internal sealed class FormReading
     private string? ScopeText(string action, string? first) => _keepsScope ? Text(action, first) : null;
 
     /// <summary>The values that were ticked and stand for a name there was no room for.</summary>
-    public bool HasHashes => Values(FormIds.Schemas, Now.Schemas).Concat(Values(FormIds.Tables, Now.Tables)).Any(NameValue.IsHash);
+    public bool HasHashes => Values(FormIds.Schemas, Now.Schemas).Concat(Values(FormIds.Tables, Now.Tables)).Concat(Now.AlsoIn ?? []).Any(NameValue.IsHash);
 
     private string? Text(string action, string? first = null) => Element(action) is { } element ? element.Text("value") : first;
 
@@ -111,10 +122,13 @@ internal sealed class FormReading
 
     private ImmutableArray<string> Ticked(string action, string[]? first, Func<string, string> names) => [.. Values(action, first).Select(names)];
 
+    /// <summary>The values that are ticked; null for a field that does not come back.</summary>
+    private string[]? Ticked(string action) => Element(action)?["selected_options"] is JsonArray options
+        ? [.. options.OfType<JsonObject>().Select(option => option.Text("value")).OfType<string>()]
+        : null;
+
     /// <summary>A field that was emptied comes back empty; one that does not come back at all is as it was.</summary>
-    private IEnumerable<string> Values(string action, string[]? first) => !_keepsScope ? [] : Element(action)?["selected_options"] is JsonArray options
-        ? options.OfType<JsonObject>().Select(option => option.Text("value")).OfType<string>()
-        : first ?? [];
+    private IEnumerable<string> Values(string action, string[]? first) => !_keepsScope ? [] : Ticked(action) ?? first ?? [];
 
     /// <summary>Whatever block it stands in: blocks are named anew when another target or database is picked.</summary>
     private JsonObject? Element(string action) => _state.Select(block => (block.Value as JsonObject)?[action] as JsonObject).FirstOrDefault(element => element is not null);

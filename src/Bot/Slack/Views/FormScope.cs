@@ -48,20 +48,16 @@ internal static class FormScope
 
         if (FormChoices.Masked(analysis) is { } masked)
         {
-            yield return Blocks.Input($"unmask:{analysis.Target.Id}:{FormChoices.Database(analysis)}", "Masking", Unmask(analysis), masked, optional: true).Dispatching();
+            yield return Unmask(analysis, masked);
         }
     }
 
-    private static JsonObject Unmask(DraftAnalysis analysis)
+    /// <param name="masked">What is masked otherwise.</param>
+    public static JsonObject Unmask(DraftAnalysis analysis, string masked)
     {
         var choice = (FormChoices.UnmaskLabel, FormIds.Yes);
-        var box = new JsonObject { ["type"] = "checkboxes", ["action_id"] = FormIds.Unmask, ["options"] = Blocks.Array([Blocks.Option(choice)]) };
-        if (analysis.Draft.Unmask)
-        {
-            box["initial_options"] = Blocks.Array([Blocks.Option(choice)]);
-        }
-
-        return box;
+        return Blocks.Input($"unmask:{analysis.Target.Id}:{FormChoices.Database(analysis)}", "Masking",
+            BoxesOf(FormIds.Unmask, [choice], analysis.Draft.Unmask ? [choice] : []), masked, optional: true).Dispatching();
     }
 
     /// <summary>What does not fit is said before anybody sends it: only what is sent does Slack show errors for, under their fields.</summary>
@@ -80,7 +76,7 @@ internal static class FormScope
     {
         var picked = shown.Choices.Where(choice => choice.Picked).Select(choice => (choice.Title, choice.Value)).ToArray();
         var element = shown.Choices.Length <= BlockLimits.Boxes
-            ? BoxesOf(shown.Field, shown.Choices.Select(choice => (choice.Title, choice.Value)), picked)
+            ? BoxesOf(ActionOf(shown.Field), shown.Choices.Select(choice => (choice.Title, choice.Value)), picked)
             : TypeAhead("multi_external_select", ActionOf(shown.Field), $"Type to search {shown.Choices.Length}", picked);
         // Once, under the last of them: it is about all.
         var hint = isLast ? FormChoices.WholeDatabase(FormChoices.Database(analysis)) : null;
@@ -168,9 +164,9 @@ internal static class FormScope
         }
     }
 
-    private static JsonObject BoxesOf(DraftField field, IEnumerable<(string, string)> all, (string, string)[] picked)
+    public static JsonObject BoxesOf(string action, IEnumerable<(string, string)> all, (string, string)[] picked)
     {
-        var boxes = new JsonObject { ["type"] = "checkboxes", ["action_id"] = ActionOf(field), ["options"] = Blocks.Array(all.Select(Blocks.Option)) };
+        var boxes = new JsonObject { ["type"] = "checkboxes", ["action_id"] = action, ["options"] = Blocks.Array(all.Select(Blocks.Option)) };
         if (picked.Length > 0)
         {
             boxes["initial_options"] = Blocks.Array(picked.Select(Blocks.Option));

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using JitBot.Core;
+
+namespace JitBot.Bot.Slack.Views;
+
+/// <summary>
+/// Text in fixed width, letter for letter, in as many blocks as it takes, which part at line ends. Between code fences, which every client draws; as
+/// rich text, in which nothing is markup, where fences could not hold it as it is. Pure.
+/// </summary>
+internal static class ExactText
+{
+    private const string Fence = "```";
+
+    // Escaped, three characters are up to five; whatever they are, it fits.
+    private const int Room = 2900;
+
+    public static IEnumerable<JsonObject> Draw(string text) => Parts(Shown(text), Room).SelectMany(part => FitsFences(part) ? Fenced(part) : [Rich(part)]);
+
+    /// <summary>Parts of at most so many characters that, with a line end between them, are the text; only a longer line is parted within itself.</summary>
+    public static IEnumerable<string> Parts(string text, int most)
+    {
+        var from = 0;
+        while (text.Length - from > most)
+        {
+            var end = text.LastIndexOf('\n', from + most, most + 1);
+            if (end > from)
+            {
+                yield return text[from..end];
+                from = end + 1;
+                continue;
+            }
+
+            end = from + most - (char.IsHighSurrogate(text[from + most - 1]) ? 1 : 0);
+            yield return text[from..end];
+            from = end;
+        }
+
+        yield return text[from..];
+    }
+
+    /// <summary>Slack takes white space away at the ends of what is fenced, and a backtick may end it.</summary>
+    private static bool FitsFences(string part) => part.Length > 0 && !part.Contains('`', StringComparison.Ordinal) && !char.IsWhiteSpace(part[0]) && !char.IsWhiteSpace(part[^1]);
+
+    private static JsonObject[] Fenced(string part)
+    {
+        var escaped = $"{Fence}{Mrkdwn.Escape(part)}{Fence}";
+        return [escaped.Length <= BlockLimits.SectionText ? Blocks.Section(escaped) : Rich(part)];
+    }
+
+    private static JsonObject Rich(string part) => new()
+    {
+        ["type"] = "rich_text",
+        ["elements"] = Blocks.Array([new()
+        {
+            ["type"] = "rich_text_preformatted",
+            ["elements"] = Blocks.Array([new() { ["type"] = "text", ["text"] = part.Length > 0 ? part : " " }]),
+        }]),
+    };
+
+    /// <summary>
+    /// With a sign for each character that cannot be seen. A statement that is asked for has none of them (rule 29); one that is refused for them
+    /// is shown, too.
+    /// </summary>
+    private static string Shown(string text)
+    {
+        if (PlainText.IsPrintable(text))
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            shown.Append(PlainText.IsPrintable(rune.ToString()) ? rune : Rune.ReplacementChar);
+        }
+
+        return shown.ToString();
+    }
+}
