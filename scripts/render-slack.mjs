@@ -12,7 +12,14 @@ const logo = `data:image/png;base64,${readFileSync(`${manifests}/teams/color.png
 const escaped = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 // Slack takes "verbatim" for "make no links of bare addresses", this renderer for "no markup at all".
-const read = name => JSON.parse(readFileSync(`${golden}/${name}.json`), (key, value) => key === 'verbatim' ? undefined : value);
+const read = name => JSON.parse(readFileSync(`${golden}/${name}.json`), (key, value) => key === 'verbatim' ? undefined : unfenced(value));
+
+// It writes ">=" within code fences as "> =", and nothing else of them otherwise than as rich text.
+function unfenced(value) {
+    const fenced = value?.type === 'section' && /^```([^]*)```$/.exec(value.text?.text);
+    const text = fenced && fenced[1].replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    return fenced ? { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }] } : value;
+}
 const blocks = shown => renderToStaticMarkup(createElement(Message, { blocks: shown.blocks, name: 'JitBot', logo, time: new Date('2026-03-02T12:00:00'), theme: 'light' }))
     .replaceAll(/<[^<>]*>[^<>]*Please &#x27;enter&#x27; to submit[^<>]*<\/[a-z]+>/g, ''); // which Slack does not say
 

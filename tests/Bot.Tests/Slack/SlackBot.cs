@@ -196,6 +196,21 @@ internal sealed class SlackBot : IAsyncDisposable
         return await OnlyRequestAsync();
     }
 
+    /// <summary>Dana's statement, approved by Omar and ready to be run.</summary>
+    public async Task<AccessRequest> StatementGrantedAsync(string line = "query hr-prod for 2h because INC-42\nselect id\nfrom employee")
+    {
+        await AskedAsync(line);
+        await Omar.PressAsync(DecisionCard, "Approve");
+        await RunDueAsync();
+        return await OnlyRequestAsync();
+    }
+
+    /// <summary>The card that says it can be run.</summary>
+    public SlackPost RunCard => Dana.Dm.FromBot.Last(post => post.Buttons.Contains("Run"));
+
+    /// <summary>Dana's window, once it says this.</summary>
+    public Task<SlackView> WindowAsync(string words) => SeenAsync(() => Dana.Modal is { } modal && modal.Lines.Contains(words, StringComparison.Ordinal) ? modal : null);
+
     /// <summary>The first card in the channel, as it stands now.</summary>
     public SlackPost DecisionCard => Channel.FromBot.First(post => post.ThreadTs is null);
 

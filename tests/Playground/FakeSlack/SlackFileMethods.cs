@@ -2,12 +2,19 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace JitBot.Playground.FakeSlack;
 
 /// <summary>Uploading a file: an address for it, the bytes, and then where it is shared.</summary>
 internal sealed class SlackFileMethods(SlackTwin twin)
 {
+    // Slack says that the address is good for a while and not for how long.
+    private static readonly TimeSpan Good = TimeSpan.FromMinutes(30);
+
+    // As Slack refuses a person's id: a private chat has one of its own.
+    private static readonly Regex ChannelId = new("^[CGDZ][A-Z0-9]{8,}$", RegexOptions.NonBacktracking);
+
     private readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
 
     public IEnumerable<(string, SlackMethod)> All =>
@@ -29,9 +36,9 @@ internal sealed class SlackFileMethods(SlackTwin twin)
             : http.Request.Body;
         using var bytes = new MemoryStream();
         await sent.CopyToAsync(bytes, http.RequestAborted);
-        if (!_uploads.TryGetValue(id, out var upload) || bytes.Length != upload.Length)
+        if (!_uploads.TryGetValue(id, out var upload) || twin.Time.GetUtcNow() >= upload.Until || bytes.Length != upload.Length)
         {
-            return Results.Text("no such upload, or of another length", statusCode: 400);
+            return Results.Text("no such upload, or not any more, or of another length", statusCode: 400);
         }
 
         _uploads[id] = upload with { Content = bytes.ToArray() };
@@ -48,7 +55,7 @@ internal sealed class SlackFileMethods(SlackTwin twin)
         }
 
         var id = twin.NextId("F");
-        _uploads[id] = new(name, length, null);
+        _uploads[id] = new(name, length, twin.Time.GetUtcNow() + Good, null);
         return new() { ["upload_url"] = $"{twin.Address}/upload/{id}", ["file_id"] = id };
     }
 
@@ -59,6 +66,11 @@ internal sealed class SlackFileMethods(SlackTwin twin)
             : throw new SlackRefusal("file_not_found")).ToArray();
         if (arguments.Text("channel_id") is { } id)
         {
+            if (!ChannelId.IsMatch(id))
+            {
+                throw new SlackRefusal("invalid_arguments", $"[ERROR] input must match regex pattern: {ChannelId} [json-pointer:/channel_id]");
+            }
+
             var channel = twin.FindChannel(id) is { } found ? SlackChatMethods.WhereToPost(twin, found.Id) : throw new SlackRefusal("channel_not_found");
             twin.Add(twin.Draft(channel) with { ThreadTs = arguments.Text("thread_ts"), Text = arguments.Text("initial_comment") ?? "", Files = [.. files] });
         }
@@ -66,5 +78,5 @@ internal sealed class SlackFileMethods(SlackTwin twin)
         return new() { ["files"] = new JsonArray([.. files.Select(file => new JsonObject { ["id"] = file.Id, ["title"] = file.Title })]) };
     }
 
-    private sealed record Upload(string Name, int Length, byte[]? Content);
+    private sealed record Upload(string Name, int Length, DateTimeOffset Until, byte[]? Content);
 }

@@ -23,7 +23,7 @@ public static partial class SlackLines
         "button" => $"[{Label(element)}]",
         "mrkdwn" or "markdown" => Drawn(element.Text("text") ?? ""),
         // What a plain text says is not interpreted, but the entities in it are.
-        "plain_text" => element.Text("text"),
+        "plain_text" or "text" => element.Text("text"),
         _ => null,
     };
 

@@ -81,6 +81,24 @@ internal static class SlackShapes
 
     private static readonly string[] Pickers = [.. Selects, "checkboxes", "radio_buttons", "datepicker", "timepicker"];
 
+    // What people type; the bot uses blocks of code alone.
+    private static readonly ImmutableDictionary<string, SlackRule> RichText = new Dictionary<string, SlackRule>
+    {
+        ["rich_text_section"] = Anything,
+        ["rich_text_quote"] = Anything,
+        ["rich_text_list"] = Anything,
+        ["rich_text_preformatted"] = Object(
+            ("type!", Anything), ("border", Int(0, 1)), ("language", String(255)),
+            ("elements!", List(MostOptions, ByType(
+                new Dictionary<string, SlackRule>
+                {
+                    // No longest text is documented; this is a section's.
+                    ["text"] = Object(("type!", Anything), ("text!", String(3000, 1)), ("style", Anything)),
+                    ["link"] = Anything,
+                },
+                "text", "link")))),
+    }.ToImmutableDictionary();
+
     public static readonly ImmutableDictionary<string, SlackRule> Blocks = new Dictionary<string, SlackRule>
     {
         ["divider"] = Block(),
@@ -101,7 +119,7 @@ internal static class SlackShapes
                 [.. Pickers, "datetimepicker", "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input"]))),
         ["markdown"] = Block(("text!", String(12_000, 1))),
         ["table"] = Anything,
-        ["rich_text"] = Anything,
+        ["rich_text"] = Block(("elements!", List(MostOptions, ByType(RichText, "rich_text_section", "rich_text_preformatted", "rich_text_quote", "rich_text_list")))),
         ["video"] = Anything,
         ["file"] = Anything,
     }.ToImmutableDictionary();

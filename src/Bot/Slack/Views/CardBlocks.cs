@@ -119,7 +119,7 @@ internal static class CardBlocks
 
     private static IEnumerable<JsonObject> Apart(CardText text, int longest) => text switch
     {
-        { IsExact: true } => ExactText.Draw(text.ToString()),
+        { IsExact: true } => ExactText.DrawTyped(text.ToString()),
         // Somebody's own words: never read as markup, and between quotation marks, so that they cannot be taken for the bot's.
         { Quoted: true } => [Blocks.Section(Mrkdwn.Plain($"“{PlainText.Shorten(text.ToString(), longest - 2)}”", BlockLimits.SectionText))],
         { Subtle: true } => [Blocks.Context(Mrkdwn.Text(text, Math.Min(longest, BlockLimits.SectionText)))],

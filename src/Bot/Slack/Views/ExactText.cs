@@ -12,10 +12,16 @@ internal static class ExactText
 {
     private const string Fence = "```";
 
-    // Escaped, three characters are up to five; whatever they are, it fits.
+    // What is longer once it is escaped stands as rich text, which takes as much unescaped.
     private const int Room = 2900;
 
-    public static IEnumerable<JsonObject> Draw(string text) => Parts(Shown(text), Room).SelectMany(part => FitsFences(part) ? Fenced(part) : [Rich(part)]);
+    /// <summary>
+    /// Of what somebody typed: with a sign for each character that cannot be seen. A statement that is asked for has none of them (rule 29); one that
+    /// is refused for them is shown, too.
+    /// </summary>
+    public static IEnumerable<JsonObject> DrawTyped(string text) => Draw(Seen(text));
+
+    public static IEnumerable<JsonObject> Draw(string text) => Parts(text, Room).Select(part => FitsFences(part) ? Fenced(part) : Rich(part));
 
     /// <summary>Parts of at most so many characters that, with a line end between them, are the text; only a longer line is parted within itself.</summary>
     public static IEnumerable<string> Parts(string text, int most)
@@ -40,12 +46,12 @@ internal static class ExactText
     }
 
     /// <summary>Slack takes white space away at the ends of what is fenced, and a backtick may end it.</summary>
-    private static bool FitsFences(string part) => part.Length > 0 && !part.Contains('`', StringComparison.Ordinal) && !char.IsWhiteSpace(part[0]) && !char.IsWhiteSpace(part[^1]);
+    private static bool FitsFences(string part) => part.Length > 0 && PlainText.IsPrintable(part) && !part.Contains('`', StringComparison.Ordinal) && !char.IsWhiteSpace(part[0]) && !char.IsWhiteSpace(part[^1]);
 
-    private static JsonObject[] Fenced(string part)
+    private static JsonObject Fenced(string part)
     {
         var escaped = $"{Fence}{Mrkdwn.Escape(part)}{Fence}";
-        return [escaped.Length <= BlockLimits.SectionText ? Blocks.Section(escaped) : Rich(part)];
+        return escaped.Length <= BlockLimits.SectionText ? Blocks.Section(escaped) : Rich(part);
     }
 
     private static JsonObject Rich(string part) => new()
@@ -58,23 +64,19 @@ internal static class ExactText
         }]),
     };
 
-    /// <summary>
-    /// With a sign for each character that cannot be seen. A statement that is asked for has none of them (rule 29); one that is refused for them
-    /// is shown, too.
-    /// </summary>
-    private static string Shown(string text)
+    private static string Seen(string text)
     {
         if (PlainText.IsPrintable(text))
         {
             return text;
         }
 
-        var shown = new StringBuilder(text.Length);
+        var seen = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            shown.Append(PlainText.IsPrintable(rune.ToString()) ? rune : Rune.ReplacementChar);
+            seen.Append(PlainText.IsPrintable(rune.ToString()) ? rune : Rune.ReplacementChar);
         }
 
-        return shown.ToString();
+        return seen.ToString();
     }
 }

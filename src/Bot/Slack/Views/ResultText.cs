@@ -11,7 +11,7 @@ internal static class ResultText
     public const string Null = "∅";
 
     // What a line of a window holds before it is broken into two, after which no table can be read.
-    private const int Widest = 64;
+    private const int Widest = 60;
 
     private const int WidestColumn = 36;
     private const string Between = "  ";

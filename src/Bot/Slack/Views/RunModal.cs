@@ -19,7 +19,7 @@ internal static class RunModal
 
     public static JsonObject Running(RequestId request, RunProgress progress) => Of(
     [
-        Words($"⏳ {Wording.Progress(progress.Elapsed, progress.Rows)}"),
+        Words(progress.Elapsed > TimeSpan.Zero ? $"⏳ {Wording.Progress(progress.Elapsed, progress.Rows)}" : "⏳ Being sent to the server…"),
         Blocks.Actions(Blocks.Button(ActionIds.CancelRun, "Cancel", RunValue.Of(request), ActionStyle.Danger)),
         Small(CardText.Of($"The result appears here, for your eyes alone. If you close this window it is not shown, but the statement runs on.")),
     ]);

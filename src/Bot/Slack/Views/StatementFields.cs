@@ -67,7 +67,7 @@ internal static class StatementFields
         // The rest of the form needs its blocks, too.
         const int MostBlocks = 80;
         yield return Blocks.Section(Mrkdwn.Text(CardText.Of($"{FormChoices.StatementLabel}") with { Strong = true }, BlockLimits.SectionText));
-        foreach (var block in ExactText.Draw(statement).Take(MostBlocks))
+        foreach (var block in ExactText.DrawTyped(statement).Take(MostBlocks))
         {
             yield return block;
         }

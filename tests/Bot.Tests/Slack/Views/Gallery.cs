@@ -5,6 +5,7 @@ using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Slack.Views;
 using JitBot.Bot.Tests.Conversation;
+using JitBot.Connectors.PostgreSql.Statements;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
@@ -13,7 +14,7 @@ using JitBot.Core.Targets;
 namespace JitBot.Bot.Tests.Slack.Views;
 
 /// <summary>Every message, window and page that Slack can be shown, by the name of its golden file. A message has no <c>type</c>.</summary>
-internal static class Gallery
+internal static partial class Gallery
 {
     private const string FormId = "k3v7q2mzt5ab";
 
@@ -22,7 +23,7 @@ internal static class Gallery
     public static ImmutableSortedDictionary<string, JsonObject> Shown { get; } = All().ToImmutableSortedDictionary(
         shown => shown.Name, shown => shown.Json, StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, JsonObject Json)> All() => [.. Decisions(), .. Privately(), .. Closings(), .. Answers(), .. Windows(), .. Forms(), .. Homes(), .. Found()];
+    private static IEnumerable<(string Name, JsonObject Json)> All() => [.. Decisions(), .. Privately(), .. Closings(), .. Answers(), .. Windows(), .. Forms(), .. Homes(), .. Found(), .. Statements()];
 
     private static IEnumerable<(string, JsonObject)> Found() =>
     [
@@ -160,7 +161,8 @@ internal static class Gallery
 
     private static (string, JsonObject) Form(string name, RequestDraft draft, Target? target = null, TargetCatalog? catalog = null, ImmutableArray<string> targets = default)
     {
-        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon);
+        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon,
+            draft.Statement is { } sql ? new(StatementCheck.Judge(sql), null) : null);
         return (name, FormModal.Draw(new(analysis, FormId, ShowProblems: false), targets.IsDefault ? ["hr-prod", "hr-test"] : targets, FormEnd.Preset));
     }
 

@@ -79,6 +79,13 @@ public sealed class NastyTests
             yield return Modal.Of(DetailsCard.Of(request, Known, Cast.Hr, []), "Details");
         }
 
+        var statement = Lives.Statement with { Statement = Lives.Statement.Statement! with { Text = $"select '{words}'" } };
+        yield return SlackMessage.Of(RequestCards.For(statement, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
+        yield return Modal.Of(DetailsCard.Of(statement, Known, Cast.Hr, []), "Details");
+        yield return RunModal.Changed(ChangedCard.Of(Lives.StatementActive, words, 0), "");
+        yield return RunModal.Result(
+            new(statement.Id, 1, words, Lives.Noon, MayExport: true, new(1, 1, null, [new(words, IsNumber: false)], 0, 1, [[words], [null]]) { Sums = words }), null, Lives.Noon);
+
         var part = new ConditionPart(words, [new(words, words)]);
         var explained = Lives.SecondStep with
         {
