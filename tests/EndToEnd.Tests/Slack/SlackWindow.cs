@@ -57,6 +57,8 @@ internal sealed class SlackWindow : IAsyncDisposable
 
     public Task SeesAsync(string words) => Expect(_view.GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = Patience });
 
+    public Task SeesInModalAsync(string words) => Expect(Modal.GetByText(words).Last).ToBeVisibleAsync(new() { Timeout = Patience });
+
     public Task SeesNoModalAsync() => Expect(Modal).ToHaveCountAsync(0, new() { Timeout = Patience });
 
     public async Task HasNoButtonAsync(params string[] names)
