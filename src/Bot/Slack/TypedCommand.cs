@@ -29,6 +29,12 @@ internal sealed class TypedCommand(Dialogue dialogue, FormWindow forms, RunWindo
             return null;
         }
 
+        if (reply is Reply.Card { View: var whole } && !SlackMessage.Of(whole).IsWhole && await slack.OpenViewAsync(command.Trigger, Modal.Of(whole, "Details"), ct) is SlackAnswer.Done)
+        {
+            // A window has room for all of it.
+            return null;
+        }
+
         var answer = reply is Reply.Card card ? SlackMessage.Of(card.View)
             : await forms.ShowAsync(asker, reply, command.Trigger, ct) is { } failed ? await WithFormAsync(failed, text, ct)
             : null;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation.Commands;
+using JitBot.Bot.Slack.Views;
 using JitBot.Support;
 using JitBot.Support.Postgres;
 using NJsonSchema;
@@ -89,6 +90,14 @@ public sealed class SlackManifestTests
             Assert.False(read is ChatCommand.NotUnderstood { Problem: LineProblem.UnknownCommand }, line);
         }
     }
+
+    [Fact]
+    public void Every_shortcut_is_one_the_bot_knows() => Assert.Equal(
+        [FormIds.Ask, FormIds.AskForThis, FormIds.QueryForThis], Read()["features"]!["shortcuts"]!.AsArray().Select(shortcut => shortcut!["callback_id"]!.GetValue<string>()));
+
+    // Without it a long statement follows its card in pieces, and no result can be taken out.
+    [Fact]
+    public void Files_may_be_written() => Assert.Contains("files:write", Texts(Read()["oauth_config"]!["scopes"]!["bot"]!));
 
     private static JsonNode Read() => JsonNode.Parse(File.ReadAllText(Path.Combine(PostgresBinaries.RepositoryFolder, "manifests/slack-app.json")))!;
 

@@ -73,6 +73,28 @@ public sealed class StatementCardTests
         Assert.Single(bot.Channel.FromBot, post => !post.Files.IsEmpty);
     }
 
+    [Fact]
+    public async Task All_of_a_long_one_is_read_in_a_window()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var request = await bot.AskedAsync(Line);
+
+        await bot.Dana.CommandAsync($"show {request.Id}");
+
+        Assert.Equal(Long, string.Join('\n', bot.Dana.Modal!.Blocks.EnumerateArray().Select(Code).OfType<string>().Where(code => code.Contains("10", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Said_in_private_the_answer_has_its_beginning_and_says_so()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var request = await bot.AskedAsync(Line);
+
+        await bot.Dana.SayAsync($"show {request.Id}");
+
+        await bot.LetTimePassAsync(bot.SeenAsync(() => bot.Dana.Dm.FromBot.FirstOrDefault(post => post.Lines.Contains("typed as a command, opens all of it", StringComparison.Ordinal))));
+    }
+
     private static void AssertFollowsAsText(SlackBot bot)
     {
         var below = bot.Channel.FromBot.Where(post => post.ThreadTs == bot.DecisionCard.Ts).ToArray();
@@ -84,7 +106,7 @@ public sealed class StatementCardTests
     private static string? Code(System.Text.Json.JsonElement block) => block.GetProperty("type").GetString() switch
     {
         "rich_text" => block.GetProperty("elements")[0].GetProperty("elements")[0].GetProperty("text").GetString(),
-        "section" when block.GetProperty("text").GetProperty("text").GetString() is ['`', '`', '`', .. var fenced] => SlackLines.Drawn(fenced[..^3]),
+        "section" when block.TryGetProperty("text", out var text) && text.GetProperty("text").GetString() is ['`', '`', '`', .. var fenced] => SlackLines.Drawn(fenced[..^3]),
         _ => null,
     };
 }

@@ -42,7 +42,10 @@ internal static class AskModal
         return Draw(action, new() { Title = title, Tone = CardTone.Neutral, Summary = title, Lead = action.Says is { } says ? [says] : [] }, message);
     }
 
-    private static CardView Brief(CardView about) => about with { Tone = CardTone.Neutral, Status = null, Facts = [.. about.Facts.Take(MostFacts)], Text = [] };
+    private static CardView Brief(CardView about) => about with
+    {
+        Tone = CardTone.Neutral, Status = null, Lead = [.. about.Lead.Select(text => ExactText.Beginning(text, 10, 800))], Facts = [.. about.Facts.Take(MostFacts)], Text = [],
+    };
 
     /// <returns>The press, now with all that it needs; null if it is not about a request, or nobody can read it.</returns>
     public static ButtonPress? Read(string action, string metadata, JsonObject state) =>

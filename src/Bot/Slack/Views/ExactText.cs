@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
 using JitBot.Core;
 
 namespace JitBot.Bot.Slack.Views;
@@ -22,6 +23,19 @@ internal static class ExactText
     public static IEnumerable<JsonObject> DrawTyped(string text) => Draw(Seen(text));
 
     public static IEnumerable<JsonObject> Draw(string text) => Parts(text, Room).Select(part => FitsFences(part) ? Fenced(part) : Rich(part));
+
+    /// <summary>As much of it as tells it from another, where there is no room for all; text that need not be exact as it is.</summary>
+    public static CardText Beginning(CardText text, int lines, int most)
+    {
+        if (!text.IsExact)
+        {
+            return text;
+        }
+
+        var all = text.ToString();
+        var begin = Parts(string.Join('\n', all.Split('\n').Take(lines)), most).First();
+        return begin.Length == all.Length ? text : CardText.Exact($"{begin}\n…");
+    }
 
     /// <summary>Parts of at most so many characters that, with a line end between them, are the text; only a longer line is parted within itself.</summary>
     public static IEnumerable<string> Parts(string text, int most)

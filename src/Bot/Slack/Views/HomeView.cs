@@ -60,23 +60,8 @@ internal static class HomeView
     /// <summary>In few lines: what it is, how it stands, until when; the rest is behind <em>Details</em> and on its card.</summary>
     private static JsonObject[] Card(CardView card)
     {
-        var brief = card with { Lead = [.. card.Lead.Select(Beginning)], Text = [.. card.Text.Where(text => text.Subtle).TakeLast(1)], Facts = [.. card.Facts.Take(4)], Details = card.Details };
+        var brief = card with { Lead = [.. card.Lead.Select(text => ExactText.Beginning(text, 4, LongestOnHome))], Text = [.. card.Text.Where(text => text.Subtle).TakeLast(1)], Facts = [.. card.Facts.Take(4)], Details = card.Details };
         return [.. CardBlocks.Draw(brief, LongestOnHome).OfType<JsonObject>().Select(block => (JsonObject)block.DeepClone()).Select(Smaller)];
-    }
-
-    /// <summary>Of a statement as much as tells it from another; its card has all of it.</summary>
-    private static CardText Beginning(CardText text)
-    {
-        const int Lines = 4;
-        if (!text.IsExact)
-        {
-            return text;
-        }
-
-        var all = text.ToString();
-        var lines = string.Join('\n', all.Split('\n').Take(Lines));
-        var shown = lines.Length <= LongestOnHome ? lines : ExactText.Parts(lines, LongestOnHome).First();
-        return shown.Length == all.Length ? text : CardText.Exact($"{shown}\n…");
     }
 
     /// <summary>Titles on the page are the sections' own.</summary>

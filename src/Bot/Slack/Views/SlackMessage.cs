@@ -9,8 +9,24 @@ internal sealed record SlackMessage(JsonArray Blocks, string Summary)
 {
     private const int LongestSummary = 300;
 
-    /// <summary>At most what Slack takes: text too long for that is cut at a word.</summary>
+    /// <summary>Whether a statement on it stands there to its end.</summary>
+    public bool IsWhole { get; private init; } = true;
+
+    /// <summary>At most what Slack takes: text too long for that is cut at a word, and only if that is not enough a statement after its beginning.</summary>
     public static SlackMessage Of(CardView view)
+    {
+        var whole = Fitted(view);
+        return BlockLimits.MessageProblems(whole.Blocks).IsEmpty ? whole
+            : Fitted(view with { Lead = [.. view.Lead.SelectMany(Beginning)], Text = [.. view.Text.SelectMany(Beginning)] }) with { IsWhole = false };
+    }
+
+    private static IEnumerable<CardText> Beginning(CardText text)
+    {
+        var begin = ExactText.Beginning(text, 30, 1500);
+        return begin == text ? [text] : [begin, CardText.Of($"This is its beginning. {CardPiece.Command("show")} and the request's id, typed as a command, opens all of it.")];
+    }
+
+    private static SlackMessage Fitted(CardView view)
     {
         JsonArray blocks;
         var longest = BlockLimits.SectionText;
