@@ -47,7 +47,7 @@ internal static partial class Gallery
         yield return ("window-run-nothing", RunModal.Result(Result(Table(1, 1) with { Rows = [], Sums = "0 rows in 0.2 s" }), null, Lives.Noon + TimeSpan.FromMinutes(40)));
         yield return ("window-run-changed", RunModal.Changed(ChangedCard.Of(Lives.StatementActive, Sql.Replace("salary s", "salary_2026 s", StringComparison.Ordinal), 73), "query hr-prod …"));
         yield return ("window-run-cancelled", RunModal.Said(Wording.RunCancelled.Card(), request));
-        yield return ("window-run-exported", RunModal.Said(Wording.Exported(Lives.StatementActive, new(24_003, 1, TimeSpan.FromSeconds(3), ResultCap.None)).Card(), request));
+        yield return ("window-run-exported", RunModal.Said(Wording.Exported(Exported).Card(), request));
     }
 
     /// <summary>What it remembers has no room in a window.</summary>
@@ -59,6 +59,11 @@ internal static partial class Gallery
 
     // Everything in it is data: none of it may be drawn as anything else.
     private const string Hostile = "select '*bold* _it_ ~no~ :tada: <!channel> <@U1> &lt;b&gt; ```' as a,\n\t'  two  spaces  ' as b,\n       'שלום' as c  -- > quoted\nfrom \"a`b\"";
+
+    private static RunOutcome.Ran Exported => new(
+        Lives.StatementActive,
+        new("20260301120500000.4f", Lives.StatementActive.Id, Cast.Dana.Id, Lives.Noon, "", Sql, Export: true) { End = RunEnd.Done, Rows = 24_003, Took = TimeSpan.FromSeconds(3) },
+        [new("hr", new RunResult.Ran(24_003, 1, TimeSpan.FromSeconds(3), ResultCap.None))]);
 
     private static RequestDraft Query(string sql) => new() { Target = "hr-prod", Statement = sql };
 

@@ -9,6 +9,7 @@ using JitBot.Connectors.PostgreSql.Statements;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Tests.Slack.Views;
@@ -162,7 +163,7 @@ internal static partial class Gallery
     private static (string, JsonObject) Form(string name, RequestDraft draft, Target? target = null, TargetCatalog? catalog = null, ImmutableArray<string> targets = default)
     {
         var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon,
-            draft.Statement is { } sql ? new(StatementCheck.Judge(sql), null) : null);
+            draft.Statement is { } sql ? new(StatementCheck.Judge(sql), ImmutableDictionary<string, PlanResult>.Empty) : null);
         return (name, FormModal.Draw(new(analysis, FormId, ShowProblems: false), targets.IsDefault ? ["hr-prod", "hr-test"] : targets, FormEnd.Preset));
     }
 
