@@ -37,7 +37,8 @@ internal static class FormChoices
             return null;
         }
 
-        var columns = analysis.Catalog.In(Database(analysis)).SelectMany(table => table.Masked.Select(column => $"{table.Name.Name}.{column.Name}")).Distinct(StringComparer.Ordinal).ToArray();
+        ImmutableArray<string> databases = IsForStatement(analysis) ? Databases(analysis) : [Database(analysis)];
+        var columns = databases.SelectMany(analysis.Catalog.In).SelectMany(table => table.Masked.Select(column => $"{table.Name.Name}.{column.Name}")).Distinct(StringComparer.Ordinal).ToArray();
         // A box that was ticked must be there to be seen.
         return columns.Length == 0 ? (analysis.Draft.Unmask && !analysis.Target.Masking.IsEmpty ? $"Nothing that is known of {Database(analysis)} is masked now." : null)
             : $"Masked otherwise: {string.Join(", ", columns.Take(Most))}{(columns.Length > Most ? $" and {columns.Length - Most} more" : "")}. Whoever decides sees that you ask for it.";

@@ -43,6 +43,25 @@ public sealed class StatementFormTests
     }
 
     [Fact]
+    public async Task Several_databases_are_ticked_and_each_has_its_pages()
+    {
+        await using var bot = await SlackBot.StartAsync(targets: [SlackBot.Target("hr-prod", "C0000000001") with { Databases = ["hr", "archive"] }]);
+        await bot.Dana.CommandAsync("query hr-prod");
+        await bot.Dana.ChangeAsync(bot.Dana.Modal!, FormIds.Databases, "hr", "archive");
+        await bot.SeenAsync(() => bot.Twin.Calls.FirstOrDefault(call => call.Method == "views.update"));
+
+        await bot.Dana.SubmitAsync(bot.Dana.Modal!, ("The statement", "select 1"), ("Why", "INC-42"));
+        await bot.RunDueAsync();
+        await bot.Omar.PressAsync(bot.DecisionCard, "Approve");
+        await bot.RunDueAsync();
+        await bot.Dana.PressAsync(bot.RunCard, "Run");
+        await bot.Dana.PressAsync(await bot.WindowAsync("hr-prod, hr"), "Next ▶");
+
+        await bot.WindowAsync("hr-prod, archive");
+        Assert.Equal(["hr", "archive"], (await bot.OnlyRequestAsync()).Scope.Databases);
+    }
+
+    [Fact]
     public async Task What_is_wrong_stands_under_it_at_the_word()
     {
         await using var bot = await SlackBot.StartAsync();
