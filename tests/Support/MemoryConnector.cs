@@ -85,6 +85,9 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>What a statement waits for before it ends.</summary>
     public Func<CancellationToken, Task> WhileRunning { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What the server waits for before it says what a statement would touch.</summary>
+    public Func<Task> WhilePlanning { get; set; } = () => Task.CompletedTask;
+
     public bool IsDown { get; set; }
 
     /// <summary>Why issuing is refused, if it is.</summary>
@@ -174,10 +177,11 @@ public sealed class MemoryConnector : ITargetConnector
 
     public StatementVerdict Judge(string statement) => StatementCheck.Judge(statement);
 
-    public Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
+    public async Task<PlanResult> PlanAsync(Target target, AccountOrder order, string statement, CancellationToken ct)
     {
         Planned.Add(order.Account);
-        return Task.FromResult(IsDown ? new PlanResult.Unreachable("down") : PlanIn.GetValueOrDefault(order.Scope.Database, Plan));
+        await WhilePlanning();
+        return IsDown ? new PlanResult.Unreachable("down") : PlanIn.GetValueOrDefault(order.Scope.Database, Plan);
     }
 
     public async Task<RunResult> RunAsync(

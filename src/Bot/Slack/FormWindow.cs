@@ -6,14 +6,21 @@ using JitBot.Bot.Slack.Api;
 using JitBot.Bot.Slack.Inbound;
 using JitBot.Bot.Slack.Views;
 using JitBot.Core.Requests;
+using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Slack;
 
 /// <summary>The request form's life: opened, redrawn as its lists are picked, searched as one types, submitted.</summary>
-internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, LongMemories memories, Errands errands)
+internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, LongMemories memories, Errands errands, TimeProvider time)
 {
     private const int MostSuggested = BlockLimits.Options;
+
+    // Slack waits for three seconds, and a server that is asked about a statement may take longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.2);
+
+    // By then Slack has shown what it was answered with, and what comes later does not come too early.
+    private static readonly TimeSpan UntilShown = TimeSpan.FromSeconds(1);
 
     /// <summary>Shows a form that was asked for.</summary>
     /// <returns>What to say instead; null if the form is open.</returns>
@@ -34,6 +41,7 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
             Reply.Form form => await DrawAsync(asker, form, FormEnd.Preset, ct),
             Reply.PickTarget pick => await memories.KeepAsync(FormModal.PickTarget(pick), ct),
             Reply.Card card => Modal.Of(card.View),
+            Reply.Aside aside => Modal.Of(aside.View),
             var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
         };
         await slack.UpdateViewAsync(window, view, null, ct);
@@ -69,7 +77,14 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
 
         // The same form submitted twice asks once; somebody else's submission of it is another request.
         var origin = new Origin(SlackOptions.Platform, submitted.Sender.Tenant, $"{submitted.Sender.User}\n{drawn.Form}");
-        return await dialogue.SubmitFormAsync(asker, await InputAsync(reading, ct), drawn.Form, origin, form: null, ct) switch
+        var reply = dialogue.SubmitFormAsync(asker, await InputAsync(reading, ct), drawn.Form, origin, form: null, ct);
+        if (drawn.Statement is not null && await Task.WhenAny(reply, Task.Delay(Patience, time, ct)) != reply)
+        {
+            ShowLater(asker, view.Id, reply);
+            return Update(Modal.Wait("Asking the server what the statement would touch…"));
+        }
+
+        return await reply switch
         {
             Reply.Form { ShowProblems: false } form => Update(await DrawAsync(asker, form, reading.End, ct)),
             Reply.Form form => Errors(form, reading),
@@ -77,6 +92,25 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
             Reply.Card => null,
             var other => throw new InvalidOperationException($"A {other.GetType().Name} does not answer a form."),
         };
+    }
+
+    /// <summary>In the window that waits: the form again with what is wrong, or what came of it.</summary>
+    private void ShowLater(Asker asker, string window, Task<Reply> reply) => errands.Run(async ct =>
+    {
+        await Task.Delay(UntilShown, time, ct);
+        await ShowInAsync(asker, await ReadAsync(reply), window, ct);
+    });
+
+    private static async Task<Reply> ReadAsync(Task<Reply> reply)
+    {
+        try
+        {
+            return await reply;
+        }
+        catch (StoreDownException)
+        {
+            return Dialogue.StoreDown();
+        }
     }
 
     /// <summary>The names that go on, or in, as typed so far.</summary>

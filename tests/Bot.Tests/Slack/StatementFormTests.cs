@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using JitBot.Bot.Slack.Inbound;
 using JitBot.Bot.Slack.Views;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 using JitBot.Playground.FakeSlack;
 
@@ -59,6 +60,26 @@ public sealed class StatementFormTests
 
         await bot.WindowAsync("hr-prod, archive");
         Assert.Equal(["hr", "archive"], (await bot.OnlyRequestAsync()).Scope.Databases);
+    }
+
+    // Rule 39
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_takes_its_time_is_waited_for_in_the_window(bool refuses)
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var asked = new TaskCompletionSource();
+        bot.Connector.WhilePlanning = () => asked.Task;
+        bot.Connector.Plan = refuses ? new PlanResult.Failed("42703", "column \"ident\" does not exist", 7) : bot.Connector.Plan;
+        await bot.Dana.CommandAsync("query hr-prod");
+
+        await bot.LetTimePassAsync(bot.Dana.SubmitAsync(bot.Dana.Modal!, ("The statement", "select ident from employee"), ("Why", "INC-42")));
+        await bot.WindowAsync("Asking the server");
+        asked.SetResult();
+
+        await bot.LetTimePassAsync(bot.WindowAsync(refuses ? "Line 1, at “ident”: The server says" : "You asked for a statement on hr-prod"));
+        Assert.Equal(refuses ? 0 : 1, (await bot.Requests.ListAsync(new(), default)).Count);
     }
 
     [Fact]
