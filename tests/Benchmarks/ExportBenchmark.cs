@@ -10,7 +10,7 @@ using static JitBot.Benchmarks.Comparison;
 
 namespace JitBot.Benchmarks;
 
-/// <summary>A million rows taken out as CSV by a grant's own login, against the server's own CSV of the same rows over the same login; and what else feels of it.</summary>
+/// <summary>A million rows made into the file that a chat is given, by a grant's own login, against the server's own CSV of the same rows over the same login; and what else feels of it.</summary>
 internal static class ExportBenchmark
 {
     private const int Rows = 1_000_000;
@@ -68,12 +68,19 @@ internal static class ExportBenchmark
 
     private static async Task ExportAsync(BenchWorld world, Account account, Secret password, CancellationToken ct)
     {
-        await using var csv = new CsvSink(Stream.Null, several: false);
-        var ran = Expect<RunResult.Ran>(await world.Get<ITargetConnector>().RunAsync(world.Target, account, password, Statement, Limits, csv, ct));
-        if (ran is not { Rows: Rows, Cap: ResultCap.None })
+        await using var file = new ExportBuffer("bench.csv");
+        await using (var csv = new CsvSink(file, several: false))
         {
-            throw new InvalidOperationException($"Not all rows were read: {ran}.");
+            var ran = Expect<RunResult.Ran>(await world.Get<ITargetConnector>().RunAsync(world.Target, account, password, Statement, Limits, csv, ct));
+            if (ran is not { Rows: Rows, Cap: ResultCap.None })
+            {
+                throw new InvalidOperationException($"Not all rows were read: {ran}.");
+            }
         }
+
+        // The chat is as fast as it is: what it takes is not ours.
+        var (content, _) = await file.SealAsync(ct);
+        await content.CopyToAsync(Stream.Null, ct);
     }
 
     /// <returns>How far resident memory rose above what it was before, and how long each of many small reads of the store took, in milliseconds.</returns>
