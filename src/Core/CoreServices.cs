@@ -52,6 +52,7 @@ public static class CoreServices
         .AddSingleton<PlanInEachDatabase>()
         .AddSingleton<RunStatement>()
         .AddSingleton<RunInEachDatabase>()
+        .AddSingleton<RememberResult>()
         .AddSingleton<StatementRuns>()
         .AddSingleton<StatementCaps>()
         .AddSingleton<RunCancels>()

@@ -60,9 +60,14 @@ internal sealed class Dialogue(
     public async Task<RunReply> RunAsync(Asker asker, RequestId request, string? typed, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
         asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.ShowAsync(asker, request, typed, tell, ct);
 
-    /// <inheritdoc cref="RunInChat.ExportAsync(Asker, RequestId, ExportFormat, Func{RunProgress, CancellationToken, Task}, CancellationToken)"/>
-    public async Task<RunReply> ExportAsync(Asker asker, RequestId request, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
-        asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.ExportAsync(asker, request, format, tell, ct);
+    /// <inheritdoc cref="RunInChat.ExportAsync(Asker, RequestId, ExportFormat, string?, Func{RunProgress, CancellationToken, Task}, CancellationToken)"/>
+    public Task<RunReply> ExportAsync(Asker asker, RequestId request, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
+        ExportAsync(asker, request, format, name: null, tell, ct);
+
+    /// <inheritdoc cref="RunInChat.ExportAsync(Asker, RequestId, ExportFormat, string?, Func{RunProgress, CancellationToken, Task}, CancellationToken)"/>
+    public async Task<RunReply> ExportAsync(
+        Asker asker, RequestId request, ExportFormat format, string? name, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>
+        asker.Person.Disabled ? new RunReply.Said(Wording.Disabled.Card()) : await run.ExportAsync(asker, request, format, name, tell, ct);
 
     /// <inheritdoc cref="RunInChat.TurnAsync"/>
     public async Task<RunReply> TurnAsync(Asker asker, RequestId request, ResultTicket ticket, int page, CancellationToken ct) =>

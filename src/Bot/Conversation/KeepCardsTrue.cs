@@ -67,7 +67,12 @@ internal sealed partial class KeepCardsTrue(
     {
         foreach (var card in round.OutOfDate())
         {
-            if (Surface(card.Surface) is { } surface && round.View(new(card.Slot, card.Number)) is { } view && round.GoesOn())
+            if (round.View(new(card.Slot, card.Number)) is not { } view)
+            {
+                // It says what only its surface knows, and that is still so.
+                round.Put(card, card.Message);
+            }
+            else if (Surface(card.Surface) is { } surface && round.GoesOn())
             {
                 Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, view, ct), ct));
             }
@@ -193,7 +198,7 @@ internal sealed partial class KeepCardsTrue(
         public void Put(PostedCard card, string message)
         {
             _cards.RemoveAll(known => known.Surface == card.Surface && known.Slot == card.Slot && known.Number == card.Number && known.Reader == card.Reader && known.Message == card.Message);
-            _cards.Add(card with { Message = message, Revision = CardPlan.IsFinal(card.Slot) ? PostedCard.Final : request.Revision });
+            _cards.Add(card with { Message = message, Revision = CardPlan.IsFinal(card.Slot, request) ? PostedCard.Final : request.Revision });
         }
 
         public void Fail(string why, TimeSpan? after)

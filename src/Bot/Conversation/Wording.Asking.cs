@@ -100,6 +100,7 @@ internal static partial class Wording
         DraftProblem.CannotBind cannot => $"A login in {cannot.Database} cannot be held to an address. {cannot.Why} Without an address you can ask now.",
         DraftProblem.TakenOut { Field: DraftField.Columns } => "No columns are named any more, so this asks for whole tables. Send it like this if that is meant.",
         DraftProblem.TakenOut { Field: DraftField.Address } => "No address is named any more, so the login would be let in from anywhere. Send it like this if that is meant.",
+        DraftProblem.TakenOut { Field: DraftField.Database } => "No database is chosen any more, so this asks for the first. Send it like this if that is meant.",
         DraftProblem.TakenOut => "Nothing is chosen any more, so this asks for the whole database. Send it like this if that is meant.",
         DraftProblem.LevelIsWhole whole => $"What {whole.Level} reaches is fixed by the operator. Leave schemas, tables and columns empty.",
         DraftProblem.NoOwnLogin own => $"{own.Level} gives roles to a login that you have anyway, and I know of none that is yours on {own.Target}. An operator of JitBot can set it.",

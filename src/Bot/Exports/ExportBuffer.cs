@@ -7,7 +7,8 @@ namespace JitBot.Bot.Exports;
 /// A file in memory, because a chat wants to know its length before its first byte and nothing of it may touch a disk. What grows large is packed as it
 /// comes, as a zip with the file in it. Written by one, then sealed, then read once.
 /// </summary>
-internal sealed class ExportBuffer(string name) : Stream
+/// <param name="keepsName">Somebody was told what it is called: it is packed in memory only, and read as it was written.</param>
+internal sealed class ExportBuffer(string name, bool keepsName = false) : Stream
 {
     /// <summary>From how many bytes on it is packed.</summary>
     public const int MostPlain = 8 * 1024 * 1024;
@@ -17,6 +18,7 @@ internal sealed class ExportBuffer(string name) : Stream
     private readonly Pipe _packed = new(new(pauseWriterThreshold: 0));
     private ZipArchive? _zip;
     private Stream? _entry;
+    private Stream? _unpacked;
     private long _plainLength;
 
     /// <summary>What the file is called now: with <c>.zip</c> behind it once it is packed.</summary>
@@ -35,8 +37,13 @@ internal sealed class ExportBuffer(string name) : Stream
         }
 
         await _entry.DisposeAsync();
-        _zip!.Dispose();
+        _zip?.Dispose();
         await _packed.Writer.CompleteAsync();
+        if (_zip is null)
+        {
+            return (_unpacked = new DeflateStream(_packed.Reader.AsStream(), CompressionMode.Decompress), _plainLength);
+        }
+
         // All of it is there: this reads nothing away.
         var all = await _packed.Reader.ReadAtLeastAsync(int.MaxValue, ct);
         var length = all.Buffer.Length;
@@ -51,13 +58,13 @@ internal sealed class ExportBuffer(string name) : Stream
             Pack();
         }
 
+        _plainLength += buffer.Length;
         if (_entry is not null)
         {
             _entry.Write(buffer);
             return;
         }
 
-        _plainLength += buffer.Length;
         buffer.CopyTo(_plain.Writer.GetSpan(buffer.Length));
         _plain.Writer.Advance(buffer.Length);
     }
@@ -93,6 +100,7 @@ internal sealed class ExportBuffer(string name) : Stream
 
     protected override void Dispose(bool disposing)
     {
+        _unpacked?.Dispose();
         // Whoever gave up half-way leaves pieces behind that only this gives back.
         foreach (var pipe in (Pipe[])[_plain, _packed])
         {
@@ -105,8 +113,9 @@ internal sealed class ExportBuffer(string name) : Stream
 
     private void Pack()
     {
-        _zip = new(_packed.Writer.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true);
-        _entry = _zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        var packed = _packed.Writer.AsStream(leaveOpen: true);
+        _zip = keepsName ? null : new(packed, ZipArchiveMode.Create, leaveOpen: true);
+        _entry = _zip?.CreateEntry(name, CompressionLevel.Fastest).Open() ?? new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true);
         _plain.Writer.Complete();
         _plain.Reader.AsStream().CopyTo(_entry);
     }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
 using JitBot.Core.Storage;
 using Polly;
@@ -10,7 +12,7 @@ namespace JitBot.Bot.Teams;
 /// Posts what somebody waits to read. Unlike the cards that the outreach lane keeps true, nobody comes back to an answer, so a short refusal is
 /// tried again here and now.
 /// </summary>
-internal sealed partial class Answers(Messenger messenger, TimeProvider time, ILogger<Answers> log)
+internal sealed partial class Answers(Messenger messenger, Forms forms, TimeProvider time, ILogger<Answers> log)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -30,22 +32,35 @@ internal sealed partial class Answers(Messenger messenger, TimeProvider time, IL
     /// <returns>Whether it got through.</returns>
     public async Task<bool> PostAsync(Delivery to, Reply reply, CancellationToken ct) => reply switch
     {
-        Reply.Form form when to.InPrivate => await ReplyAsync(to, CardMessage.Of(form), ct),
+        Reply.Form form when to.InPrivate => await ReplyAsync(to, await forms.DrawAsync(form, ct), ct),
         Reply.Form form => await ReplyAsync(to, CardMessage.Of((await FormInPrivateAsync(to, form, ct)).Card()), ct),
         Reply.PrivateForm form => await PostAsync(to, new Reply.Form(form.Analysis, form.FormId, ShowProblems: false), ct),
         Reply.PickTarget pick => await ReplyAsync(to, CardMessage.Of(pick.Otherwise), ct),
         // A posted message stays; a password is only ever the answer to a press of a button (rule 10).
         Reply.Credentials => await ReplyAsync(to, CardMessage.Of(Wording.OnlyInPrivate.Card()), ct),
-        Reply.Card card => await ReplyAsync(to, CardMessage.Of(card.View), ct),
+        Reply.Card card => await ReplyAllAsync(to, CardMessage.AllOf(card.View), ct),
         _ => throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}."),
     };
+
+    /// <summary>A card to come back to.</summary>
+    /// <returns>Null if it did not get through.</returns>
+    public async Task<MessageReference?> PostCardAsync(Delivery to, CardMessage message, CancellationToken ct)
+    {
+        var posted = await _again.ExecuteAsync(async token => await messenger.ReplyAsync(to, message, token), ct);
+        return Through(to, posted) ? MessageReference.Parse(((PostOutcome.Posted)posted).Message) : null;
+    }
+
+    /// <returns>Whether it got through.</returns>
+    public async Task<bool> ReplaceAsync(MessageReference message, CardMessage by, CancellationToken ct) =>
+        Through(message.Activity, message.Conversation, await _again.ExecuteAsync(async token => await messenger.UpdateAsync(message, by, token), ct));
 
     /// <returns>What to say about it where the form was asked for.</returns>
     public async Task<Note> FormInPrivateAsync(Delivery to, Reply.Form form, CancellationToken ct)
     {
         try
         {
-            var posted = await _again.ExecuteAsync(async token => await messenger.ToPersonAsync(to.Sender, CardMessage.Of(form), token), ct);
+            var card = await forms.DrawAsync(form, ct);
+            var posted = await _again.ExecuteAsync(async token => await messenger.ToPersonAsync(to.Sender, card, token), ct);
             return Through(to, posted) ? Wording.FormIsInPrivate : Wording.CannotWriteToYou;
         }
         catch (StoreDownException)
@@ -55,10 +70,25 @@ internal sealed partial class Answers(Messenger messenger, TimeProvider time, IL
         }
     }
 
+    private async Task<bool> ReplyAllAsync(Delivery to, ImmutableArray<CardMessage> messages, CancellationToken ct)
+    {
+        foreach (var message in messages)
+        {
+            if (!await ReplyAsync(to, message, ct))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private async Task<bool> ReplyAsync(Delivery to, CardMessage message, CancellationToken ct) =>
         Through(to, await _again.ExecuteAsync(async token => await messenger.ReplyAsync(to, message, token), ct));
 
-    private bool Through(Delivery to, PostOutcome outcome)
+    private bool Through(Delivery to, PostOutcome outcome) => Through(to.Id, to.Conversation, outcome);
+
+    private bool Through(string message, string conversation, PostOutcome outcome)
     {
         var why = outcome switch
         {
@@ -68,7 +98,7 @@ internal sealed partial class Answers(Messenger messenger, TimeProvider time, IL
         };
         if (why is not null)
         {
-            LogNotAnswered(to.Id, to.Conversation, why);
+            LogNotAnswered(message, conversation, why);
         }
 
         return why is null;

@@ -5,6 +5,7 @@ using JitBot.Bot.Conversation;
 using JitBot.Bot.Teams.Cards;
 using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
+using JitBot.Bot.Teams.Runs;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -15,7 +16,7 @@ namespace JitBot.Bot.Teams;
 /// A button on a card. The answer replaces the card for the one who pressed; the outreach lane then updates the message for everybody.
 /// What the button carries is the client's word, and picks no more than what the verified sender may do (rule 34).
 /// </summary>
-internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers answers, Messenger messenger)
+internal sealed class CardPress(Speakers speakers, Dialogue dialogue, RunPress runs, Forms forms, Answers answers, Messenger messenger)
 {
     private const int LongestFormId = 100;
 
@@ -26,10 +27,11 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         return await PressAsync(delivery, Text(pressed, "verb"), pressed?["data"] as JsonObject ?? [], ct) switch
         {
             Pressed.Aside aside => InvokeAnswer.Message(aside.View),
+            Pressed.Drawn drawn => InvokeAnswer.Card(drawn.Message.Card),
             Pressed.InPlace { Reply: Reply.Card card } => InvokeAnswer.Card(TeamsCards.Card(card.View)),
             Pressed.InPlace { Reply: Reply.Credentials shown } when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Card(shown.View)),
             Pressed.InPlace { Reply: Reply.Credentials } => InvokeAnswer.Message(Wording.OnlyInPrivate.Card()),
-            Pressed.InPlace { Reply: Reply.Form form } when delivery.InPrivate => InvokeAnswer.Card(TeamsCards.Form(form)),
+            Pressed.InPlace { Reply: Reply.Form form } when delivery.InPrivate => InvokeAnswer.Card((await forms.DrawAsync(form, ct)).Card),
             Pressed.InPlace { Reply: Reply.Form form } => InvokeAnswer.Message((await answers.FormInPrivateAsync(delivery, form, ct)).Card()),
             Pressed.InPlace { Reply: Reply.PrivateForm form } =>
                 InvokeAnswer.Message((await answers.FormInPrivateAsync(delivery, new(form.Analysis, form.FormId, ShowProblems: false), ct)).Card()),
@@ -48,8 +50,11 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         return pressed switch
         {
             Pressed.Aside aside => await answers.PostAsync(delivery, new Reply.Card(aside.View), ct),
-            Pressed.InPlace { Reply: Reply.Card or Reply.Form } inPlace when delivery.InPrivate && CardOf(delivery) is { } message =>
-                await messenger.UpdateAsync(message, CardMessage.Of(inPlace.Reply), ct) is PostOutcome.Posted,
+            Pressed.Drawn drawn => delivery.Card is { } message && await messenger.UpdateAsync(message, drawn.Message, ct) is PostOutcome.Posted,
+            Pressed.InPlace { Reply: Reply.Card card } when delivery.InPrivate && delivery.Card is { } message =>
+                await messenger.UpdateAsync(message, CardMessage.Of(card.View), ct) is PostOutcome.Posted,
+            Pressed.InPlace { Reply: Reply.Form form } when delivery.InPrivate && delivery.Card is { } message =>
+                await messenger.UpdateAsync(message, await forms.DrawAsync(form, ct), ct) is PostOutcome.Posted,
             Pressed.InPlace inPlace => await answers.PostAsync(delivery, inPlace.Reply, ct),
             _ => throw new InvalidOperationException($"Unknown answer {pressed.GetType().Name}."),
         };
@@ -60,12 +65,7 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         try
         {
             return await speakers.FindAsync(delivery, ct) is not { } asker ? Pressed.Aside.Of(Dialogue.Stranger(delivery.Sender))
-                : await ReplyAsync(delivery, asker, verb, data, ct) switch
-                {
-                    null => new Pressed.Aside(Wording.UnknownButton.Card()),
-                    Reply.Aside aside => new Pressed.Aside(aside.View),
-                    var reply => new Pressed.InPlace(reply),
-                };
+                : await AnswerAsync(delivery, asker, verb, data, ct) ?? new Pressed.Aside(Wording.UnknownButton.Card());
         }
         catch (StoreDownException)
         {
@@ -74,10 +74,20 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
     }
 
     /// <returns>Null for a button that nobody can read.</returns>
+    private async Task<Pressed?> AnswerAsync(Delivery delivery, Asker asker, string? verb, JsonObject data, CancellationToken ct) => RunPress.Handles(verb)
+        ? await runs.PressAsync(delivery, asker, verb!, data, delivery.Card, ct)
+        : await ReplyAsync(delivery, asker, verb, data, ct) switch
+        {
+            null => null,
+            Reply.Aside aside => new Pressed.Aside(aside.View),
+            var reply => new Pressed.InPlace(reply),
+        };
+
+    /// <returns>Null for a button that nobody can read.</returns>
     private async Task<Reply?> ReplyAsync(Delivery delivery, Asker asker, string? verb, JsonObject data, CancellationToken ct)
     {
         // A card that cannot be found again could not be made to forget the password that is shown on it.
-        if (verb is null || CardOf(delivery)?.ToString() is not { } message)
+        if (verb is null || delivery.Card?.ToString() is not { } message)
         {
             return null;
         }
@@ -101,21 +111,23 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
                 : null;
     }
 
-    private Task<Reply> FormAsync(Delivery delivery, Asker asker, string verb, JsonObject data, string formId, string message, CancellationToken ct)
+    private async Task<Reply> FormAsync(Delivery delivery, Asker asker, string verb, JsonObject data, string formId, string message, CancellationToken ct)
     {
+        if (await forms.ReadAsync(data, ct) is not { } input)
+        {
+            return new Reply.Aside(Wording.FormForgotten.Card());
+        }
+
         if (verb == ActionIds.ChangeForm)
         {
-            return dialogue.ChangeFormAsync(asker, TeamsCards.Input(data), formId, ct);
+            return await dialogue.ChangeFormAsync(asker, input, formId, ct);
         }
 
         // The same form submitted twice, or delivered twice, asks once; somebody else's submission of it is another request.
         var origin = new Origin(ActivityCheck.Platform, delivery.Tenant, $"{delivery.Sender.User}\n{formId}");
         var status = delivery.InPrivate ? new PostedCard(ActivityCheck.Platform, CardSlot.Status, message, Revision: 0) : null;
-        return dialogue.SubmitFormAsync(asker, TeamsCards.Input(data), formId, origin, status, ct);
+        return await dialogue.SubmitFormAsync(asker, input, formId, origin, status, ct);
     }
-
-    private static MessageReference? CardOf(Delivery delivery) =>
-        delivery.Activity.ReplyToId is { Length: > 0 } card ? new(delivery.ServiceUrl, delivery.Conversation, card) : null;
 
     private static string? Text(JsonObject? data, string key) => data?[key] switch
     {
@@ -123,16 +135,4 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, Answers an
         JsonValue value when value.TryGetValue<int>(out var number) => number.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
-
-    private abstract record Pressed
-    {
-        /// <summary>Stands in the card's place.</summary>
-        public sealed record InPlace(Reply Reply) : Pressed;
-
-        /// <summary>Leaves the card and its buttons where they are.</summary>
-        public sealed record Aside(CardView View) : Pressed
-        {
-            public static Aside Of(Reply reply) => new(((Reply.Card)reply).View);
-        }
-    }
 }

@@ -4,6 +4,7 @@ using JitBot.Bot.Conversation;
 using JitBot.Bot.Inbound;
 using JitBot.Bot.Teams.Connector;
 using JitBot.Bot.Teams.Inbound;
+using JitBot.Bot.Teams.Runs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JitBot.Bot.Teams;
@@ -33,7 +34,9 @@ internal static partial class TeamsServices
             .AddSingleton<Conversations>()
             .AddSingleton<Messenger>()
             .AddSingleton<Speakers>()
+            .AddSingleton<Forms>()
             .AddSingleton<Answers>()
+            .AddRuns()
             .AddSingleton<TypedMessage>()
             .AddSingleton<CardPress>()
             .AddSingleton<MessagesEndpoint>()
@@ -56,6 +59,16 @@ internal static partial class TeamsServices
 
         endpoints.MapPost("/api/messages", (HttpContext http, MessagesEndpoint endpoint) => endpoint.HandleAsync(http));
     }
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddSingleton<Once>()
+        .AddSingleton<ShownResults>()
+        .AddSingleton<RunErrand>()
+        .AddSingleton<UploadHosts>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<FileUpload>(provider, PlatformHttp.New()))
+        .AddSingleton<ExportErrand>()
+        .AddSingleton<RunPress>()
+        .AddSingleton<FileConsent>();
 
     private static TokenCredential Credential(TeamsOptions options) => options.Credential switch
     {

@@ -13,7 +13,7 @@ internal sealed class TeamsSurface(Messenger messenger, TeamsOptions options) : 
     {
         CardPlace.Channel channel => messenger.ToChannelAsync(channel.Id, CardMessage.Of(card), ct),
         CardPlace.Thread thread => MessageReference.Parse(thread.Message) is { } above
-            ? messenger.InThreadAsync(above, CardMessage.Of(card), ct)
+            ? AllAsync(card, message => messenger.InThreadAsync(above, message, ct))
             : Task.FromResult<PostOutcome>(new PostOutcome.Never("an unreadable reference")),
         CardPlace.Direct direct => PostAsync(direct, card, ct),
         _ => throw new InvalidOperationException($"Unknown place {place}."),
@@ -27,6 +27,24 @@ internal sealed class TeamsSurface(Messenger messenger, TeamsOptions options) : 
 
     private async Task<PostOutcome> PostAsync(CardPlace.Direct direct, CardView card, CancellationToken ct) =>
         direct.Person.Accounts.FirstOrDefault(account => account.Platform == Platform && options.Serves(account.Tenant)) is { } account
-            ? await messenger.ToPersonAsync(account, CardMessage.Of(card), ct)
+            ? await AllAsync(card, message => messenger.ToPersonAsync(account, message, ct))
             : new PostOutcome.Never("no Teams account in a tenant that is served");
+
+    /// <summary>What is too long for one message is in several, all of which have to be there to be read. The first is the card.</summary>
+    private static async Task<PostOutcome> AllAsync(CardView card, Func<CardMessage, Task<PostOutcome>> post)
+    {
+        PostOutcome? first = null;
+        foreach (var message in CardMessage.AllOf(card))
+        {
+            var outcome = await post(message);
+            if (outcome is not PostOutcome.Posted)
+            {
+                return outcome;
+            }
+
+            first ??= outcome;
+        }
+
+        return first!;
+    }
 }

@@ -37,13 +37,16 @@ public enum CardSlot
 
     /// <summary>Below the decision card: its statement, where that is too long for a card. Once said it never changes.</summary>
     Statement,
+
+    /// <summary>To the requester: rows that a statement gave, until access ends. Each run has one of its own; the newest keep their rows.</summary>
+    Result,
 }
 
 /// <summary>A message that stands in a chat and has to say what is true.</summary>
 /// <param name="Surface">The platform, such as <c>teams</c>.</param>
 /// <param name="Message">The surface's own reference, enough to find the message again after a restart.</param>
 /// <param name="Revision">The <see cref="AccessRequest.Revision"/> it shows.</param>
-/// <param name="Number">Which of several: the terms of its extension, the how manieth reminder or alarm it is, or the place
+/// <param name="Number">Which of several: the terms of its extension, the how manieth reminder, alarm or result it is, or the place
 /// of its step on record; 0 where there is only one.</param>
 /// <param name="Reader">Whose private chat it stands in, if it is a card that usually stands in a channel.</param>
 public sealed record PostedCard(string Surface, CardSlot Slot, string Message, int Revision, int Number = 0, PersonId? Reader = null)

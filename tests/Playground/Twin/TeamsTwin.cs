@@ -30,13 +30,19 @@ public sealed class TeamsTwin : IAsyncDisposable
         Faults = new(time);
         Line = new(this);
         Activities = new(this);
+        Files = new(this);
 
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
         builder.Services.AddRoutingCore();
         _web = builder.Build();
         _web.UseRouting();
         new TwinConnector(this).Map(_web);
+        Files.Map(_web);
     }
 
     /// <summary>Something was posted, changed or pressed.</summary>
@@ -67,6 +73,9 @@ public sealed class TeamsTwin : IAsyncDisposable
     public TwinFaults Faults { get; }
     public TwinLine Line { get; }
     public TwinActivities Activities { get; }
+
+    /// <summary>What bots have put into people's OneDrive.</summary>
+    public TwinFiles Files { get; }
 
     public IReadOnlyList<TwinPerson> People => _people;
     public IReadOnlyList<TwinChat> Channels => _channels;

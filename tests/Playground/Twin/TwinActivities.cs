@@ -5,11 +5,17 @@ namespace JitBot.Playground.Twin;
 /// <summary>Activities in the shape that Teams sends them.</summary>
 public sealed class TwinActivities(TeamsTwin twin)
 {
-    public JsonObject Typed(TwinPerson person, TwinMessage message, string text)
+    /// <param name="html">As the editor has it, where that says more than the text.</param>
+    public JsonObject Typed(TwinPerson person, TwinMessage message, string text, string? html = null)
     {
         var activity = From(person, message.Chat, message.Conversation, "message", message.Id);
         activity["text"] = text;
         activity["textFormat"] = "plain";
+        if (html is not null)
+        {
+            activity["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "text/html", ["content"] = html });
+        }
+
         activity["entities"] = new JsonArray(
             new JsonObject { ["type"] = "clientInfo", ["locale"] = "en-GB", ["country"] = "GB", ["platform"] = "Web" },
             new JsonObject { ["type"] = "mention", ["text"] = "<at>JitBot</at>", ["mentioned"] = Bot() });
@@ -36,6 +42,36 @@ public sealed class TwinActivities(TeamsTwin twin)
         var activity = From(person, message.Chat, message.Conversation, "message", twin.NextId());
         activity["replyToId"] = message.Id;
         activity["value"] = data.DeepClone();
+        return activity;
+    }
+
+    /// <summary>The answer to a card that asks about a file.</summary>
+    /// <param name="uploadUrl">Where the file may be put; null if it may not.</param>
+    public JsonObject Consented(TwinPerson person, TwinMessage message, string? uploadUrl)
+    {
+        var consent = message.Consent!;
+        var activity = From(person, message.Chat, message.Conversation, "invoke", $"f:{Guid.NewGuid()}");
+        activity["name"] = "fileConsent/invoke";
+        activity["replyToId"] = message.Id;
+        var value = new JsonObject
+        {
+            ["type"] = "fileUpload",
+            ["action"] = uploadUrl is null ? "decline" : "accept",
+            ["context"] = JsonNode.Parse((uploadUrl is null ? consent.DeclineContext : consent.AcceptContext).GetRawText()),
+        };
+        if (uploadUrl is not null)
+        {
+            value["uploadInfo"] = new JsonObject
+            {
+                ["contentUrl"] = $"{twin.Address}/personal/Documents/{consent.Name}",
+                ["name"] = consent.Name,
+                ["uploadUrl"] = uploadUrl,
+                ["uniqueId"] = Guid.NewGuid().ToString(),
+                ["fileType"] = consent.Name.Split('.')[^1],
+            };
+        }
+
+        activity["value"] = value;
         return activity;
     }
 

@@ -81,7 +81,8 @@ internal sealed class TwinConnector(TeamsTwin twin)
     {
         var (id, thread) = Split(conversation);
         return twin.FindChat(id) is { } chat
-            ? Created(chat, twin.Draft(chat, thread).With(activity), message => new { id = message.Id })
+            ? chat.Kind == TwinChatKind.Channel && twin.Draft(chat, thread).With(activity) is { Consent: not null } or { File: not null } ? Error(400, "BadSyntax")
+            : Created(chat, twin.Draft(chat, thread).With(activity), message => new { id = message.Id })
             : Error(404, "ConversationNotFound");
     }
 
@@ -119,25 +120,4 @@ internal sealed class TwinConnector(TeamsTwin twin)
         : Error(404, "ConversationNotFound");
 
     private static (string Chat, string? Thread) Split(string conversation) => conversation.Split(";messageid=") is [var chat, var thread] ? (chat, thread) : (conversation, null);
-}
-
-internal static class TwinMessageContent
-{
-    private const string CardType = "application/vnd.microsoft.card.adaptive";
-
-    /// <summary>The message with what the bot sent in it; for everybody, so that cards seen by one alone are gone.</summary>
-    public static TwinMessage With(this TwinMessage message, JsonElement activity) => message with
-    {
-        Text = Text(activity, "text"),
-        Summary = Text(activity, "summary"),
-        Card = activity.TryGetProperty("attachments", out var attachments) && attachments.EnumerateArray().FirstOrDefault(IsCard) is { ValueKind: JsonValueKind.Object } card
-            ? card.GetProperty("content")
-            : null,
-        Earlier = message.Card is { } before ? message.Earlier.Add(before) : message.Earlier,
-        Replaced = message.Replaced.Clear(),
-    };
-
-    private static bool IsCard(JsonElement attachment) => Text(attachment, "contentType") == CardType;
-
-    private static string? Text(JsonElement element, string key) => element.TryGetProperty(key, out var value) ? value.GetString() : null;
 }

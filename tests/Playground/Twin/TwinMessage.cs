@@ -25,6 +25,12 @@ public sealed record TwinMessage
     /// <summary>What everybody sees who pressed nothing on it.</summary>
     public JsonElement? Card { get; init; }
 
+    /// <summary>A card that asks whether a file may be put into the reader's OneDrive.</summary>
+    public TwinConsent? Consent { get; init; }
+
+    /// <summary>A file that is in the reader's OneDrive: its name.</summary>
+    public string? File { get; init; }
+
     /// <summary>The cards that stood here before updates, the oldest first.</summary>
     public ImmutableArray<JsonElement> Earlier { get; init; } = [];
 
@@ -38,3 +44,7 @@ public sealed record TwinMessage
 
     public JsonElement? CardFor(TwinPerson person) => Replaced.TryGetValue(person.AadObjectId, out var own) ? own : Card;
 }
+
+/// <summary>What is asked of somebody whose OneDrive a file is to be put into.</summary>
+/// <param name="Size">In bytes, as the bot says.</param>
+public sealed record TwinConsent(string Name, string Description, long Size, JsonElement AcceptContext, JsonElement DeclineContext);

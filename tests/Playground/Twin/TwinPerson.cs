@@ -57,14 +57,15 @@ public sealed class TwinPerson
     }
 
     /// <summary>Types to the bot in private. The app is added with the first message, as when somebody finds it in the app store.</summary>
-    public async Task<TwinHeard> SayAsync(string text)
+    /// <param name="html">As the editor has it, where that says more than the text.</param>
+    public async Task<TwinHeard> SayAsync(string text, string? html = null)
     {
         if (!Chat.Installed)
         {
             await InstallAsync();
         }
 
-        return await SayAsync(_twin.Post(Chat, this, text), text);
+        return await SayAsync(_twin.Post(Chat, this, text), text, html);
     }
 
     /// <summary>Begins a thread that mentions the bot; without the mention it would hear nothing.</summary>
@@ -105,9 +106,18 @@ public sealed class TwinPerson
         return new(response.StatusCode, _twin.SeenBy(this, before));
     }
 
-    private async Task<TwinHeard> SayAsync(TwinMessage message, string text)
+    /// <summary>Answers a card that asks about a file. Teams opens a place for it in this person's OneDrive.</summary>
+    /// <param name="uploadUrl">Another place than Teams would open.</param>
+    public async Task<HttpStatusCode> ConsentAsync(TwinMessage message, bool allow = true, string? uploadUrl = null)
     {
-        using var response = await _twin.Line.SendAsync(_twin.Activities.Typed(this, message, text));
+        var place = allow ? uploadUrl ?? _twin.Files.Open(this, message.Consent!.Name) : null;
+        using var response = await _twin.Line.SendAsync(_twin.Activities.Consented(this, message, place));
+        return response.StatusCode;
+    }
+
+    private async Task<TwinHeard> SayAsync(TwinMessage message, string text, string? html = null)
+    {
+        using var response = await _twin.Line.SendAsync(_twin.Activities.Typed(this, message, text, html));
         return new(response.StatusCode, _twin.SeenBy(this, message.Id));
     }
 

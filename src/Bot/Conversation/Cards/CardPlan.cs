@@ -80,7 +80,8 @@ internal static class CardPlan
     public static bool IsForChannel(CardSlot slot) => slot is CardSlot.Decision or CardSlot.Extension or CardSlot.Overstay or CardSlot.Step or CardSlot.Statement;
 
     /// <summary>Shown once, and never again brought to anything.</summary>
-    public static bool IsFinal(CardSlot slot) => slot is CardSlot.Step or CardSlot.Credentials or CardSlot.Statement;
+    public static bool IsFinal(CardSlot slot, AccessRequest request) =>
+        slot is CardSlot.Step or CardSlot.Credentials or CardSlot.Statement || (slot == CardSlot.Result && request.State != RequestState.Active);
 
     /// <summary>One that the policy let through is answered where it was asked, and nobody else waits to hear of it.</summary>
     private static bool WasForOthersToDecide(Extension extension) => extension.Verdict is not Verdict.Approve || !extension.Decisions.IsEmpty;

@@ -30,6 +30,7 @@ internal static class RequestCards
         CardSlot.Step => StepLine.Of(request, key.Number, names),
         CardSlot.Statement => StatementCard.Of(request, names),
         CardSlot.Credentials => CredentialsCard.Hidden(request),
+        CardSlot.Result => request.State == RequestState.Active ? null : HiddenResult.Of(request),
         _ => throw new InvalidOperationException($"Unknown slot {key.Slot}."),
     };
 

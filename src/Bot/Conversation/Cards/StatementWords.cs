@@ -99,5 +99,5 @@ internal static class StatementWords
 
     private static string Rows(double rows) => rows == 1 ? "1 row" : $"{Number(rows)} rows";
 
-    private static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+    public static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -65,8 +65,9 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
                 ? new RunReply.Shown(View(request, found), ticket)
                 : new RunReply.Said(Wording.PagesGone.Card());
 
+    /// <param name="name">What the file is called, where that was said before; it is then not packed either. Null for a name of its own.</param>
     /// <inheritdoc cref="ShowAsync"/>
-    public async Task<RunReply> ExportAsync(Asker asker, RequestId request, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct)
+    public async Task<RunReply> ExportAsync(Asker asker, RequestId request, ExportFormat format, string? name, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct)
     {
         if (!await _exports.WaitAsync(TimeSpan.Zero, ct))
         {
@@ -75,7 +76,7 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
 
         try
         {
-            return await ExportAsync(new(request, asker.Person, null, Export: true), format, tell, ct);
+            return await ExportAsync(new(request, asker.Person, null, Export: true), format, name, tell, ct);
         }
         finally
         {
@@ -92,11 +93,12 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
         }
     }
 
-    private async Task<RunReply> ExportAsync(RunCommand command, ExportFormat format, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct)
+    private async Task<RunReply> ExportAsync(
+        RunCommand command, ExportFormat format, string? said, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct)
     {
         var scope = (await store.FindAsync(command.Request, ct))?.Scope;
-        var name = ExportName.Of(scope?.Target ?? "", command.Request, time.Now(), format == ExportFormat.Csv ? "csv" : "jsonl");
-        var buffer = new ExportBuffer(name);
+        var name = said ?? ExportName.Of(scope?.Target ?? "", command.Request, time.Now(), Ending(format));
+        var buffer = new ExportBuffer(name, keepsName: said is not null);
         RunOutcome? outcome = null;
         try
         {
@@ -130,6 +132,9 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
         var ticket = await pages.KeepAsync(done.Run.Id, all, done.Request.Grant.EndsAt!.Value, ct);
         return new RunReply.Shown(View(done.Request, all[0]), ticket);
     }
+
+    /// <summary>Of a file's name, without its dot.</summary>
+    public static string Ending(ExportFormat format) => format == ExportFormat.Csv ? "csv" : "jsonl";
 
     private static IResultSink Sink(ExportFormat format, Stream output, bool several) => format == ExportFormat.Csv ? new CsvSink(output, several) : new JsonLinesSink(output, several);
 

@@ -52,7 +52,7 @@ internal static class FormCard
     }
 
     /// <summary>The inputs that narrow the request and begin with something.</summary>
-    private static IEnumerable<string> Filled(JsonObject element) =>
+    public static IEnumerable<string> Filled(JsonObject element) =>
         element["items"] is JsonArray items ? items.OfType<JsonObject>().SelectMany(Filled)
         : element["id"]?.GetValue<string>() is { } id && FormFields.Narrows(id) is not null && element["value"]?.GetValue<string>() is { Length: > 0 } ? [id]
         : [];
@@ -117,7 +117,7 @@ internal static class FormCard
         }
     }
 
-    private static JsonObject Reason(DraftAnalysis analysis) => new()
+    public static JsonObject Reason(DraftAnalysis analysis) => new()
     {
         ["type"] = "Input.Text",
         ["id"] = FormFields.Reason,
@@ -128,7 +128,7 @@ internal static class FormCard
         ["value"] = analysis.Draft.Reason ?? "",
     };
 
-    private static JsonObject Ticket(DraftAnalysis analysis) => new()
+    public static JsonObject Ticket(DraftAnalysis analysis) => new()
     {
         ["type"] = "Input.Text",
         ["id"] = FormFields.Ticket,

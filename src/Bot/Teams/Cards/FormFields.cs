@@ -18,6 +18,12 @@ internal static class FormFields
     /// <summary>Of a button that asks for a line of text: that line.</summary>
     public const string Text = "text";
 
+    /// <summary>Of a button that turns a result's pages: which page, from 1; beside the ticket that opens it.</summary>
+    public const string Page = "page";
+
+    /// <summary>Of a button that asks for another statement: where the line that asks for it is kept.</summary>
+    public const string Line = "line";
+
     /// <summary>Of a button about something that was found on a target: its id, beside the target's.</summary>
     public const string Finding = "finding";
 
@@ -42,6 +48,16 @@ internal static class FormFields
     public const string Reason = "reason";
     public const string Ticket = "ticket";
 
+    public const string Statement = "statement";
+    public const string Databases = "databases";
+    public const string Export = "export";
+
+    /// <summary>Of the form's buttons: it asks for a statement. Without one it must not be taken for the form that asks for a login.</summary>
+    public const string ForStatement = "forStatement";
+
+    /// <summary>Of the form's buttons: where its statement is kept, which is too long for the form.</summary>
+    public const string StatementKept = "statementKept";
+
     /// <summary>
     /// Of the form's buttons: the ids of the inputs that narrow the request and were filled in, with spaces between them. A client need not send what
     /// was emptied, so nothing else tells it from what was lost.
@@ -59,11 +75,13 @@ internal static class FormFields
     {
         // What was typed is more deliberate than what was picked.
         var typed = TextOf(data, DurationTyped)?.Trim();
+        var databases = Ticked(data, Databases);
+        var isForStatement = TextOf(data, ForStatement) == "true";
         var until = typed?.StartsWith(UntilTyped, StringComparison.OrdinalIgnoreCase) == true ? typed[UntilTyped.Length..] : null;
         return new(
             TextOf(data, Target),
             TextOf(data, Level),
-            TextOf(data, Database),
+            TextOf(data, Database) ?? databases.FirstOrDefault(),
             Ticked(data, Schemas),
             Ticked(data, Tables),
             TextOf(data, TablesTyped),
@@ -77,6 +95,9 @@ internal static class FormFields
             TextOf(data, SchemasTyped),
             TextOf(data, ScopeUnseen) == "true")
         {
+            Statement = isForStatement ? TextOf(data, Statement) ?? "" : null,
+            Export = isForStatement && TextOf(data, Export) == "true",
+            AlsoIn = [.. databases.Skip(1)],
             Absent = (TextOf(data, Filled) ?? "").Split(' ').Where(id => TextOf(data, id) is null).Select(Narrows).OfType<DraftField>().ToImmutableArray(),
         };
     }
@@ -88,6 +109,7 @@ internal static class FormFields
         Tables or TablesTyped => DraftField.Tables,
         Columns => DraftField.Columns,
         Address => DraftField.Address,
+        Databases => DraftField.Database,
         _ => null,
     };
 
@@ -106,6 +128,6 @@ internal static class FormFields
             .Select(value => value.Replace("%2C", ",", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
     ];
 
-    private static string? TextOf(JsonObject data, string key) =>
-        data[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? TextOf(JsonObject? data, string key) =>
+        data?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

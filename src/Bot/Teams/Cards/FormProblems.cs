@@ -24,7 +24,7 @@ internal sealed class FormProblems(Reply.Form form)
     }
 
     public IEnumerable<JsonObject> Of(DraftField field) =>
-        _shown.Where(problem => problem.Field == field).Select(problem => Line(Wording.Of(problem)));
+        _shown.Where(problem => problem.Field == field).Select(problem => Line(Wording.Of(problem, form.Analysis.Draft.Statement)));
 
     /// <summary>Beside the button, because the fields may be out of sight.</summary>
     public IEnumerable<JsonObject> Count()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,8 +29,21 @@ internal static class TeamsCards
         return card;
     }
 
-    public static JsonObject Form(Reply.Form form)
+    /// <summary>What is shown letter for letter is never cut: if it has no room, it follows in cards of its own.</summary>
+    public static ImmutableArray<JsonObject> Cards(CardView view)
     {
+        var card = Card(view);
+        return Fits(card) ? [card] : LongCard.Split(view);
+    }
+
+    /// <param name="statementAt">Where its statement is kept if the form has no room for it, or else null.</param>
+    public static JsonObject Form(Reply.Form form, string? statementAt = null)
+    {
+        if (FormChoices.IsForStatement(form.Analysis))
+        {
+            return StatementForm.Draw(form, new(form), statementAt);
+        }
+
         var card = FormCard.Draw(form, tickTables: true, FormScope.MostTyped);
         for (var longest = FormScope.MostTyped; !Fits(card) && longest > 100; longest /= 2)
         {
@@ -42,5 +56,7 @@ internal static class TeamsCards
     /// <summary>A form that came back, from the action's data with its inputs merged in.</summary>
     public static FormInput Input(JsonObject data) => FormFields.Read(data);
 
-    private static bool Fits(JsonObject card) => JsonSerializer.SerializeToUtf8Bytes(card, AsCounted).Length <= MostBytes;
+    public static bool Fits(JsonNode card) => Size(card) <= MostBytes;
+
+    public static int Size(JsonNode card) => JsonSerializer.SerializeToUtf8Bytes(card, AsCounted).Length;
 }

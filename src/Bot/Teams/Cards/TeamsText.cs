@@ -21,7 +21,12 @@ internal static class TeamsText
     {
         var line = Clean(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         // Words around a moment keep the space that stands between.
-        line = (text.Length > 0 && char.IsWhiteSpace(text[0]) ? " " : "") + line + (line.Length > 0 && char.IsWhiteSpace(text[^1]) ? " " : "");
+        return Escaped((text.Length > 0 && char.IsWhiteSpace(text[0]) ? " " : "") + line + (line.Length > 0 && char.IsWhiteSpace(text[^1]) ? " " : ""), atLineStart);
+    }
+
+    /// <summary>For a text block or a fact, a line whose spaces are as they have to be.</summary>
+    public static string Escaped(string line, bool atLineStart = true)
+    {
         var escaped = new StringBuilder(line.Length + 16);
         for (var i = 0; i < line.Length; i++)
         {

@@ -114,6 +114,11 @@ internal static class ViewCard
 
     private static JsonObject Paragraph(CardText text, TextOf texts)
     {
+        if (text.IsExact)
+        {
+            return ExactText.Box(text.ToString());
+        }
+
         if (text.Quoted)
         {
             return Quote(texts.Short(text.ToString()));

@@ -27,6 +27,7 @@ internal sealed record Activity
     public Account? Recipient { get; init; }
     public Place? Conversation { get; init; }
     public Entity[]? Entities { get; init; }
+    public Attachment[]? Attachments { get; init; }
     public JsonElement Value { get; init; }
     public TeamsData? ChannelData { get; init; }
 
@@ -37,6 +38,9 @@ internal sealed record Activity
 
     /// <param name="Text">Of a mention: how it stands in the text, <c>&lt;at&gt;JitBot&lt;/at&gt;</c>.</param>
     public sealed record Entity(string? Type, string? Text, Account? Mentioned);
+
+    /// <param name="Content">Of <c>text/html</c>, the message as its editor had it.</param>
+    public sealed record Attachment(string? ContentType, JsonElement Content);
 
     public sealed record TeamsData(Reference? Tenant, Reference? Channel, Reference? Team);
 

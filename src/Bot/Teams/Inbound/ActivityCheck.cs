@@ -7,6 +7,9 @@ namespace JitBot.Bot.Teams.Inbound;
 /// <param name="Sender">The Entra object id of who sent it; the platform's own id for a sender without one, whom no directory knows.</param>
 internal sealed record Delivery(Activity Activity, string Id, string ServiceUrl, string Conversation, string Tenant, ChatAccount Sender)
 {
+    /// <summary>The card that was pressed; null if no card was.</summary>
+    public MessageReference? Card => Activity.ReplyToId is { Length: > 0 } card ? new(ServiceUrl, Conversation, card) : null;
+
     public bool InPrivate => Activity.Conversation!.ConversationType == "personal";
 }
 

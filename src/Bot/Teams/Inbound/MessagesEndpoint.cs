@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Inbound;
+using JitBot.Bot.Teams.Runs;
 using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Teams.Inbound;
@@ -18,6 +19,7 @@ internal sealed partial class MessagesEndpoint(
     Conversations conversations,
     TypedMessage typed,
     CardPress press,
+    FileConsent consent,
     ILogger<MessagesEndpoint> log)
 {
     public const int LongestBody = 256 * 1024;
@@ -82,6 +84,7 @@ internal sealed partial class MessagesEndpoint(
             { Type: "message", Value: { ValueKind: JsonValueKind.Object } value } => Answered(await press.SubmitAsync(delivery, value, ct)),
             { Type: "message" } => Answered(await typed.HandleAsync(delivery, ct)),
             { Type: "invoke", Name: "adaptiveCard/action" } => Invoke(http, await press.ExecuteAsync(delivery, ct)),
+            { Type: "invoke", Name: "fileConsent/invoke" } => Answered(await consent.HandleAsync(delivery, ct)),
             { Type: "invoke" } => TypedResults.Json(InvokeAnswer.NotImplemented(), statusCode: StatusCodes.Status501NotImplemented),
             _ => Answered(kept),
         };
