@@ -54,6 +54,8 @@ internal sealed class PageFeed(PlaygroundWorld world, DatabasePanel database, IR
         Author = message.Author is { } author ? IdOf(author) : null,
         message.Text,
         message.Card,
+        Consent = message.Consent is { } consent ? new { consent.Name, consent.Description, consent.Size } : null,
+        message.File,
         Own = world.People.All
             .Where(person => message.Replaced.ContainsKey(person.AadObjectId))
             .ToDictionary(IdOf, person => message.Replaced[person.AadObjectId], StringComparer.Ordinal),

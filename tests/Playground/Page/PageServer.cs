@@ -13,7 +13,7 @@ namespace JitBot.Playground.Page;
 /// </summary>
 internal sealed class PageServer : IAsyncDisposable
 {
-    private const int LongestBody = 64 * 1024;
+    private const int LongestBody = 256 * 1024;
 
     private readonly PlaygroundWorld _world;
     private readonly WebApplication _web;
@@ -89,6 +89,9 @@ internal sealed class PageServer : IAsyncDisposable
         web.MapPost("/press", async (Pressed pressed) => Person(pressed.Person) is { } person && Message(pressed.Message) is { } message
             ? Answer(await person.SendPressAsync(message, _world.Twin.Activities.Pressed(person, message, pressed.Action, pressed.Data)))
             : Results.BadRequest());
+        web.MapPost("/consent", async (Consented said) => Person(said.Person) is { } person && Message(said.Message) is { Consent: not null } message && message.Chat == person.Chat
+            ? Results.Json(new { status = (int)await person.ConsentAsync(message, said.Allow) })
+            : Results.BadRequest());
         web.MapPost("/connect", (Login login) => OnConsoleAsync(login.Person, console => console.ConnectAsync(login)));
         web.MapPost("/query", (Query query) => OnConsoleAsync(query.Person, console => console.RunAsync(query.Sql)));
         web.MapPost("/disconnect", (Leaving leaving) => OnConsoleAsync(leaving.Person, console => console.DisconnectAsync()));
@@ -109,6 +112,8 @@ internal sealed class PageServer : IAsyncDisposable
     private sealed record Said(string Person, string Text, bool InChannel);
 
     private sealed record Pressed(string Person, string Message, JsonObject Action, JsonObject Data);
+
+    private sealed record Consented(string Person, string Message, bool Allow);
 
     private sealed record Query(string Person, string Sql);
 

@@ -38,7 +38,7 @@ public sealed class TwinFiles(TeamsTwin twin)
         return $"{twin.Address}/personal/upload?tempauth={key}";
     }
 
-    internal void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPut("/personal/upload", PutAsync);
+    internal void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPut("/personal/upload", (HttpRequest request) => PutAsync(request.HttpContext));
 
     private async Task<IResult> PutAsync(HttpContext http)
     {

@@ -8,6 +8,7 @@ using JitBot.Bot.Tests.Conversation;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Bot.Tests.Teams.Cards;
@@ -22,7 +23,7 @@ internal static class Gallery
 
     private static IEnumerable<(string Name, JsonObject Card)> All() =>
     [
-        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(), .. Leftovers.Cards.Select(card => (card.Key, Card(card.Value))),
+        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(), .. Statements.All(), .. Leftovers.Cards.Select(card => (card.Key, Card(card.Value))),
     ];
 
     private static IEnumerable<(string, JsonObject)> Decisions()
@@ -199,16 +200,16 @@ internal static class Gallery
     private static TargetCatalog Tables(int count) =>
         new([.. Enumerable.Range(1, count).Select(i => new CatalogTable("hr", new("public", $"payroll_run_{i:000}"), RelationKind.Table))]);
 
-    private static (string, JsonObject) Form(
+    public static (string, JsonObject) Form(
         string name, RequestDraft draft, bool showProblems = false, TargetCatalog? catalog = null, Target? target = null)
     {
-        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon);
+        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon, draft.Statement is null ? null : new(new StatementVerdict.Allowed([]), null));
         return (name, TeamsCards.Form(new(analysis, "k3v7q2mzt5ab", showProblems)));
     }
 
-    private static (string, JsonObject) Of(string name, CardKey key, AccessRequest request) => (name, Card(View(key, request)));
+    public static (string, JsonObject) Of(string name, CardKey key, AccessRequest request) => (name, Card(View(key, request)));
 
     private static CardView View(CardKey key, AccessRequest request) => RequestCards.For(request, key, Known, Cast.Hr)!;
 
-    private static JsonObject Card(CardView view) => TeamsCards.Card(view);
+    public static JsonObject Card(CardView view) => TeamsCards.Card(view);
 }

@@ -44,7 +44,7 @@ function drawItems(items, scope) {
 
 const kinds = {
   TextBlock: element => make(element.style === "heading" ? "h3" : "p", looks(element), markdown(element.text)),
-  RichTextBlock: element => make("p", { class: "text" }, element.inlines.map(run => run.type === "TextRun"
+  RichTextBlock: element => make("p", { class: "text" }, element.inlines.map(run => typeof run === "string" ? literal(run) : run.type === "TextRun"
     ? make("span", looks(run), literal(run.text))
     : unknown(run))),
   FactSet: element => make("dl", { class: "facts" }, element.facts.map(fact => [make("dt", {}, markdown(fact.title)), make("dd", {}, markdown(fact.value))])),
@@ -54,6 +54,8 @@ const kinds = {
     set.style.gridTemplateColumns = element.columns.map(widthOf).join(" ");
     return set;
   },
+  Table: (element, scope) => make("div", { class: "table" }, make("table", {}, element.rows.map((row, i) => make("tr", {}, row.cells.map((cell, column) =>
+    make(element.firstRowAsHeader !== false && i === 0 ? "th" : "td", { class: element.columns[column]?.horizontalCellContentAlignment ?? "left" }, drawItems(cell.items, scope))))))),
   ActionSet: (element, scope) => make("div", {}, drawActions(element.actions, scope, drawOne)),
   "Input.Text": drawInput,
   "Input.Toggle": drawInput,

@@ -1,5 +1,6 @@
 // One place of messages as one person sees it: their private chat, or the channel.
 import { drawCard } from "./card.js";
+import { drawConsent, drawFile } from "./files.js";
 import { freshId, isNearEnd, make, time } from "./dom.js";
 import { post } from "./post.js";
 import { personOf } from "./people.js";
@@ -17,7 +18,7 @@ export function makeThread(viewer, label, empty, offer) {
       return false;
     }
     const card = message.own[viewer.id] ?? message.card;
-    const shown = JSON.stringify([card, message.text]);
+    const shown = JSON.stringify([card, message.text, message.consent, message.file]);
     if (before?.shown === shown) return false;
 
     const follow = isNearEnd(box) || message.author === viewer.id;
@@ -61,6 +62,8 @@ export function makeThread(viewer, label, empty, offer) {
       message.updates > 0 ? make("span", {}, "updated") : null,
       message.own[viewer.id] ? make("span", { class: "private" }, `only ${viewer.first} sees this`) : null),
     message.text ? make("p", { class: "bubble" }, message.text) : null,
+    message.consent ? drawConsent(message, viewer, said) : null,
+    message.file ? drawFile(message.file) : null,
     card ? withCard(message, card, said) : null);
   }
 
