@@ -18,13 +18,7 @@ internal static class ExactText
 
     public static JsonObject Box(string text) => Box(Lines(text));
 
-    public static JsonObject Box(IEnumerable<string> lines)
-    {
-        var box = Elements.Box("emphasis", lines.Select((line, i) => Block(line, first: i == 0)));
-        // What is written from the right stays where it stands in the statement.
-        box["rtl"] = false;
-        return box;
-    }
+    public static JsonObject Box(IEnumerable<string> lines) => Elements.Box("emphasis", lines.Select((line, i) => Block(line, first: i == 0)));
 
     /// <summary>A line ends wherever a server would see its end.</summary>
     public static ImmutableArray<string> Lines(string text) =>
@@ -34,14 +28,14 @@ internal static class ExactText
     public static string Drawn(string line)
     {
         var drawn = new StringBuilder(line.Length + 16);
-        var word = 0;
+        var (word, begun) = (0, false);
         for (var i = 0; i < line.Length; i++)
         {
             switch (line[i])
             {
                 case ' ':
                     // The last one of a run within the line is where it may break.
-                    drawn.Append(drawn.Length == 0 || i + 1 == line.Length || line[i + 1] is ' ' or '\t' ? NoBreak : ' ');
+                    drawn.Append(!begun || i + 1 == line.Length || line[i + 1] is ' ' or '\t' ? NoBreak : ' ');
                     word = 0;
                     continue;
                 case '\t':
@@ -56,7 +50,7 @@ internal static class ExactText
             }
 
             drawn.Append(line[i]);
-            word++;
+            (word, begun) = (word + 1, true);
         }
 
         return drawn.Length == 0 ? NoBreak.ToString() : drawn.ToString();

@@ -9,13 +9,13 @@ namespace JitBot.Bot.Teams.Cards;
 internal static class LongCard
 {
     // Nobody can have as many lines as this to say; a statement of line ends alone is not to fill a channel.
-    private const int MostParts = 12;
+    private const int MostParts = 16;
 
     // The rest of a part is the line that says which.
     private const int MostBytes = TeamsCards.MostBytes - 1000;
 
     // One line of this fits a part, whatever its characters are.
-    private const int LongestPiece = 4000;
+    private const int LongestPiece = 3000;
 
     private const string GoesOn = "↳";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Core;
@@ -32,6 +33,9 @@ internal sealed partial class ConnectorClient(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // As long as it was found to be when it was held against what Teams takes.
+    private static readonly JsonSerializerOptions AsCounted = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Task<ConnectorAnswer> SendAsync(string serviceUrl, string conversation, string? replyTo, JsonObject activity, CancellationToken ct) =>
         CallAsync(HttpMethod.Post, serviceUrl, $"v3/conversations/{Escape(conversation)}/activities{(replyTo is null ? "" : $"/{Escape(replyTo)}")}", conversation, activity, ct);
 
@@ -60,7 +64,7 @@ internal sealed partial class ConnectorClient(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(new Uri(serviceUrl.TrimEnd('/') + '/'), path)) { Content = JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, new Uri(new Uri(serviceUrl.TrimEnd('/') + '/'), path)) { Content = JsonContent.Create(body, options: AsCounted) };
             request.Headers.Authorization = await TokenAsync(either.Token);
             using var response = await http.SendAsync(request, either.Token);
             return await ReadAsync(response, line, either.Token);

@@ -41,6 +41,6 @@ public sealed class FormFieldsTests
     {
         var data = JsonNode.Parse("""{"target":7,"level":null,"tables":["a"],"reason":{"x":1},"duration":true,"ticket":"T"}""")!.AsObject();
 
-        Assert.Equal(new FormInput(null, null, null, [], [], null, null, null, "T"), TeamsCards.Input(data) with { Schemas = [], Tables = [], Absent = [] });
+        Assert.Equal(new FormInput(null, null, null, [], [], null, null, null, "T"), TeamsCards.Input(data) with { Schemas = [], Tables = [], Absent = [], AlsoIn = [] });
     }
 }
