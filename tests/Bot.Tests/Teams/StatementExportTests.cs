@@ -150,7 +150,7 @@ public sealed class StatementExportTests
 
         await bot.Dana.ConsentAsync(consent);
 
-        await bot.LetTimePassAsync(DoneAsync(bot, consent));
+        await DoneAsync(bot, consent);
         Assert.Single(bot.Twin.Files.All);
     }
 
@@ -166,7 +166,7 @@ public sealed class StatementExportTests
 
         await bot.Dana.ConsentAsync(consent);
 
-        Assert.Contains("did not take the file", (await bot.LetTimePassAsync(DoneAsync(bot, consent))).Words(), StringComparison.Ordinal);
+        Assert.Contains("did not take the file", (await DoneAsync(bot, consent)).Words(), StringComparison.Ordinal);
         Assert.Empty(bot.Twin.Files.All);
     }
 

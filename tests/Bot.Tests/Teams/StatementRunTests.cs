@@ -129,10 +129,10 @@ public sealed class StatementRunTests
         await bot.Dana.PressAsync(grant, "Run");
         await running.Task;
 
-        var slow = await bot.LetTimePassAsync(bot.WaitAsync(() => bot.Dana.Chat.Messages.Skip(before).FirstOrDefault(message => message.Words().Contains("Running for", StringComparison.Ordinal))));
+        var slow = await bot.WaitAsync(() => bot.Dana.Chat.Messages.Skip(before).FirstOrDefault(message => message.Words().Contains("Running for", StringComparison.Ordinal)));
         await bot.Dana.PressAsync(slow, "Cancel");
 
-        var ended = await bot.LetTimePassAsync(bot.AnsweredAsync(before));
+        var ended = await bot.AnsweredAsync(before);
         Assert.Contains("The statement was stopped on the server", ended.Words(), StringComparison.Ordinal);
     }
 
@@ -162,6 +162,7 @@ public sealed class StatementRunTests
         var result = await bot.RunAsync(grant);
         Assert.Contains("secret", result.Words(), StringComparison.Ordinal);
 
+        bot.Time.Advance(TimeSpan.FromSeconds(5));
         await bot.Dana.SayAsync("done");
         await bot.RunDueAsync();
 
@@ -194,7 +195,11 @@ public sealed class StatementRunTests
         await using var bot = await TeamsBot.StartAsync();
         var grant = await bot.GrantedAsync();
         bot.Target().Rows = ["secret"];
-        bot.Target().WhileRunning = async _ => await bot.Dana.SayAsync("done");
+        bot.Target().WhileRunning = async _ =>
+        {
+            bot.Time.Advance(TimeSpan.FromSeconds(5));
+            await bot.Dana.SayAsync("done");
+        };
 
         await bot.Dana.PressAsync(grant, "Run");
 
@@ -212,7 +217,7 @@ public sealed class StatementRunTests
         for (var run = 0; run < RememberResult.Most + 2; run++)
         {
             await bot.RunAsync(grant);
-            await Task.Delay(50);
+            bot.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
         var shown = bot.Dana.Chat.FromBot.Where(message => message.Summary is "Your result" or "A result is off the screen again").ToArray();

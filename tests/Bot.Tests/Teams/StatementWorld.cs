@@ -42,8 +42,9 @@ internal static class StatementWorld
     public static Task<TwinMessage> AnsweredAsync(this TeamsBot bot, int before) =>
         bot.WaitAsync(() => bot.Dana.Chat.Messages.Skip(before).FirstOrDefault(message => message is { Author: null, Card: not null } && !TwinButtons(message).Contains("Cancel")));
 
+    /// <summary>Time passes meanwhile: the bot keeps Teams' pace by it.</summary>
     public static Task<T> WaitAsync<T>(this TeamsBot bot, Func<T?> look)
-        where T : class => bot.Twin.WaitForAsync(look, Patience);
+        where T : class => bot.LetTimePassAsync(bot.Twin.WaitForAsync(look, Patience));
 
     public static string[] TwinButtons(TwinMessage message) => message.Card is { } card ? [.. CardLines.Buttons(card)] : [];
 
