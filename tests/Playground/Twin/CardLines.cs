@@ -13,7 +13,7 @@ public static partial class CardLines
     public static IEnumerable<string> Lines(JsonElement card) => Everything(card).Select(element => Text(element, "type") switch
     {
         "TextBlock" => Drawn(Text(element, "text") ?? ""),
-        "RichTextBlock" => string.Concat(element.GetProperty("inlines").EnumerateArray().Select(run => Drawn(Text(run, "text") ?? ""))).Replace('\u00A0', ' ').Replace("\u200B", "", StringComparison.Ordinal),
+        "RichTextBlock" => string.Concat(element.GetProperty("inlines").EnumerateArray().Select(run => Drawn(Text(run, "text") ?? ""))).Replace('\u00A0', ' ').Replace("\u200B", "", StringComparison.Ordinal).Replace("\u200E", "", StringComparison.Ordinal),
         "Action.Execute" or "Action.ShowCard" => $"[{Text(element, "title")}]",
         null when Text(element, "title") is { } label && Text(element, "value") is { } value => $"{label,-10} {Drawn(value)}",
         _ => "",

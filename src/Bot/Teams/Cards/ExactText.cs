@@ -13,6 +13,7 @@ internal static class ExactText
 {
     private const char NoBreak = '\u00A0';
     private const char MayBreak = '\u200B';
+    private const char FromTheLeft = '\u200E';
     private const int LongestWord = 24;
     private const string Tab = "\u00A0\u00A0\u00A0\u00A0";
 
@@ -50,6 +51,11 @@ internal static class ExactText
             }
 
             drawn.Append(line[i]);
+            if (IsFromTheRight(line[i]) && i + 1 < line.Length && !IsFromTheRight(line[i + 1]))
+            {
+                drawn.Append(FromTheLeft);
+            }
+
             (word, begun) = (word + 1, true);
         }
 
@@ -58,6 +64,9 @@ internal static class ExactText
 
     /// <summary>Even in a text run, two braces begin a date function and <c>&lt;at</c> a mention.</summary>
     private static bool ReadsAsMore(string line, int i) => (line[i - 1], line[i]) is ('{', '{') or ('<', 'a' or 'A' or '/');
+
+    /// <summary>Letters that are written from the right would draw the signs behind them to their other side, and so show another statement than there is.</summary>
+    private static bool IsFromTheRight(char character) => character is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFE');
 
     private static JsonObject Block(string line, bool first)
     {

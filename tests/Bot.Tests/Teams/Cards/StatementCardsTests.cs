@@ -21,6 +21,7 @@ public sealed class StatementCardsTests
     [InlineData("", "\u00A0")]
     [InlineData("{{DATE(", "{\u200B{DATE(")]
     [InlineData("<at>x</at>", "<\u200Bat>x<\u200B/at>")]
+    [InlineData("'שלום', 1", "'שלום\u200E', 1")]
     [InlineData("**x** _y_ # [z](w)", "**x** _y_ # [z](w)")]
     public void A_line_is_drawn_as_it_stands(string line, string drawn) => Assert.Equal(drawn, ExactText.Drawn(line));
 
@@ -52,7 +53,7 @@ public sealed class StatementCardsTests
         var cards = TeamsCards.Cards(new() { Title = "t", Tone = CardTone.Neutral, Summary = "s", Text = [CardText.Exact(text)] });
 
         Assert.All(cards, card => Assert.True(TeamsCards.Fits(card)));
-        var shown = cards.SelectMany(card => Runs(card)).Select(run => run.Replace("\u200B", "", StringComparison.Ordinal).Replace("↳", "", StringComparison.Ordinal));
+        var shown = cards.SelectMany(card => Runs(card)).Select(run => run.Replace("\u200B", "", StringComparison.Ordinal).Replace("\u200E", "", StringComparison.Ordinal).Replace("↳", "", StringComparison.Ordinal));
         Assert.Equal(
             string.Concat(ExactText.Lines(text)).Replace(" ", "", StringComparison.Ordinal).Replace("\t", "", StringComparison.Ordinal).Replace("\u200B", "", StringComparison.Ordinal),
             string.Concat(shown).Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal));

@@ -63,7 +63,7 @@ internal static class Statements
         yield return ("run-export-under-way", Card(RunWords.Exporting(active.Id, "hr-prod-k3v7q2mzt5ab-20260302T101500Z.csv", new(TimeSpan.FromSeconds(31), 310_480))));
         yield return ("run-export-declined", Card(RunWords.Declined.Card()));
         yield return ("run-export-expired", Card(RunWords.UploadExpired.Card()));
-        yield return ("result-hidden", Card(HiddenResult.Of(Lives.Ended(EndCause.Expired) with { Statement = active.Statement })));
+        yield return ("result-hidden", Card(HiddenResult.Of(Lives.Ended(EndCause.Expired) with { Statement = active.Statement, Scope = active.Scope })));
         yield return ("result-hidden-newer", Card(HiddenResult.Of(active)));
     }
 
