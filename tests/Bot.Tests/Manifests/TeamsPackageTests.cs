@@ -53,6 +53,10 @@ public sealed class TeamsPackageTests : IDisposable
         Assert.Equal((size, size), (BinaryPrimitives.ReadInt32BigEndian(picture[16..]), BinaryPrimitives.ReadInt32BigEndian(picture[20..])));
     }
 
+    /// <summary>Without it Teams delivers no consent, and nothing is ever exported.</summary>
+    [Fact]
+    public void The_bot_may_hand_over_files_in_private() => Assert.True(Manifest()["bots"]![0]!["supportsFiles"]!.GetValue<bool>());
+
     [Fact]
     public void Every_command_of_the_menu_is_understood_and_short_enough()
     {

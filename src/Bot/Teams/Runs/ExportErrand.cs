@@ -50,7 +50,7 @@ internal sealed class ExportErrand(
             return;
         }
 
-        errands.Run(token => ConsentContext.PlaceOf(value) is { } place
+        errands.RunUntilStop(token => ConsentContext.PlaceOf(value) is { } place
             ? ExportAsync(delivery, asker, context.Request, context.Format, place, card, token)
             : SayAsync(delivery, card, RunWords.Declined.Card(), token));
     }
@@ -84,6 +84,10 @@ internal sealed class ExportErrand(
                 RunReply.Said said => said.View,
                 _ => throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}."),
             }), ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await card.EndAsync(CardMessage.Of(Wording.RunStopped.Card()), CancellationToken.None);
         }
         catch (StoreDownException)
         {

@@ -14,7 +14,7 @@ internal sealed class RunErrand(
 {
     /// <param name="delivery">From a private chat.</param>
     /// <param name="typed">The statement as it was typed again; null if it was not.</param>
-    public void Begin(Delivery delivery, Asker asker, RequestId request, string? typed) => errands.Run(ct => RunAsync(delivery, asker, request, typed, ct));
+    public void Begin(Delivery delivery, Asker asker, RequestId request, string? typed) => errands.RunUntilStop(ct => RunAsync(delivery, asker, request, typed, ct));
 
     private async Task RunAsync(Delivery delivery, Asker asker, RequestId id, string? typed, CancellationToken ct)
     {
@@ -30,6 +30,10 @@ internal sealed class RunErrand(
         try
         {
             await EndAsync(card, id, await dialogue.RunAsync(asker, id, typed, card.TellAsync, ct), ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await card.EndAsync(CardMessage.Of(Wording.RunStopped.Card()), CancellationToken.None);
         }
         catch (StoreDownException)
         {

@@ -203,7 +203,7 @@ internal static class Gallery
     public static (string, JsonObject) Form(
         string name, RequestDraft draft, bool showProblems = false, TargetCatalog? catalog = null, Target? target = null)
     {
-        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon, draft.Statement is null ? null : new(new StatementVerdict.Allowed([]), null));
+        var analysis = DraftAnalyst.Analyse(draft, target ?? Cast.Hr, catalog ?? Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon, draft.Statement is null ? null : new(new StatementVerdict.Allowed([]), []));
         return (name, TeamsCards.Form(new(analysis, "k3v7q2mzt5ab", showProblems)));
     }
 

@@ -57,7 +57,7 @@ internal static class Statements
         yield return Of("grant-statement", CardSlot.Grant, active);
         yield return ("run-begun", Card(RunWords.Running(active.Id, active, default)));
         yield return ("run-under-way", Card(RunWords.Running(active.Id, active, new(TimeSpan.FromSeconds(14.2), 12_480))));
-        yield return ("run-failed", Card(Wording.Of(new RunOutcome.Ran(active, StatementRun(active), new RunResult.Failed("22012", "division by zero", 40, TimeSpan.FromSeconds(1)))).Card()));
+        yield return ("run-failed", Card(Wording.Of(new RunOutcome.Ran(active, StatementRun(active), [new("hr", new RunResult.Failed("22012", "division by zero", 40, TimeSpan.FromSeconds(1)))])).Card()));
         yield return ("run-cancelled", Card(Wording.RunCancelled.Card()));
         yield return ("run-changed", RunWords.Changed(ChangedCard.Of(active, active.Statement!.Text.Replace("2026-03-01", "2025-03-01", StringComparison.Ordinal), active.Statement.Text.IndexOf("2026-03-01", StringComparison.Ordinal) + 3), active.Id, new string('5', 64)).Card);
         yield return ("run-export-under-way", Card(RunWords.Exporting(active.Id, "hr-prod-k3v7q2mzt5ab-20260302T101500Z.csv", new(TimeSpan.FromSeconds(31), 310_480))));
@@ -96,7 +96,7 @@ internal static class Statements
     };
 
     private static Reply.Form FormOf(RequestDraft draft) =>
-        new(DraftAnalyst.Analyse(draft, Cast.Hr, Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon, new StatementReading(new StatementVerdict.Allowed([]), null)), "k3v7q2mzt5ab", ShowProblems: false);
+        new(DraftAnalyst.Analyse(draft, Cast.Hr, Cast.Catalog, Cast.Policy, Cast.Asking, Lives.Noon, new StatementReading(new StatementVerdict.Allowed([]), [])), "k3v7q2mzt5ab", ShowProblems: false);
 
     private static (string, JsonObject) Problem(string name, string sql, StatementVerdict.Refused refused)
     {
