@@ -55,7 +55,7 @@ const kinds = {
     return set;
   },
   Table: (element, scope) => make("div", { class: "table" }, make("table", {}, element.rows.map((row, i) => make("tr", {}, row.cells.map((cell, column) =>
-    make(element.firstRowAsHeader !== false && i === 0 ? "th" : "td", { class: element.columns[column]?.horizontalCellContentAlignment ?? "left" }, drawItems(cell.items, scope))))))),
+    make(element.firstRowAsHeader !== false && i === 0 ? "th" : "td", { "data-align": element.columns[column]?.horizontalCellContentAlignment }, drawItems(cell.items, scope))))))),
   ActionSet: (element, scope) => make("div", {}, drawActions(element.actions, scope, drawOne)),
   "Input.Text": drawInput,
   "Input.Toggle": drawInput,
