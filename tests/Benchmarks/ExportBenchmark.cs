@@ -68,7 +68,7 @@ internal static class ExportBenchmark
 
     private static async Task ExportAsync(BenchWorld world, Account account, Secret password, CancellationToken ct)
     {
-        await using var file = new ExportBuffer("bench.csv");
+        await using var file = new ExportBuffer("bench.csv", long.MaxValue);
         await using (var csv = new CsvSink(file, several: false))
         {
             var ran = Expect<RunResult.Ran>(await world.Get<ITargetConnector>().RunAsync(world.Target, account, password, Statement, Limits, csv, ct));

@@ -20,6 +20,9 @@ internal static partial class Wording
     public static readonly Note ExportsBusy = new(CardTone.Neutral, "One moment",
         CardText.Of($"Other exports are being made at the moment. Try again in a minute; nothing was run."));
 
+    public static readonly Note ExportTooLarge = new(CardTone.Warning, "The file would be too large",
+        CardText.Of($"It was stopped on the server and nothing of it is kept. Ask for fewer rows or columns in one statement."));
+
     public static readonly Note RunCancelled = new(CardTone.Neutral, "Cancelled",
         CardText.Of($"The statement was stopped on the server, as you said. It can be run again until access ends."));
 

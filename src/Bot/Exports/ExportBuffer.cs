@@ -7,8 +7,9 @@ namespace JitBot.Bot.Exports;
 /// A file in memory, because a chat wants to know its length before its first byte and nothing of it may touch a disk. What grows large is packed as it
 /// comes, as a zip with the file in it. Written by one, then sealed, then read once.
 /// </summary>
+/// <param name="most">How many bytes may be written.</param>
 /// <param name="keepsName">Somebody was told what it is called: it is packed in memory only, and read as it was written.</param>
-internal sealed class ExportBuffer(string name, bool keepsName = false) : Stream
+internal sealed class ExportBuffer(string name, long most, bool keepsName = false) : Stream
 {
     /// <summary>From how many bytes on it is packed.</summary>
     public const int MostPlain = 8 * 1024 * 1024;
@@ -53,6 +54,11 @@ internal sealed class ExportBuffer(string name, bool keepsName = false) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (_plainLength + buffer.Length > most)
+        {
+            throw new ExportTooLargeException();
+        }
+
         if (_entry is null && _plainLength + buffer.Length > MostPlain)
         {
             Pack();
@@ -120,3 +126,6 @@ internal sealed class ExportBuffer(string name, bool keepsName = false) : Stream
         _plain.Reader.AsStream().CopyTo(_entry);
     }
 }
+
+/// <summary>A file would have more bytes than there may be.</summary>
+internal sealed class ExportTooLargeException : Exception;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Storage;
 using JitBot.Core.Targets;
 
@@ -44,6 +45,8 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
         FrozenDictionary<TableName, ImmutableArray<string>>? MaskedIn(string database) =>
             target.Masking.IsEmpty ? RequestFacts.NoneMasked : catalog is null ? null : RequestFacts.MaskedIn(catalog, database);
 
+        StatementPlan? PlanIn(string database) => request.Places.FirstOrDefault(place => place.Database == database)?.Plan;
+
         return new()
         {
             Target = target,
@@ -52,10 +55,10 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             Statement = request.Statement?.Text ?? "",
             DataExport = request.Statement is { Export: true },
             Database = request.Scope.Database,
-            Tables = RequestFacts.Reached(request.Scope, catalog),
+            Tables = RequestFacts.Touched(RequestFacts.Reached(request.Scope, catalog), PlanIn(request.Scope.Database)),
             TablesAreKnown = !request.Scope.Tables.IsEmpty || request.Scope.IsEmpty || catalog is not null,
             MaskedColumns = MaskedIn(request.Scope.Database),
-            Elsewhere = [.. request.Scope.Also.Select(there => new DatabaseFacts(there.Database, there.Tables, MaskedIn(there.Database)))],
+            Elsewhere = [.. request.Scope.Also.Select(there => new DatabaseFacts(there.Database, RequestFacts.Touched(there.Tables, PlanIn(there.Database)), MaskedIn(there.Database)))],
             Unmask = RequestFacts.Unmasks(request.Scope.Unmask, profile, target),
             Duration = lasts,
             Reason = request.Reason,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Core.People;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 
 namespace JitBot.Core.Policy;
@@ -67,6 +68,11 @@ public sealed record RequestFacts
     public static FrozenDictionary<TableName, ImmutableArray<string>> MaskedIn(TargetCatalog catalog, string database) =>
         catalog.In(database).Where(table => table.Masked.Any()).ToFrozenDictionary(
             table => table.Name, table => table.Masked.Select(column => column.Name).ToImmutableArray());
+
+    /// <summary>What a statement reads: the tables it names, and what lies under them as the server plans it, of which it has no rights.</summary>
+    /// <param name="plan">Null until it was planned, and for a login.</param>
+    public static ImmutableArray<TableName> Touched(ImmutableArray<TableName> tables, StatementPlan? plan) =>
+        plan is null ? tables : [.. tables.Concat(plan.Tables.Select(table => table.Name)).Distinct().OrderBy(table => table.ToString(), StringComparer.Ordinal)];
 
     /// <summary>What a scope reaches, by the names conditions use.</summary>
     /// <param name="catalog">Null where it cannot be read: then only what the scope names.</param>

@@ -39,7 +39,7 @@ public static class DraftAnalyst
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, requester, problems);
         var scope = profile is null ? null : ResolveScope.Of(draft, statement, target, catalog, profile, problems);
-        var facts = profile is null ? null : Facts(draft, target, catalog, profile, scope, requester, now);
+        var facts = profile is null ? null : Facts(draft, statement, target, catalog, profile, scope, requester, now);
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
         // Of what is refused nothing more is asked: nobody should write a reason, or shorten a time, to be refused then.
         var isRefused = verdict?.Denied is not null;
@@ -56,10 +56,11 @@ public static class DraftAnalyst
 
     /// <summary>What the policy judges the draft on. Until a scope is named it is the whole database; until a time is, the shortest usual one.</summary>
     private static RequestFacts Facts(
-        RequestDraft draft, Target target, TargetCatalog catalog, AccessProfile profile, AccessScope? scope, RequesterFacts requester, DateTimeOffset now)
+        RequestDraft draft, StatementReading? statement, Target target, TargetCatalog catalog, AccessProfile profile, AccessScope? scope, RequesterFacts requester, DateTimeOffset now)
     {
         scope ??= new() { Target = target.Id, Level = profile.Name, Database = FirstKnown(draft, target) };
         var lasts = draft.Duration ?? draft.Until - now;
+        StatementPlan? PlanIn(string database) => (statement?.Plans.GetValueOrDefault(database) as PlanResult.Planned)?.Plan;
         return new()
         {
             Target = target,
@@ -68,9 +69,9 @@ public static class DraftAnalyst
             Statement = ApprovedStatement.Trimmed(draft.Statement ?? ""),
             DataExport = draft.Export,
             Database = scope.Database,
-            Tables = RequestFacts.Reached(scope, catalog),
+            Tables = RequestFacts.Touched(RequestFacts.Reached(scope, catalog), PlanIn(scope.Database)),
             MaskedColumns = RequestFacts.MaskedIn(catalog, scope.Database),
-            Elsewhere = [.. scope.Also.Select(there => new DatabaseFacts(there.Database, there.Tables, RequestFacts.MaskedIn(catalog, there.Database)))],
+            Elsewhere = [.. scope.Also.Select(there => new DatabaseFacts(there.Database, RequestFacts.Touched(there.Tables, PlanIn(there.Database)), RequestFacts.MaskedIn(catalog, there.Database)))],
             Unmask = RequestFacts.Unmasks(draft.Unmask, profile, target),
             Duration = lasts is { } time && time > TimeSpan.Zero ? time : UsualDuration,
             Reason = draft.Reason?.Trim() ?? "",

@@ -150,6 +150,51 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public async Task A_ticket_opens_nothing_of_another_request()
+    {
+        _world.Connector.Rows = [.. Enumerable.Range(1, 60).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        var (one, other) = (await GrantedAsync(), await GrantedAsync(Line.Replace("INC-42", "INC-43", StringComparison.Ordinal)));
+        var shown = Assert.IsType<RunReply.Shown>(await RunAsync(one));
+
+        Assert.IsType<RunReply.Said>(await _world.Dialogue.TurnAsync(TalkWorld.Privately(Cast.Dana), other.Id, shown.Ticket!, 2, default));
+    }
+
+    [Fact]
+    public async Task No_more_files_are_held_at_once_than_two()
+    {
+        var request = await GrantedAsync(Line.Replace("because", "export because", StringComparison.Ordinal));
+        var first = Assert.IsType<RunReply.Exported>(await ExportAsync(request, ExportFormat.Csv));
+        var second = Assert.IsType<RunReply.Exported>(await ExportAsync(request, ExportFormat.Csv));
+
+        var refused = await ExportAsync(request, ExportFormat.Csv);
+        await first.File.DisposeAsync();
+        await first.File.DisposeAsync();
+        var third = await ExportAsync(request, ExportFormat.Csv);
+        var fourth = await ExportAsync(request, ExportFormat.Csv);
+
+        Assert.IsType<RunReply.Exported>(third);
+        Assert.All([refused, fourth], reply => Assert.Equal(Wording.ExportsBusy.Title, Assert.IsType<RunReply.Said>(reply).View.Title));
+        await second.File.DisposeAsync();
+    }
+
+    // Rules 6, 32
+    [Fact]
+    public void Whoever_decides_reads_what_the_operator_has_accepted() => Assert.Contains(
+        JitBot.Bot.Conversation.Cards.DecisionCard.Of(Lives.Statement, Names.Of(), Cast.Hr with { AcceptedRights = ["EXECUTE hr.public.run_text"] }).Text,
+        text => text.ToString().Contains("EXECUTE hr.public.run_text", StringComparison.Ordinal));
+
+    [Fact]
+    public void Details_have_every_table_and_column_that_a_card_has_no_room_for()
+    {
+        TouchedTable[] tables = [.. Enumerable.Range(1, 20).Select(number => new TouchedTable(new("public", $"t{number}"), [.. Enumerable.Range(1, 20).Select(column => $"c{column}")], true, null))];
+        var request = Lives.Statement with { Statement = Lives.Statement.Statement! with { Plan = new([.. tables], 1, 1) } };
+
+        var details = string.Join('\n', JitBot.Bot.Conversation.Cards.DetailsCard.Of(request, Names.Of(), Cast.Hr, []).Text);
+
+        Assert.All(tables, table => Assert.Contains($"{table.Name} ({string.Join(", ", table.Columns)})", details, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_page_that_is_kept_shows_nothing_to_whoever_reads_the_store()
     {
         _world.Connector.Rows = [.. Enumerable.Repeat("a very secret value", 60)];

@@ -9,7 +9,7 @@ public sealed class ExportBufferTests
     [Fact]
     public async Task What_is_small_is_the_file_itself()
     {
-        await using var buffer = new ExportBuffer("hr.csv");
+        await using var buffer = new ExportBuffer("hr.csv", long.MaxValue);
         await buffer.WriteAsync("a,b\r\n"u8.ToArray());
         buffer.Write("1,2\r\n"u8);
 
@@ -24,7 +24,7 @@ public sealed class ExportBufferTests
     [InlineData(ExportBuffer.MostPlain)]
     public async Task Its_length_is_known_before_it_is_read(int length)
     {
-        await using var buffer = new ExportBuffer("hr.jsonl");
+        await using var buffer = new ExportBuffer("hr.jsonl", long.MaxValue);
         buffer.Write(new byte[length]);
 
         var (content, known) = await buffer.SealAsync(default);
@@ -36,7 +36,7 @@ public sealed class ExportBufferTests
     public async Task What_grows_large_is_packed_and_nothing_of_it_is_lost()
     {
         var lines = Enumerable.Range(0, 400_000).Select(number => $"{number},the same words in every line\r\n").ToArray();
-        await using var buffer = new ExportBuffer("hr.csv");
+        await using var buffer = new ExportBuffer("hr.csv", long.MaxValue);
         foreach (var line in lines)
         {
             await buffer.WriteAsync(Encoding.UTF8.GetBytes(line));
@@ -50,6 +50,17 @@ public sealed class ExportBufferTests
         await using var zip = new ZipArchive(new MemoryStream(packed));
         await using var entry = await Assert.Single(zip.Entries).OpenAsync();
         Assert.Equal(string.Concat(lines), Encoding.UTF8.GetString(await ReadAsync(entry)));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(ExportBuffer.MostPlain + 100)]
+    public async Task No_more_is_held_than_there_may_be(int most)
+    {
+        await using var buffer = new ExportBuffer("hr.csv", most);
+        buffer.Write(new byte[most]);
+
+        Assert.Throws<ExportTooLargeException>(() => buffer.Write(new byte[1]));
     }
 
     private static async Task<byte[]> ReadAsync(Stream stream)

@@ -142,6 +142,22 @@ public sealed class RunStatementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_policy_decides_also_on_what_lies_under_a_view()
+    {
+        _world.Connector.Plan = new PlanResult.Planned(new([Title, new(new("pay", "salary"), ["amount"], IsNamed: false, ScannedRows: null)], 1, 3.5));
+        _world.Policy = _world.Policy with
+        {
+            Rules =
+            [
+                new() { Name = "no pay", When = JitWorld.When("resource.table_name == 'salary'"), Deny = "Not by statements.", Longest = TimeSpan.FromHours(1) },
+                .. _world.Policy.Rules,
+            ],
+        };
+
+        Assert.Equal("no pay", Assert.IsType<SubmitOutcome.DeniedByPolicy>(await _world.AskAsync(Draft() with { Duration = TimeSpan.FromHours(1) })).Rule);
+    }
+
+    [Fact]
     public async Task Nobody_asks_for_a_login_of_the_level_that_statements_have() => Assert.IsType<DraftProblem.Unknown>(
         await ProblemAsync(_world.Draft() with { Level = "statement" }));
 

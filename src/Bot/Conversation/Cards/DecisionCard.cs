@@ -49,9 +49,9 @@ internal static class DecisionCard
     /// <summary>What comes with any login there, so that it is part of what is approved.</summary>
     private static IEnumerable<CardText> Beyond(AccessRequest request, Target? target)
     {
-        if (request is { State: RequestState.Pending, Grant.OwnLogin: null, Statement: null } && target is { AcceptedRights: { IsEmpty: false } accepted })
+        if (request is { State: RequestState.Pending, Grant.OwnLogin: null } && target is { AcceptedRights: { IsEmpty: false } accepted })
         {
-            yield return CardText.Of($"Any login on {target.Id} may also do this, which the operator has accepted: {string.Join(", ", accepted)}.") with { Subtle = true };
+            yield return CardText.Of($"Any login on {target.Id}{(request.Statement is null ? "" : ", this statement's too,")} may also do this, which the operator has accepted: {string.Join(", ", accepted)}.") with { Subtle = true };
         }
     }
 

@@ -32,7 +32,7 @@ internal static class DetailsCard
                 new("Decides", CardText.Of($"{Wording.Deciders(request.Rule)} (rule {request.Rule.Name})")),
                 RequestCards.Account(request),
             ],
-            Text = [.. RequestCards.ScopeList(request), .. StatementWords.Warnings(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), .. Runs(runs), RequestCards.IdLine(request)],
+            Text = [.. RequestCards.ScopeList(request), .. StatementWords.List(request), .. StatementWords.Warnings(request), .. MaskWords.List(request), .. MaskWords.Limits(request, target), .. OwnLoginWords.Terms(request), .. WhyThisRule(request), CardText.Of($"On record") with { Strong = true }, .. Steps(request, names), .. Runs(runs), RequestCards.IdLine(request)],
         };
     }
 

@@ -55,7 +55,7 @@ internal static class GrantCard
 
     private static IEnumerable<CardText> Terms(AccessRequest request) => request switch
     {
-        { Statement: not null } => [CardText.Of($"Run it as often as you need until then; each run is on record. Its result is shown to you alone.")],
+        { Statement: not null } => [CardText.Of($"Run it as often as you need until then; each run is on record. Its result is shown to you alone."), .. Accepted(request)],
         { Grant.OwnLogin: { } own } => OwnLoginWords.Given(own),
         _ => Limits(request),
     };
@@ -68,13 +68,9 @@ internal static class GrantCard
             yield return CardText.Of($"{alone}") with { Subtle = true };
         }
 
-        if (!request.Grant.AcceptedRights.IsEmpty)
+        foreach (var line in Accepted(request))
         {
-            yield return CardText.Of($"Beyond its scope the account can also do this, which the operator has accepted:");
-            foreach (var line in RequestCards.Lines(request.Grant.AcceptedRights))
-            {
-                yield return line;
-            }
+            yield return line;
         }
 
         if (request is { Masked.Count: > 0, Scope.Unmask: false })
@@ -85,6 +81,11 @@ internal static class GrantCard
 
         yield return CardText.Of($"Showing the credentials makes a new password each time; the one before stops working.") with { Subtle = true };
     }
+
+    private static IEnumerable<CardText> Accepted(AccessRequest request) => request.Grant.AcceptedRights.IsEmpty ? [] :
+    [
+        CardText.Of($"Beyond its scope the account can also do this, which the operator has accepted:"), .. RequestCards.Lines(request.Grant.AcceptedRights),
+    ];
 
     /// <summary>No more than is so: what nothing is known of is not spoken of.</summary>
     private static string? WithoutJitBot(FailSafeReach reach) => reach switch

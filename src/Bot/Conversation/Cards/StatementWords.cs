@@ -62,6 +62,19 @@ internal static class StatementWords
         .Take(MostTables)
         .Select(table => CardText.Of($"⚠ It reads all of {table.Name.ToString()}{(request.Elsewhere.IsEmpty ? "" : $" in {place.Database}")}, about {Number(table.ScannedRows!.Value)} rows.")));
 
+    /// <summary>Every table and column of each plan, for those who want to see all; nothing where the card has them all.</summary>
+    public static IEnumerable<CardText> List(AccessRequest request)
+    {
+        foreach (var place in request.Places)
+        {
+            if (place.Plan is { } plan && (plan.Tables.Length > MostTables || plan.Tables.Any(table => table.Columns.Length > MostColumns)))
+            {
+                yield return CardText.Of($"It reads{(request.Elsewhere.IsEmpty ? "" : $" in {place.Database}")}") with { Strong = true };
+                yield return CardText.Code(string.Join("; ", plan.Tables.Select(table => Table(request, place, table, int.MaxValue))));
+            }
+        }
+    }
+
     private static IEnumerable<CardFact> Facts(AccessRequest request, StatementPlace place, StatementPlan plan)
     {
         yield return new("Reads", CardText.Of($"{Tables(request, place, plan)}"));
@@ -74,15 +87,15 @@ internal static class StatementWords
 
     private static string Tables(AccessRequest request, StatementPlace place, StatementPlan plan) => plan.Tables.IsEmpty
         ? "no table"
-        : $"{string.Join("; ", plan.Tables.Take(MostTables).Select(table => Table(request, place, table)))}{(plan.Tables.Length > MostTables ? $"; and {plan.Tables.Length - MostTables} more" : "")}";
+        : $"{string.Join("; ", plan.Tables.Take(MostTables).Select(table => Table(request, place, table, MostColumns)))}{(plan.Tables.Length > MostTables ? $"; and {plan.Tables.Length - MostTables} more, which {DetailsCard.Typed(request)} lists" : "")}";
 
     private static string Expects(StatementPlan plan) => $"about {Rows(plan.Rows)}, at a cost of {Number(plan.Cost)} pages";
 
     /// <summary>Such as <c>public.employee (id, name, salary masked)</c>.</summary>
-    private static string Table(AccessRequest request, StatementPlace place, TouchedTable table)
+    private static string Table(AccessRequest request, StatementPlace place, TouchedTable table, int most)
     {
         string[] masked = request.Scope.Unmask ? [] : [.. place.Masked?.Named ?? []];
-        var columns = table.Columns.Take(MostColumns).Select(column =>
+        var columns = table.Columns.Take(most).Select(column =>
             masked.Any(named => named.StartsWith($"{table.Name}.{column} (", StringComparison.Ordinal)) ? $"{column} masked" : column).ToArray();
         return columns.Length == 0 ? table.Name.ToString()
             : $"{table.Name} ({string.Join(", ", columns)}{(table.Columns.Length > columns.Length ? $" and {table.Columns.Length - columns.Length} more" : "")})";

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using JitBot.Core;
+using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Conversation.Runs;
@@ -22,7 +23,7 @@ internal sealed class ResultPages(IKeyedStore store, TimeProvider time)
     /// <param name="run">Which run they are of; no two have the same.</param>
     /// <param name="end">UTC; from then on there is nothing to be looked at.</param>
     /// <returns>What turns them; null if there is only one.</returns>
-    public async Task<ResultTicket?> KeepAsync(string run, ImmutableArray<ResultPage> pages, DateTimeOffset end, CancellationToken ct)
+    public async Task<ResultTicket?> KeepAsync(RequestId request, string run, ImmutableArray<ResultPage> pages, DateTimeOffset end, CancellationToken ct)
     {
         if (pages.Length < 2)
         {
@@ -33,33 +34,33 @@ internal sealed class ResultPages(IKeyedStore store, TimeProvider time)
         var now = time.Now();
         foreach (var page in pages)
         {
-            await store.TryPutAsync(new(Kind, ticket.PageId(page.Number), 0, JsonSerializer.Serialize(Encipher(ticket, page), Json), now + Kept < end ? now + Kept : end), now, ct);
+            await store.TryPutAsync(new(Kind, ticket.PageId(request, page.Number), 0, JsonSerializer.Serialize(Encipher(request, ticket, page), Json), now + Kept < end ? now + Kept : end), now, ct);
         }
 
         return ticket;
     }
 
     /// <returns>Null if it is there no longer, or if the ticket is none.</returns>
-    public async Task<ResultPage?> FindAsync(ResultTicket ticket, int number, CancellationToken ct) =>
-        await store.FindAsync(Kind, ticket.PageId(number), time.Now(), ct) is { } document ? Decipher(ticket, number, JsonSerializer.Deserialize<string>(document.Json, Json)!) : null;
+    public async Task<ResultPage?> FindAsync(RequestId request, ResultTicket ticket, int number, CancellationToken ct) =>
+        await store.FindAsync(Kind, ticket.PageId(request, number), time.Now(), ct) is { } document ? Decipher(request, ticket, number, JsonSerializer.Deserialize<string>(document.Json, Json)!) : null;
 
-    private static string Encipher(ResultTicket ticket, ResultPage page)
+    private static string Encipher(RequestId request, ResultTicket ticket, ResultPage page)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(page, Json);
         var sealedPage = new byte[plain.Length + Tag];
         using var cipher = new AesGcm(Convert.FromHexString(ticket.Key), Tag);
-        cipher.Encrypt(Nonce(page.Number), plain, sealedPage.AsSpan(Tag), sealedPage.AsSpan(0, Tag), Bound(ticket, page.Number));
+        cipher.Encrypt(Nonce(page.Number), plain, sealedPage.AsSpan(Tag), sealedPage.AsSpan(0, Tag), Bound(request, ticket, page.Number));
         return Convert.ToBase64String(sealedPage);
     }
 
-    private static ResultPage? Decipher(ResultTicket ticket, int number, string text)
+    private static ResultPage? Decipher(RequestId request, ResultTicket ticket, int number, string text)
     {
         var sealedPage = Convert.FromBase64String(text);
         var plain = new byte[sealedPage.Length - Tag];
         using var cipher = new AesGcm(Convert.FromHexString(ticket.Key), Tag);
         try
         {
-            cipher.Decrypt(Nonce(number), sealedPage.AsSpan(Tag), sealedPage.AsSpan(0, Tag), plain, Bound(ticket, number));
+            cipher.Decrypt(Nonce(number), sealedPage.AsSpan(Tag), sealedPage.AsSpan(0, Tag), plain, Bound(request, ticket, number));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -77,7 +78,7 @@ internal sealed class ResultPages(IKeyedStore store, TimeProvider time)
         return nonce;
     }
 
-    private static byte[] Bound(ResultTicket ticket, int number) => Encoding.UTF8.GetBytes(ticket.PageId(number));
+    private static byte[] Bound(RequestId request, ResultTicket ticket, int number) => Encoding.UTF8.GetBytes(ticket.PageId(request, number));
 
     private const int Tag = 16;
 }

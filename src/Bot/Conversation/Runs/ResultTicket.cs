@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Conversation.Runs;
 
@@ -8,7 +9,8 @@ internal sealed record ResultTicket(string Run, string Key)
 {
     private const int LongestRun = 100;
 
-    public string PageId(int number) => string.Create(CultureInfo.InvariantCulture, $"{Run}.{number}");
+    /// <param name="request">Whose it is: with another's id a ticket opens nothing.</param>
+    public string PageId(RequestId request, int number) => string.Create(CultureInfo.InvariantCulture, $"{request}.{Run}.{number}");
 
     /// <summary>As a button carries it.</summary>
     public string Text => $"{Run}/{Key}";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Exports;
@@ -20,12 +21,15 @@ internal enum ExportFormat
 /// Runs an approved statement for somebody who waits for it in a chat: tells how far it has come, stops it when they say so, and brings the result into
 /// pages or into a file.
 /// </summary>
-internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels cancels, ResultPages pages, TargetRegistry targets, TimeProvider time)
+internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels cancels, ResultPages pages, StatementCaps caps, TargetRegistry targets, TimeProvider time)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     // A file is held in memory until it is given away.
     private const int MostExports = 2;
+
+    // What stands around the values may be much more than they are, as with many columns of NULL; it packs well.
+    private const int Overhead = 8;
 
     private readonly SemaphoreSlim _exports = new(MostExports);
 
@@ -61,7 +65,7 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
     /// <summary>Another page of what was shown.</summary>
     public async Task<RunReply> TurnAsync(Asker asker, RequestId id, ResultTicket ticket, int page, CancellationToken ct) =>
         asker.InPrivate && await store.FindAsync(id, ct) is { State: RequestState.Active } request && request.Requester == asker.Person.Id && time.Now() < request.Grant.EndsAt
-            && await pages.FindAsync(ticket, page, ct) is { } found
+            && await pages.FindAsync(id, ticket, page, ct) is { } found
                 ? new RunReply.Shown(View(request, found), ticket)
                 : new RunReply.Said(Wording.PagesGone.Card());
 
@@ -74,13 +78,25 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
             return new RunReply.Said(Wording.ExportsBusy.Card());
         }
 
+        RunReply? reply = null;
         try
         {
-            return await ExportAsync(new(request, asker.Person, null, Export: true), format, name, tell, ct);
+            return reply = await ExportAsync(new(request, asker.Person, null, Export: true), format, name, tell, ct);
+        }
+        catch (ExportTooLargeException)
+        {
+            return new RunReply.Said(Wording.ExportTooLarge.Card());
         }
         finally
         {
-            _exports.Release();
+            if (reply is RunReply.Exported exported)
+            {
+                exported.File.Gone += () => _exports.Release();
+            }
+            else
+            {
+                _exports.Release();
+            }
         }
     }
 
@@ -98,7 +114,7 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
     {
         var scope = (await store.FindAsync(command.Request, ct))?.Scope;
         var name = said ?? ExportName.Of(scope?.Target ?? "", command.Request, time.Now(), Ending(format));
-        var buffer = new ExportBuffer(name, keepsName: said is not null);
+        var buffer = new ExportBuffer(name, caps.Exported.Bytes * Overhead, keepsName: said is not null);
         RunOutcome? outcome = null;
         try
         {
@@ -129,8 +145,20 @@ internal sealed class RunInChat(IAccessStore store, RunStatement run, RunCancels
     private async Task<RunReply> ShownAsync(RunOutcome.Ran done, ShownResult result, CancellationToken ct)
     {
         var all = result.Pages(Wording.Sums(done), several: !done.Request.Scope.Also.IsEmpty);
-        var ticket = await pages.KeepAsync(done.Run.Id, all, done.Request.Grant.EndsAt!.Value, ct);
-        return new RunReply.Shown(View(done.Request, all[0]), ticket);
+        return new RunReply.Shown(View(done.Request, all[0]), await KeepAsync(done, all, ct));
+    }
+
+    /// <summary>A store that is away loses nobody the page that is here.</summary>
+    private async Task<ResultTicket?> KeepAsync(RunOutcome.Ran done, ImmutableArray<ResultPage> all, CancellationToken ct)
+    {
+        try
+        {
+            return await pages.KeepAsync(done.Request.Id, done.Run.Id, all, done.Request.Grant.EndsAt!.Value, ct);
+        }
+        catch (StoreDownException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Of a file's name, without its dot.</summary>

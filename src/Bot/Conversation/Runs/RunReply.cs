@@ -36,5 +36,17 @@ internal sealed record ResultView(RequestId Request, int Terms, string Head, Dat
 /// <param name="Length">In bytes.</param>
 internal sealed record ExportedFile(string Name, string MediaType, Stream Content, long Length) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => Content.DisposeAsync();
+    private int _disposals;
+
+    /// <summary>It is held no more.</summary>
+    public event Action? Gone;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Increment(ref _disposals) == 1)
+        {
+            await Content.DisposeAsync();
+            Gone?.Invoke();
+        }
+    }
 }

@@ -26,6 +26,15 @@ public static class StatementCheck
             return new StatementVerdict.Refused($"Character {unprintable + 1} cannot be seen (U+{(int)sql[unprintable]:X4}). Take it out.", unprintable, 1);
         }
 
+        // The server ends a line there, and a comment with it; what people read it in does not.
+        for (var at = sql.IndexOf('\r', StringComparison.Ordinal); at >= 0; at = sql.IndexOf('\r', at + 1))
+        {
+            if (at + 1 == sql.Length || sql[at + 1] != '\n')
+            {
+                return new StatementVerdict.Refused($"Character {at + 1} is a carriage return that no line feed follows. Put a line end there, or take it out.", at, 1);
+            }
+        }
+
         if (sql.Length > MostText)
         {
             return new StatementVerdict.Refused($"A statement has at most {MostText} characters, and this one has {sql.Length}.", MostText, sql.Length - MostText);
