@@ -194,7 +194,10 @@ internal static partial class Wording
 
     private static string Counted(long rows) => rows == 1 ? "1 row" : string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} rows");
 
-    private static string Took(TimeSpan time) => time < TimeSpan.FromSeconds(10)
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
-        : DurationText.Words(TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)));
+    private static string Took(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        var seconds => DurationText.Words(TimeSpan.FromSeconds(Math.Floor(seconds))),
+    };
 }
