@@ -14,6 +14,9 @@ public static class StatementCheck
     /// <summary>In UTF-16 units. It stands whole in the request's document and before its approvers.</summary>
     public const int MostText = 20_000;
 
+    /// <summary>More than these no chat can put before anybody whole.</summary>
+    public const int MostLines = 1_000;
+
     private const string Verbs = "SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN";
 
     private static readonly FrozenSet<string> Reading = new[] { "select", "with", "values", "table" }.ToFrozenSet(StringComparer.Ordinal);
@@ -38,6 +41,11 @@ public static class StatementCheck
         if (sql.Length > MostText)
         {
             return new StatementVerdict.Refused($"A statement has at most {MostText} characters, and this one has {sql.Length}.", MostText, sql.Length - MostText);
+        }
+
+        if (sql.AsSpan().Count('\n') is var ends && ends >= MostLines)
+        {
+            return new StatementVerdict.Refused($"A statement has at most {MostLines} lines, and this one has {ends + 1}.", sql.Length - 1, 1);
         }
 
         try

@@ -33,6 +33,16 @@ public sealed class StatementCheckTests
             new StatementVerdict.Refused("A statement has at most 20000 characters, and this one has 20001.", 20_000, 1), StatementCheck.Judge(longest + " "));
     }
 
+    // Rule 36: more lines no chat could put whole before whoever decides.
+    [Fact]
+    public void A_statement_has_a_most_of_lines()
+    {
+        var most = $"select 1{new string('\n', StatementCheck.MostLines - 2)}+ 1";
+
+        Assert.IsType<StatementVerdict.Allowed>(StatementCheck.Judge(most));
+        Assert.Equal("A statement has at most 1000 lines, and this one has 1001.", Assert.IsType<StatementVerdict.Refused>(StatementCheck.Judge(most.Replace("+", "\n\n+", StringComparison.Ordinal))).Why);
+    }
+
     [Theory]
     [InlineData("delete from employee", "Only what reads is run: a statement begins with SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN, not with DELETE.")]
     [InlineData("select 1; select 2", "One statement at a time: another one begins here.")]
