@@ -75,7 +75,7 @@ internal sealed class ExportErrand(
         }
 
         var card = new LiveCard(answers, messenger, where, Running);
-        try
+        await card.SeeThroughAsync(async () =>
         {
             var reply = await dialogue.ExportAsync(asker, id, format, place.Name, card.TellAsync, ct);
             await card.EndAsync(CardMessage.Of(reply switch
@@ -84,20 +84,7 @@ internal sealed class ExportErrand(
                 RunReply.Said said => said.View,
                 _ => throw new InvalidOperationException($"Unknown reply {reply.GetType().Name}."),
             }), ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await card.EndAsync(CardMessage.Of(Wording.RunStopped.Card()), CancellationToken.None);
-        }
-        catch (StoreDownException)
-        {
-            await card.EndAsync(CardMessage.Of(Wording.StoreDown.Card()), ct);
-        }
-        catch
-        {
-            await card.EndAsync(CardMessage.Of(Wording.RunBroken.Card()), CancellationToken.None);
-            throw;
-        }
+        }, ct);
     }
 
     private async Task<CardView> PutAsync(Delivery delivery, RunReply.Exported exported, UploadPlace place, CancellationToken ct)

@@ -1,6 +1,7 @@
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Runs;
 using JitBot.Bot.Teams.Connector;
+using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Teams.Runs;
 
@@ -24,6 +25,29 @@ internal sealed class LiveCard(Answers answers, Messenger messenger, MessageRefe
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Does what the card tells of. Whatever breaks it off, the card says so.</summary>
+    /// <param name="ct">The host stops.</param>
+    public async Task SeeThroughAsync(Func<Task> work, CancellationToken ct)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await EndAsync(CardMessage.Of(Wording.RunStopped.Card()), CancellationToken.None);
+        }
+        catch (StoreDownException)
+        {
+            await EndAsync(CardMessage.Of(Wording.StoreDown.Card()), ct);
+        }
+        catch
+        {
+            await EndAsync(CardMessage.Of(Wording.RunBroken.Card()), CancellationToken.None);
+            throw;
+        }
     }
 
     /// <returns>Whether it got through.</returns>

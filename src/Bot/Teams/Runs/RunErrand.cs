@@ -27,23 +27,7 @@ internal sealed class RunErrand(
         }
 
         var card = new LiveCard(answers, messenger, place, Running);
-        try
-        {
-            await EndAsync(card, id, await dialogue.RunAsync(asker, id, typed, card.TellAsync, ct), ct);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            await card.EndAsync(CardMessage.Of(Wording.RunStopped.Card()), CancellationToken.None);
-        }
-        catch (StoreDownException)
-        {
-            await card.EndAsync(CardMessage.Of(Wording.StoreDown.Card()), ct);
-        }
-        catch
-        {
-            await card.EndAsync(CardMessage.Of(Wording.RunBroken.Card()), CancellationToken.None);
-            throw;
-        }
+        await card.SeeThroughAsync(async () => await EndAsync(card, id, await dialogue.RunAsync(asker, id, typed, card.TellAsync, ct), ct), ct);
     }
 
     private async Task EndAsync(LiveCard card, RequestId id, RunReply reply, CancellationToken ct)
