@@ -70,8 +70,11 @@ public sealed class MemoryConnector : ITargetConnector
     /// <summary>The same of single databases.</summary>
     public ConcurrentDictionary<string, PlanResult> PlanIn { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What running a statement answers in a database instead of rows, if anything.</summary>
+    /// <summary>What running a statement answers in a database instead of coming to its end, if anything.</summary>
     public Func<string, RunResult?> RunsOtherwise { get; set; } = _ => null;
+
+    /// <summary>How many rows a statement gives before it ends as <see cref="RunsOtherwise"/> says; null if it does not even begin.</summary>
+    public int? GivesBefore { get; set; }
 
     /// <summary>What each run could take, by the database it was in, in order.</summary>
     public List<(string Database, StatementLimits Limits)> Runs { get; } = [];
@@ -198,7 +201,8 @@ public sealed class MemoryConnector : ITargetConnector
         }
 
         Runs.Add((account.Database, limits));
-        if (RunsOtherwise(account.Database) is { } otherwise)
+        var otherwise = RunsOtherwise(account.Database);
+        if (otherwise is not null && GivesBefore is null)
         {
             return otherwise;
         }
@@ -208,13 +212,13 @@ public sealed class MemoryConnector : ITargetConnector
             return new RunResult.OtherColumns(TimeSpan.Zero);
         }
 
-        foreach (var row in Rows)
+        foreach (var row in otherwise is null ? Rows : Rows.Take(GivesBefore ?? 0))
         {
             await sink.RowAsync([row], ct);
         }
 
         await WhileRunning(ct);
-        return new RunResult.Ran(Rows.Length, Rows.Sum(row => row?.Length ?? 0), TimeSpan.Zero, ResultCap.None);
+        return otherwise ?? new RunResult.Ran(Rows.Length, Rows.Sum(row => row?.Length ?? 0), TimeSpan.Zero, ResultCap.None);
     }
 
     public Task<CompareResult> CompareAsync(Target target, Account account, CancellationToken ct) =>

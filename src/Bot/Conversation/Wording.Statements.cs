@@ -102,11 +102,12 @@ internal static partial class Wording
             RunResult.Ran { Cap: ResultCap.None } => "",
             RunResult.Ran { Cap: ResultCap.Rows } => $". There are more{In(" in")}: it was stopped at the most rows there may be",
             RunResult.Ran => $". There are more{In(" in")}: it was stopped at the most data there may be",
-            RunResult.Failed failed => $". It ended{In(" in")}. {ServerSays(failed.SqlState, failed.Message).TrimEnd('.')}",
-            var other => $". It ended{In(" in")}: {Of(ran.Request, other).Title}",
+            RunResult.Failed failed => $". It ended{In(" in")}{Partly()}. {ServerSays(failed.SqlState, failed.Message).TrimEnd('.')}",
+            var other => $". It ended{In(" in")}{Partly()}: {Of(ran.Request, other).Title}",
         };
 
         string In(string word) => several ? $"{word} {last.Database}" : "";
+        string Partly() => last.Rows == 0 ? "" : $" after {Counted(last.Rows)}, which may not be all";
     }
 
     /// <summary>Beside a file.</summary>
@@ -128,12 +129,15 @@ internal static partial class Wording
         RunEnd.Cut => "cut when access ended",
         RunEnd.NotRun => "not begun: the server was not reached or let nobody in",
         _ => throw new InvalidOperationException($"Unknown end {run.End}."),
-    } + (run.Databases.Length > 1 ? $" ({string.Join(", ", run.Databases.Select(Of))})" : "");
+    } + (run.Databases.Length > 1 ? $" ({string.Join(", ", run.Databases.Select(Of))})"
+        : run.End is RunEnd.Done or RunEnd.Capped || run.Rows == 0 ? ""
+        : $"; {Counted(run.Rows)} had come by then");
 
     private static string Of(DatabaseRun one) => one.End switch
     {
         RunEnd.Done or RunEnd.Capped => $"{one.Database}: {Counted(one.Rows)}",
         RunEnd.NotRun => $"{one.Database}: not run",
+        _ when one.Rows > 0 => $"{one.Database}: {Counted(one.Rows)}, not to its end",
         _ => $"{one.Database}: not to its end",
     };
 

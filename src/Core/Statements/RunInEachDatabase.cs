@@ -14,24 +14,26 @@ public sealed class RunInEachDatabase(TargetRegistry targets, TimeProvider time)
     /// <param name="password">Of its account, which is the same in each.</param>
     /// <param name="limits">For all of them together.</param>
     public async IAsyncEnumerable<DatabaseResult> HandleAsync(
-        AccessRequest request, Secret password, StatementLimits limits, IResultSink sink, [EnumeratorCancellation] CancellationToken ct)
+        AccessRequest request, Secret password, StatementLimits limits, LeavingRows sink, [EnumeratorCancellation] CancellationToken ct)
     {
         var target = targets.Find(request.Scope.Target)!;
         var begun = time.Now();
         var until = begun + limits.Timeout;
         foreach (var database in request.Scope.Databases)
         {
+            var (rows, bytes) = (sink.Rows, sink.Bytes);
             var left = limits with { Timeout = until - time.Now() };
             var result = left.Timeout < Shortest
                 ? new RunResult.TimedOut(time.Now() - begun)
                 : await targets.ConnectorOf(target).RunAsync(target, request.Account with { Database = database }, password, request.Statement!.Text, left, sink, ct);
-            yield return new(database, result);
-            if (result is not RunResult.Ran { Cap: ResultCap.None } ran)
+            var given = new DatabaseResult(database, result) { Rows = sink.Rows - rows, Bytes = sink.Bytes - bytes };
+            yield return given;
+            if (result is not RunResult.Ran { Cap: ResultCap.None })
             {
                 yield break;
             }
 
-            limits = limits with { Rows = limits.Rows - ran.Rows, Bytes = limits.Bytes - ran.Bytes };
+            limits = limits with { Rows = limits.Rows - given.Rows, Bytes = limits.Bytes - given.Bytes };
         }
     }
 }

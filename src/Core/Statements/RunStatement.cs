@@ -175,19 +175,20 @@ public sealed class RunStatement(
         };
         var version = await runs.BeginAsync(run, ct);
         List<DatabaseResult> results = [];
+        var leaving = new LeavingRows(sink);
         try
         {
-            await foreach (var result in running.HandleAsync(request, password, limits, sink, ct))
+            await foreach (var result in running.HandleAsync(request, password, limits, leaving, ct))
             {
                 results.Add(result);
             }
 
-            run = run.With(results, unknown: null) with { Took = time.Now() - now };
+            run = run.With(results, leaving, unknown: null) with { Took = time.Now() - now };
             return new RunOutcome.Ran(request, run, [.. results]);
         }
         catch (Exception stopped)
         {
-            run = run.With(results, stopped is OperationCanceledException ? RunEnd.Cancelled : RunEnd.Broken) with { Took = time.Now() - now };
+            run = run.With(results, leaving, stopped is OperationCanceledException ? RunEnd.Cancelled : RunEnd.Broken) with { Took = time.Now() - now };
             throw;
         }
         finally

@@ -31,7 +31,14 @@ public enum ResultCap
 }
 
 /// <summary>What became of a statement in one of the databases it is for.</summary>
-public sealed record DatabaseResult(string Database, RunResult Result);
+public sealed record DatabaseResult(string Database, RunResult Result)
+{
+    /// <summary>How many left the server, however it ended.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Of all values that left the server, as UTF-8.</summary>
+    public long Bytes { get; init; }
+}
 
 public abstract record RunResult
 {

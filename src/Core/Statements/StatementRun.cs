@@ -59,24 +59,21 @@ public sealed record StatementRun(string Id, RequestId Request, PersonId By, Dat
 
     /// <summary>With what is known of each database so far.</summary>
     /// <param name="results">In order; of those that nothing is known of, none.</param>
+    /// <param name="gone">All that left the servers, of the database after them too.</param>
     /// <param name="unknown">What is to be said of the database after them, where it was begun and nobody knows more; null if it was not begun.</param>
-    internal StatementRun With(IReadOnlyList<DatabaseResult> results, RunEnd? unknown)
+    internal StatementRun With(IReadOnlyList<DatabaseResult> results, LeavingRows gone, RunEnd? unknown) => this with
     {
-        var ran = results.Select(one => one.Result).OfType<RunResult.Ran>().ToArray();
-        return this with
-        {
-            Databases =
-            [
-                .. Databases.Select((place, i) => i < results.Count
-                    ? place with { End = EndOf(results[i].Result), Rows = (results[i].Result as RunResult.Ran)?.Rows ?? 0 }
-                    : place with { End = i == results.Count && unknown is { } end ? end : RunEnd.NotRun }),
-            ],
-            End = unknown ?? EndOf(results[^1].Result),
-            Rows = ran.Sum(one => one.Rows),
-            Bytes = ran.Sum(one => one.Bytes),
-            SqlState = results is [.., { Result: RunResult.Failed { SqlState: var state } }] ? state : null,
-        };
-    }
+        Databases =
+        [
+            .. Databases.Select((place, i) => i < results.Count ? place with { End = EndOf(results[i].Result), Rows = results[i].Rows }
+                : i == results.Count && unknown is { } end ? place with { End = end, Rows = gone.Rows - results.Sum(one => one.Rows) }
+                : place with { End = RunEnd.NotRun }),
+        ],
+        End = unknown ?? EndOf(results[^1].Result),
+        Rows = gone.Rows,
+        Bytes = gone.Bytes,
+        SqlState = results is [.., { Result: RunResult.Failed { SqlState: var state } }] ? state : null,
+    };
 
     private static RunEnd EndOf(RunResult result) => result switch
     {

@@ -55,6 +55,20 @@ public sealed class SeveralDatabasesTests
         Assert.Contains("refused by the server (22012) (hr: 1 row, archive: not to its end)", string.Join('\n', Assert.IsType<Reply.Card>(await _world.SayAsync(Cast.Dana, $"show {request.Id}")).View.Text), StringComparison.Ordinal);
     }
 
+    // Rule 33
+    [Fact]
+    public async Task Rows_that_came_before_the_second_said_no_are_counted_and_said_not_to_be_all()
+    {
+        var request = await GrantedAsync();
+        Fail("archive");
+        _world.Connector.GivesBefore = 1;
+
+        var shown = Assert.IsType<RunReply.Shown>(await RunAsync(request));
+
+        Assert.Matches(@"^2 rows in .*\. It ended in archive after 1 row, which may not be all\. The server says: division by zero", shown.View.Page.Sums);
+        Assert.Contains("(hr: 1 row, archive: 1 row, not to its end)", string.Join('\n', Assert.IsType<Reply.Card>(await _world.SayAsync(Cast.Dana, $"show {request.Id}")).View.Text), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Where_the_first_says_no_there_is_nothing_to_show_and_it_is_named()
     {

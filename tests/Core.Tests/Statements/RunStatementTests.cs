@@ -288,7 +288,8 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<IOException>(() => RunAsync(request));
 
-        Assert.Equal(RunEnd.Broken, Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).End);
+        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        Assert.Equal((RunEnd.Broken, 1, 1), (run.End, run.Rows, run.Bytes));
     }
 
     [Fact]

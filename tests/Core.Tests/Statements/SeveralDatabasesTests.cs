@@ -260,6 +260,33 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
             Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Databases.AsEnumerable());
     }
 
+    // Rule 33
+    [Theory]
+    [InlineData(RunEnd.Failed)]
+    [InlineData(RunEnd.TimedOut)]
+    [InlineData(RunEnd.Cut)]
+    [InlineData(RunEnd.Cancelled)]
+    public async Task Rows_that_left_the_server_before_a_bad_end_are_on_record(RunEnd end)
+    {
+        var request = await _world.GrantAsync(Draft("hr_de", "hr_fr"));
+        _world.Connector.Rows = ["äö", null, "3"];
+        _world.Connector.GivesBefore = 2;
+        _world.Connector.RunsOtherwise = database => database != "hr_de" ? null : end switch
+        {
+            RunEnd.Failed => new RunResult.Failed("22012", "division by zero", null, TimeSpan.Zero),
+            RunEnd.TimedOut => new RunResult.TimedOut(TimeSpan.Zero),
+            RunEnd.Cut => new RunResult.Cut(TimeSpan.Zero),
+            _ => null,
+        };
+        _sink.OnRow = row => _ = end == RunEnd.Cancelled && row == "hr_de " ? throw new OperationCanceledException() : 0;
+
+        await Record.ExceptionAsync(() => RunAsync(request));
+
+        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        Assert.Equal((end, 5, 9), (run.End, run.Rows, run.Bytes));
+        Assert.Equal([new("hr", RunEnd.Done, 3), new("hr_de", end, 2), new DatabaseRun("hr_fr", RunEnd.NotRun, 0)], run.Databases.AsEnumerable());
+    }
+
     private void Hide(string database) => _world.Connector.Catalog = new(
         [.. _world.Connector.Catalog.Tables.Select(table => table.Database == database && table.Name == Title.Name ? table with { Columns = [new("title", Mask.Hidden)] } : table)]);
 
@@ -281,6 +308,8 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
 
         public Action<string> OnBegin { get; set; } = _ => { };
 
+        public Action<string> OnRow { get; set; } = _ => { };
+
         public Func<string, bool> Takes { get; set; } = _ => true;
 
         public ValueTask<bool> BeginAsync(string database, ImmutableArray<ResultColumn> columns, CancellationToken ct)
@@ -293,6 +322,7 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
         public ValueTask RowAsync(IReadOnlyList<string?> values, CancellationToken ct)
         {
             Rows.Add($"{_database} {values[0]}");
+            OnRow(Rows[^1]);
             return ValueTask.CompletedTask;
         }
     }
