@@ -64,9 +64,7 @@ public abstract record RunOutcome
 public sealed class RunStatement(
     IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, RunInEachDatabase running, StatementRuns runs, StatementCaps caps, TimeProvider time)
 {
-    // Beyond the statement's own time: to connect, to be told to stop, to write it down.
-    private static readonly TimeSpan Around = TimeSpan.FromSeconds(20);
-
+    /// <exception cref="StoreDownException">It could not be put on record, or not be kept apart from others: it did not begin, or was stopped.</exception>
     public async Task<RunOutcome> HandleAsync(RunCommand command, IResultSink sink, CancellationToken ct)
     {
         if (await store.FindAsync(command.Request, ct) is not { } request)
@@ -80,16 +78,24 @@ public sealed class RunStatement(
         }
 
         // A run may take longer than the lane is held for, and an end must not wait for it: this keeps runs apart, and the lane only the making of a password.
-        await using var turn = await storeLock.TakeAsync($"run {request.Id}", TimeSpan.Zero, ct, caps.Of(command.Export).Timeout + Around);
+        await using var turn = await storeLock.KeepAsync($"run {request.Id}", ct);
         if (turn is null)
         {
             return new RunOutcome.AlreadyRunning(request);
         }
 
-        var password = Secret.NewPassword();
-        return await OpenAsync(command, password, ct) is var (opened, no) && no is not null
-            ? no
-            : await RunAsync(command, opened!, password, sink, ct);
+        using var alone = CancellationTokenSource.CreateLinkedTokenSource(ct, turn.Lost);
+        try
+        {
+            var password = Secret.NewPassword();
+            return await OpenAsync(command, password, alone.Token) is var (opened, no) && no is not null
+                ? no
+                : await RunAsync(command, opened!, password, sink, alone.Token);
+        }
+        catch (OperationCanceledException) when (turn.Lost.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new StoreDownException($"The run of {request.Id} was stopped: that no other begins could not be held on to.");
+        }
     }
 
     private RunOutcome? Refusal(AccessRequest request, RunCommand command)

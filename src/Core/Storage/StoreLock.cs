@@ -7,13 +7,25 @@ namespace JitBot.Core.Storage;
 public sealed class StoreLock(IKeyedStore store, TimeProvider time)
 {
     private const string Kind = "lock";
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Takes the lock, waiting up to <paramref name="patience"/> for whoever holds it.</summary>
-    /// <param name="lease">How long what is done under it may take; 30 seconds if not given.</param>
+    /// <summary>Takes the lock for 30 seconds, waiting up to <paramref name="patience"/> for whoever holds it.</summary>
     /// <returns>Dispose it to let go; null if the lock could not be had in time.</returns>
-    public async Task<IAsyncDisposable?> TakeAsync(string name, TimeSpan patience, CancellationToken ct, TimeSpan? lease = null)
+    public async Task<IAsyncDisposable?> TakeAsync(string name, TimeSpan patience, CancellationToken ct) =>
+        await VersionAsync(name, patience, ct) is { } version ? new Held(store, name, version) : null;
+
+    /// <summary>Takes the lock, if it can be had at once, for what may take longer: it is renewed until it is let go.</summary>
+    /// <returns>Dispose it to let go; null if somebody else has it.</returns>
+    public async Task<KeptLock?> KeepAsync(string name, CancellationToken ct)
+    {
+        var taken = time.GetUtcNow();
+        return await VersionAsync(name, TimeSpan.Zero, ct) is { } version ? new(store, time, Document(name, version, taken)) : null;
+    }
+
+    internal static KeyedDocument Document(string name, long version, DateTimeOffset now) => new(Kind, name, version, "{}", now + Lease);
+
+    private async Task<long?> VersionAsync(string name, TimeSpan patience, CancellationToken ct)
     {
         var giveUpAt = time.GetUtcNow() + patience;
         while (true)
@@ -22,9 +34,9 @@ public sealed class StoreLock(IKeyedStore store, TimeProvider time)
             var now = time.GetUtcNow();
 
             // Not cancelled: taken without anybody here knowing, it would keep the next start waiting for as long as the lease.
-            if (await store.TryPutAsync(new(Kind, name, 0, "{}", now + (lease ?? Lease)), now, CancellationToken.None) is { } version)
+            if (await store.TryPutAsync(Document(name, 0, now), now, CancellationToken.None) is { } version)
             {
-                return new Held(store, name, version);
+                return version;
             }
 
             if (now >= giveUpAt)

@@ -3,6 +3,7 @@ using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Statements;
+using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
 using JitBot.Core.Targets;
 using JitBot.Support;
@@ -253,6 +254,57 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         Assert.IsType<RunOutcome.AlreadyRunning>(second);
         Assert.IsType<RunOutcome.Ran>(await RunAsync(request));
+    }
+
+    // Rule 30: opening, looking, connecting and preparing take time beside the statement's own.
+    [Fact]
+    public async Task A_run_that_takes_longer_than_a_statement_may_still_keeps_others_out()
+    {
+        var request = await _world.GrantAsync(Draft());
+        RunOutcome? second = null;
+        _sink.OnRow = async () =>
+        {
+            _world.Time.Advance(TimeSpan.FromMinutes(10));
+            second ??= await _world.Get<RunStatement>().HandleAsync(new(request.Id, _world.Dana), new Kept(), default);
+        };
+
+        Assert.IsType<RunOutcome.Ran>(await RunAsync(request));
+
+        Assert.IsType<RunOutcome.AlreadyRunning>(second);
+    }
+
+    [Fact]
+    public async Task A_run_that_can_no_longer_keep_others_out_is_stopped()
+    {
+        var request = await _world.GrantAsync(Draft());
+        _world.Connector.WhileRunning = ct =>
+        {
+            _world.Keyed.IsDown = true;
+            _world.Time.Advance(TimeSpan.FromSeconds(20));
+            _world.Keyed.IsDown = false;
+            return Task.Delay(Timeout.Infinite, ct);
+        };
+
+        await Assert.ThrowsAsync<StoreDownException>(() => RunAsync(request));
+
+        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        Assert.Equal((RunEnd.Cancelled, 1), (run.End, run.Rows));
+    }
+
+    [Fact]
+    public async Task A_run_is_cut_at_the_end_of_access_whatever_it_waits_for()
+    {
+        var request = await _world.GrantAsync(Draft());
+        _world.Connector.WhileRunning = ct =>
+        {
+            _world.Time.Advance(TimeSpan.FromHours(2));
+            return Task.Delay(Timeout.Infinite, ct);
+        };
+
+        var ran = Assert.IsType<RunOutcome.Ran>(await RunAsync(request));
+
+        Assert.IsType<RunResult.Cut>(ran.Result);
+        Assert.Equal((RunEnd.Cut, 1), (ran.Run.End, ran.Run.Rows));
     }
 
     // Rule 14
