@@ -1,8 +1,8 @@
 namespace JitBot.Connectors.PostgreSql.Reach;
 
 /// <summary>
-/// Extensions whose functions in C compute, read what their caller may read, or are refused in a statement by name. Who can put others under these
-/// names can put anything on the server.
+/// Extensions whose functions compute, read what their caller may read, change what a transaction that reads does not let them, or are refused in a
+/// statement by name: in C, SQL and PL/pgSQL, with their caller's rights. Who can put others under these names is not suspected, as no writer of a function is.
 /// </summary>
 internal static class KnownExtensions
 {

@@ -3,16 +3,20 @@ namespace JitBot.Connectors.PostgreSql.Reach;
 internal static class ReachStatements
 {
     /// <summary>
-    /// <c>$1</c> extensions whose machine code is known. Functions in one database that can be run by anybody and that a read-only transaction may not hold,
+    /// <c>$1</c> extensions whose functions are known. Functions in one database that can be run by anybody and that a read-only transaction may not hold,
     /// or that run with their owner's rights: kind, schema and name, signature, owner, whether PUBLIC may not enter the schema; then, for those whose
     /// kind is to be judged by what they say or call (<c>source</c>, <c>renamed</c>), their language and text, or the name of the server's own function.
-    /// An aggregate runs its parts with its own owner's leave, and a type's own functions need nobody's: <c>reached</c> tells both from what is called
+    /// What returns a trigger can be called by nothing but a trigger. A function of a known extension is refused by its name if need be, so it is asked for by
+    /// another only. An aggregate runs its parts with its own owner's leave, and a type's own functions need nobody's: <c>reached</c> tells both from what is called
     /// itself. Of the server's own those that were closed from the first are left out: opened since, they count among PUBLIC's rights. So are those that
     /// give advisory locks back: drivers call one at the end of every session in a pool, JitBot's own among them.
     /// </summary>
     public const string Functions = """
         WITH opened AS MATERIALIZED (
             SELECT p.oid FROM pg_proc p WHERE EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)),
+        known AS MATERIALIZED (
+            SELECT d.objid FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
+            WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND x.extname = ANY ($1)),
         reached (called, entry, otherwise, of_type) AS (
             SELECT oid, oid, false, false FROM opened
             UNION ALL
@@ -35,17 +39,15 @@ internal static class ReachStatements
                 CASE
                     WHEN f.prosecdef AND f.oid >= 16384 THEN 'definer'
                     WHEN f.oid >= 16384 AND starts_with(f.proname, 'dblink') THEN 'dblink'
-                    WHEN f.oid >= 16384 AND l.lanname NOT IN ('c', 'internal') THEN
-                        CASE WHEN NOT l.lanpltrusted THEN 'untrusted' WHEN f.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) THEN 'source' END
-                    WHEN f.oid >= 16384 THEN CASE
+                    WHEN f.oid >= 16384 AND l.lanname NOT IN ('c', 'internal') AND NOT l.lanpltrusted THEN 'untrusted'
+                    WHEN f.oid >= 16384 AND f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype) THEN NULL
+                    WHEN f.oid >= 16384 AND NOT (l.lanname IN ('c', 'internal', 'sql', 'plpgsql') AND f.oid IN (SELECT objid FROM known)) THEN CASE
+                        WHEN l.lanname NOT IN ('c', 'internal') THEN 'source'
                         WHEN f.prokind <> 'a' AND 'internal'::regtype <> ALL (f.proargtypes::oid[])
                             AND f.prorettype NOT IN ('language_handler'::regtype, 'fdw_handler'::regtype, 'index_am_handler'::regtype, 'table_am_handler'::regtype, 'tsm_handler'::regtype)
-                            AND NOT EXISTS (
-                                SELECT FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid
-                                WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-                                  AND x.extname = ANY ($1))
                         THEN CASE WHEN f.oid IN (SELECT called FROM reached WHERE of_type) THEN 'native-type' ELSE 'native' END END
                     WHEN r.otherwise THEN 'renamed'
+                    WHEN f.oid >= 16384 THEN NULL
                     WHEN f.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lo_unlink', 'lowrite', 'lo_truncate', 'lo_truncate64') THEN 'large-objects'
                     WHEN f.proname = 'pg_logical_emit_message' THEN 'wal-messages'
                     WHEN f.proname = 'pg_notify' THEN 'notifications'

@@ -24,6 +24,7 @@ public sealed class StatementGateTests(ServerFixture servers)
         ("CREATE FUNCTION public.pivot(text) RETURNS SETOF record LANGUAGE c AS '$libdir/tablefunc', 'crosstab'", "public.pivot"),
         ("CREATE OPERATOR public.!!! (RIGHTARG = bigint, FUNCTION = pg_advisory_lock)", "pg_catalog.pg_advisory_lock"),
         ("CREATE FUNCTION public.run_into(text, text) RETURNS text LANGUAGE plpgsql AS 'BEGIN EXECUTE $2; RETURN $1; END'; CREATE AGGREGATE public.run_all(text) (SFUNC = public.run_into, STYPE = text); REVOKE EXECUTE ON FUNCTION public.run_into FROM PUBLIC", "public.run_all"),
+        ("CREATE EXTENSION tablefunc; CREATE OPERATOR public.!!! (RIGHTARG = text, FUNCTION = public.crosstab)", "public.crosstab"),
         ("CREATE EXTENSION dblink", "public.dblink"),
     ];
 
@@ -34,10 +35,22 @@ public sealed class StatementGateTests(ServerFixture servers)
         CREATE FUNCTION public.rename(int, text) RETURNS void LANGUAGE sql AS 'UPDATE public.employee SET name = $2 WHERE id = $1';
         CREATE FUNCTION public.says() RETURNS text LANGUAGE plpgsql AS 'BEGIN /* dblink(), EXECUTE */ RETURN ''pg_notify(execute)''; END';
         CREATE FUNCTION public.on_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(''a'', ''b''); RETURN NEW; END';
+        CREATE FUNCTION public.on_row() RETURNS trigger LANGUAGE c AS '$libdir/autoinc', 'autoinc';
+        CREATE FUNCTION public.on_update() RETURNS trigger LANGUAGE internal AS 'suppress_redundant_updates_trigger';
         CREATE AGGREGATE public.total(numeric) (SFUNC = numeric_add, STYPE = numeric);
         CREATE OPERATOR public.<+> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl);
         CREATE EXTENSION hstore; CREATE EXTENSION citext; CREATE EXTENSION pg_trgm; CREATE EXTENSION ltree; CREATE EXTENSION intarray; CREATE EXTENSION pgcrypto;
         CREATE EXTENSION tablefunc; CREATE EXTENSION unaccent; CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION postgres_fdw; CREATE EXTENSION file_fdw;
+        """;
+
+    // As PostGIS has them: run with their caller's rights, on names that they put in quotes, and on such that they do not.
+    private const string PostGis = """
+        CREATE EXTENSION citext;
+        CREATE FUNCTION public.addgeometrycolumn(text, text) RETURNS text LANGUAGE plpgsql AS 'BEGIN EXECUTE ''ALTER TABLE '' || quote_ident($1) || '' ADD '' || quote_ident($2) || '' text''; RETURN $2; END';
+        CREATE FUNCTION public.st_findextent(text, text) RETURNS text LANGUAGE plpgsql AS 'DECLARE found text; BEGIN EXECUTE ''SELECT max("'' || $2 || ''") FROM "'' || $1 || ''"'' INTO found; RETURN found; END';
+        ALTER EXTENSION citext ADD FUNCTION public.addgeometrycolumn(text, text);
+        ALTER EXTENSION citext ADD FUNCTION public.st_findextent(text, text);
+        UPDATE pg_extension SET extname = 'postgis' WHERE extname = 'citext';
         """;
 
     public static TheoryData<int> Majors => [15, 16, 17, 18];
@@ -109,6 +122,37 @@ public sealed class StatementGateTests(ServerFixture servers)
         var result = await PlanAsync(world);
 
         Assert.True(result is PlanResult.Planned, $"{result}");
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Functions_of_a_known_extension_close_no_statements_and_those_that_run_what_they_are_given_are_refused_by_name(int major)
+    {
+        await using var world = await StatementWorld.StartAsync(servers, major);
+        await world.Postgres.AdminAsync(PostGis);
+        world.Postgres.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.IsType<RunResult.Ran>((await world.RunAsync("SELECT 1")).Result);
+
+        Assert.Equal("25006", Assert.IsType<RunResult.Failed>((await world.RunAsync("SELECT addgeometrycolumn('employee', 'place')")).Result).SqlState);
+        Assert.Contains("runs SQL that is not in the statement itself", Assert.IsType<RunResult.NotReading>((await world.RunAsync("SELECT st_findextent('employee', 'name')")).Result).Verdict.Why, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_function_of_a_known_extension_with_its_owners_rights_closes_statements(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        await world.AdminAsync($"{PostGis} ALTER FUNCTION public.addgeometrycolumn(text, text) SECURITY DEFINER;");
+
+        Assert.Contains("public.addgeometrycolumn", Assert.IsType<PlanResult.Refused>(await PlanAsync(world)).Why, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task What_gives_another_name_to_what_a_known_extension_runs_closes_statements(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        await world.AdminAsync($"{PostGis} CREATE OPERATOR public.!!! (LEFTARG = text, RIGHTARG = text, FUNCTION = public.st_findextent);");
+
+        Assert.Contains("public.st_findextent", Assert.IsType<PlanResult.Refused>(await PlanAsync(world)).Why, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Majors))]
