@@ -19,7 +19,7 @@ internal sealed class ShowRequest(IAccessStore store, ApproverRouting routing, I
         }
 
         return await store.FindAsync(id, ct) is { } request && await ConcernsAsync(asker.Person, request, ct)
-            ? new Reply.Card(DetailsCard.Of(request, await Names.OfAsync(directory, [request], ct), targets.Find(request.Scope.Target), request.Statement is null ? [] : await runs.ListAsync(id, ct)))
+            ? new Reply.Card(DetailsCard.Of(request, await Names.OfAsync(directory, [request], ct), targets.Find(request.Scope.Target), request.Statement is null ? RunsOnRecord.None : await runs.ListAsync(id, ct)))
             : new Reply.Card(Wording.UnknownRequest.Card());
     }
 

@@ -26,6 +26,20 @@ internal sealed class PostgresKeyedStore(PostgresDatabase database) : IKeyedStor
         return await database.ReadAsync(List, [Text(kind), Time(now)], Read, ct);
     }
 
+    public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        // Counted where no document is read; only those that are given are.
+        const string ListLast = """
+            select kind, id, version, document, expires_at,
+                (select count(*)::int from jitbot.keyed where kind = $1 and (expires_at is null or expires_at > $2))
+            from jitbot.keyed
+            where kind = $1 and (expires_at is null or expires_at > $2)
+            order by id desc limit $3
+            """;
+        var rows = await database.ReadAsync(ListLast, [Text(kind), Time(now), Number(limit)], row => (Document: Read(row), Total: row.GetInt32(5)), ct);
+        return ([.. rows.Select(row => row.Document)], rows is [var first, ..] ? first.Total : 0);
+    }
+
     public async Task<long?> TryPutAsync(KeyedDocument document, DateTimeOffset now, CancellationToken ct)
     {
         const string Insert = """

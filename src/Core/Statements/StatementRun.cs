@@ -35,6 +35,7 @@ public sealed record DatabaseRun(string Database, RunEnd End, long Rows);
 /// <summary>
 /// One run of an approved statement, on record from before it began. Never a row, and nothing that the server said of one.
 /// </summary>
+/// <param name="Id">In the order in which runs of a request began.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Hash">SHA-256 of the text as UTF-8, in lower-case hexadecimal digits.</param>
 /// <param name="Export">The result was taken out as a file.</param>

@@ -15,6 +15,9 @@ public interface IKeyedStore
 
     Task<IReadOnlyList<KeyedDocument>> ListAsync(string kind, DateTimeOffset now, CancellationToken ct);
 
+    /// <returns>At most <paramref name="limit"/> documents of the kind, those with the last ids, the very last first; and how many there are in all.</returns>
+    Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct);
+
     /// <summary>
     /// Writes the document if the stored one still has its version; version 0 asks that there is none, or only an expired one.
     /// </summary>

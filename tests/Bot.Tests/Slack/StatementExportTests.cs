@@ -43,7 +43,7 @@ public sealed class StatementExportTests
 
         await bot.LetTimePassAsync(bot.WindowAsync("is in our private chat"));
         Assert.Single(bot.Twin.Everything(), post => !post.Files.IsEmpty);
-        Assert.Single(await bot.Get<JitBot.Core.Statements.StatementRuns>().ListAsync(request.Id, default));
+        Assert.Single((await bot.Get<JitBot.Core.Statements.StatementRuns>().ListAsync(request.Id, default)).Newest);
     }
 
     public static TheoryData<Action<SlackTwin>, string> Failures => new()

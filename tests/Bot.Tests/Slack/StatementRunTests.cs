@@ -52,7 +52,7 @@ public sealed class StatementRunTests
         await bot.Dana.PressAsync(going, "Cancel");
 
         await bot.LetTimePassAsync(bot.WindowAsync("Cancelled"));
-        Assert.Equal(RunEnd.Cancelled, Assert.Single(await bot.Get<StatementRuns>().ListAsync(request.Id, default)).End);
+        Assert.Equal(RunEnd.Cancelled, Assert.Single((await bot.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).End);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class StatementRunTests
         await bot.Get<Errands>().StopAsync(default);
 
         await bot.WindowAsync("JitBot was restarted");
-        Assert.Equal(RunEnd.Cancelled, Assert.Single(await bot.Get<StatementRuns>().ListAsync(request.Id, default)).End);
+        Assert.Equal(RunEnd.Cancelled, Assert.Single((await bot.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).End);
     }
 
     [Fact]

@@ -94,6 +94,23 @@ public abstract class KeyedStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_of_a_kind_are_listed_with_how_many_there_are()
+    {
+        foreach (var id in new[] { "b", "a", "d", "c" })
+        {
+            await PutAsync("run", id, "1");
+        }
+
+        await PutAsync("run", "e", "1", expiresAt: Now);
+        await PutAsync("other", "f", "1");
+
+        var (last, total) = await _store.ListLastAsync("run", 2, Now, Ct);
+
+        Assert.Equal((4, "d c"), (total, string.Join(' ', last.Select(document => document.Id))));
+        Assert.Equal((0, 0), await _store.ListLastAsync("nothing", 2, Now, Ct) is var (none, all) ? (none.Count, all) : default);
+    }
+
+    [Fact]
     public async Task An_expired_document_counts_as_not_there()
     {
         var version = await PutAsync("lock", "one", "1", expiresAt: Now.AddSeconds(30));

@@ -172,7 +172,7 @@ public sealed class RunStatementTests : IAsyncLifetime
         var ran = Assert.IsType<RunOutcome.Ran>(await RunAsync(request));
 
         Assert.Equal(["1", null, "333"], _sink.Rows);
-        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        var run = Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest);
         Assert.Equivalent(ran.Run, run, strict: true);
         Assert.Equal([new DatabaseRun("hr", RunEnd.Done, 3)], run.Databases.AsEnumerable());
         Assert.Equal((RunEnd.Done, 3, 4, Sql, request.Statement!.Hash, "dana"), (run.End, run.Rows, run.Bytes, run.Text, run.Hash, run.By.Value));
@@ -203,12 +203,29 @@ public sealed class RunStatementTests : IAsyncLifetime
         Assert.Equal(at, Assert.IsType<RunOutcome.Changed>(await RunAsync(request, typed: typed)).At);
 
         Assert.Empty(_sink.Rows);
-        Assert.Empty(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        Assert.Empty((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest);
     }
 
     // Rule 29
     [Fact]
     public async Task White_space_around_it_is_no_change() => Assert.IsType<RunOutcome.Ran>(await RunAsync(await _world.GrantAsync(Draft()), typed: $"\n {Sql}\r\n"));
+
+    [Fact]
+    public async Task Of_many_runs_the_newest_are_listed_with_how_many_there_are()
+    {
+        var request = await _world.GrantAsync(Draft());
+        List<StatementRun> all = [];
+        for (var i = 0; i < 22; i++)
+        {
+            all.Add(Assert.IsType<RunOutcome.Ran>(await RunAsync(request)).Run);
+            _world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var runs = await _world.Get<StatementRuns>().ListAsync(request.Id, default);
+
+        Assert.Equal(22, runs.Total);
+        Assert.Equal(all.Skip(2).Select(run => run.Id), runs.Newest.Select(run => run.Id));
+    }
 
     // Rule 33
     [Fact]
@@ -287,7 +304,7 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<StoreDownException>(() => RunAsync(request));
 
-        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        var run = Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest);
         Assert.Equal((RunEnd.Cancelled, 1), (run.End, run.Rows));
     }
 
@@ -327,7 +344,7 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(request));
 
-        Assert.Equal(RunEnd.Cancelled, Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).End);
+        Assert.Equal(RunEnd.Cancelled, Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).End);
         _sink.OnRow = () => Task.CompletedTask;
         Assert.IsType<RunOutcome.Ran>(await RunAsync(request));
     }
@@ -340,7 +357,7 @@ public sealed class RunStatementTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<IOException>(() => RunAsync(request));
 
-        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        var run = Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest);
         Assert.Equal((RunEnd.Broken, 1, 1), (run.End, run.Rows, run.Bytes));
     }
 

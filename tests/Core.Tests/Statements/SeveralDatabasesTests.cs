@@ -193,7 +193,7 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
         Assert.Equal(3, Assert.IsType<RunResult.Ran>(ran.Result).Rows);
         Assert.Equal(
             [new("hr", RunEnd.Done, 1), new("hr_de", RunEnd.Done, 1), new DatabaseRun("hr_fr", RunEnd.Done, 1)],
-            Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Databases.AsEnumerable());
+            Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).Databases.AsEnumerable());
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
 
         Assert.Equal(
             [new("hr", RunEnd.Done, 1), new("hr_de", RunEnd.Cancelled, 0), new DatabaseRun("hr_fr", RunEnd.NotRun, 0)],
-            Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Databases.AsEnumerable());
+            Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).Databases.AsEnumerable());
     }
 
     // Rule 33
@@ -282,7 +282,7 @@ public sealed class SeveralDatabasesTests : IAsyncLifetime
 
         await Record.ExceptionAsync(() => RunAsync(request));
 
-        var run = Assert.Single(await _world.Get<StatementRuns>().ListAsync(request.Id, default));
+        var run = Assert.Single((await _world.Get<StatementRuns>().ListAsync(request.Id, default)).Newest);
         Assert.Equal((end, 5, 9), (run.End, run.Rows, run.Bytes));
         Assert.Equal([new("hr", RunEnd.Done, 3), new("hr_de", end, 2), new DatabaseRun("hr_fr", RunEnd.NotRun, 0)], run.Databases.AsEnumerable());
     }

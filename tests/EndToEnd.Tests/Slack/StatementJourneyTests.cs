@@ -52,7 +52,7 @@ public sealed class StatementJourneyTests(JourneyWorlds worlds)
         await journey.Slack!.People["dana"].PressAsync(going, "Cancel");
         await WindowAsync(journey, "Cancelled");
 
-        Assert.Equal(RunEnd.Cancelled, Assert.Single(await journey.World.Bot.GetRequiredService<StatementRuns>().ListAsync(granted.Id, default)).End);
+        Assert.Equal(RunEnd.Cancelled, Assert.Single((await journey.World.Bot.GetRequiredService<StatementRuns>().ListAsync(granted.Id, default)).Newest).End);
     }
 
     private static async Task<AccessRequest> GrantedAsync(Journey journey, string line)

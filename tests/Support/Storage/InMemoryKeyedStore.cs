@@ -23,6 +23,12 @@ public sealed class InMemoryKeyedStore : IKeyedStore
             () => [.. _documents.Values.Where(document => document.Kind == kind && Lives(document, now)).OrderBy(document => document.Id, StringComparer.Ordinal)],
             ct);
 
+    public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        var all = await ListAsync(kind, now, ct);
+        return ([.. all.Reverse().Take(limit)], all.Count);
+    }
+
     public Task<long?> TryPutAsync(KeyedDocument document, DateTimeOffset now, CancellationToken ct) =>
         _door.Enter<long?>(
             () =>

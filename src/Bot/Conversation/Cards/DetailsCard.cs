@@ -10,13 +10,12 @@ namespace JitBot.Bot.Conversation.Cards;
 internal static class DetailsCard
 {
     private const int MostSteps = 40;
-    private const int MostRuns = 20;
 
     /// <summary>What is typed to see it.</summary>
     public static string Typed(AccessRequest request) => $"show {request.Id}";
 
-    /// <param name="runs">Of its statement, oldest first.</param>
-    public static CardView Of(AccessRequest request, Names names, Target? target, IReadOnlyList<StatementRun> runs)
+    /// <param name="runs">Of its statement.</param>
+    public static CardView Of(AccessRequest request, Names names, Target? target, RunsOnRecord runs)
     {
         var title = $"{names[request.Requester]}: {ScopeWords.Title(request.Scope)}";
         return new()
@@ -36,20 +35,20 @@ internal static class DetailsCard
         };
     }
 
-    private static IEnumerable<CardText> Runs(IReadOnlyList<StatementRun> runs)
+    private static IEnumerable<CardText> Runs(RunsOnRecord runs)
     {
-        if (runs.Count == 0)
+        if (runs.Total == 0)
         {
             yield break;
         }
 
         yield return CardText.Of($"Runs") with { Strong = true };
-        if (runs.Count > MostRuns)
+        if (runs.Total > runs.Newest.Length)
         {
-            yield return CardText.Of($"{runs.Count} in all; these are the newest.");
+            yield return CardText.Of($"{runs.Total} in all; these are the newest.");
         }
 
-        foreach (var run in runs.Skip(runs.Count - MostRuns))
+        foreach (var run in runs.Newest)
         {
             yield return CardText.Of($"{run.At}: {Wording.Of(run)}");
         }

@@ -104,7 +104,7 @@ internal static partial class Gallery
 
     private static IEnumerable<(string, JsonObject)> Windows()
     {
-        yield return ("window-details-policy", Modal.Of(DetailsCard.Of(Lives.SecondStep, Known, Cast.Hr, []), "Details"));
+        yield return ("window-details-policy", Modal.Of(DetailsCard.Of(Lives.SecondStep, Known, Cast.Hr, RunsOnRecord.None), "Details"));
         var login = CredentialsCard.Of(Lives.Active, Teams.Cards.Gallery.Login, Cast.Hr);
         yield return ("window-credentials", Modal.Of(login, "Credentials"));
         yield return ("window-credentials-hidden", Modal.Of(RequestCards.For(Lives.Active, CardSlot.Credentials, Known, Cast.Hr)!, "Credentials"));
@@ -169,7 +169,7 @@ internal static partial class Gallery
 
     private static JsonObject Ask(CardSlot slot, AccessRequest request, string action) =>
         AskModal.Draw(
-        View(slot, request).Actions.Single(button => button.Id == action), DetailsCard.Of(request, Known, Cast.Hr, []), null);
+        View(slot, request).Actions.Single(button => button.Id == action), DetailsCard.Of(request, Known, Cast.Hr, RunsOnRecord.None), null);
 
     private static (string, JsonObject) Of(string name, CardKey key, AccessRequest request) => (name, Message(View(key, request)));
 

@@ -8,6 +8,7 @@ using JitBot.Bot.Tests.Conversation;
 using JitBot.Core;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
+using JitBot.Core.Statements;
 using JitBot.Core.Targets;
 using JitBot.Support;
 
@@ -76,12 +77,12 @@ public sealed class NastyTests
         })
         {
             yield return SlackMessage.Of(RequestCards.For(request, key, Known, Cast.Hr)!).ToJson();
-            yield return Modal.Of(DetailsCard.Of(request, Known, Cast.Hr, []), "Details");
+            yield return Modal.Of(DetailsCard.Of(request, Known, Cast.Hr, RunsOnRecord.None), "Details");
         }
 
         var statement = Lives.Statement with { Statement = Lives.Statement.Statement! with { Text = $"select '{words}'" } };
         yield return SlackMessage.Of(RequestCards.For(statement, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
-        yield return Modal.Of(DetailsCard.Of(statement, Known, Cast.Hr, []), "Details");
+        yield return Modal.Of(DetailsCard.Of(statement, Known, Cast.Hr, RunsOnRecord.None), "Details");
         yield return RunModal.Changed(ChangedCard.Of(Lives.StatementActive, words, 0), "");
         yield return RunModal.Result(
             new(statement.Id, 1, words, Lives.Noon, MayExport: true, new(1, 1, null, [new(words, IsNumber: false)], 0, 1, [[words], [null]]) { Sums = words }), null, Lives.Noon);
@@ -94,13 +95,13 @@ public sealed class NastyTests
         };
         var refused = Lives.DeniedByPolicy with { Audit = [Lives.DeniedByPolicy.Audit[^1] with { Reason = words, Facts = Lives.DeniedByPolicy.Audit[^1].Facts.SetItem("rule", words) }] };
         yield return SlackMessage.Of(Wording.Why(explained).Card()).ToJson();
-        yield return Modal.Of(DetailsCard.Of(explained, Known, Cast.Hr, []), "Details");
+        yield return Modal.Of(DetailsCard.Of(explained, Known, Cast.Hr, RunsOnRecord.None), "Details");
         yield return SlackMessage.Of(RequestCards.For(explained, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
         yield return SlackMessage.Of(RequestCards.For(refused, CardSlot.Decision, Known, Cast.Hr)!).ToJson();
         yield return SlackMessage.Of(Wording.Of(new SubmitOutcome.DeniedByPolicy(words, words), readAlong: false).Card()).ToJson();
 
         var deny = RequestCards.For(asked, CardSlot.Decision, Known, Cast.Hr)!;
-        yield return AskModal.Draw(deny.Actions.Single(action => action.Id == ActionIds.Deny), DetailsCard.Of(asked, Known, Cast.Hr, []), "C1/1.1");
+        yield return AskModal.Draw(deny.Actions.Single(action => action.Id == ActionIds.Deny), DetailsCard.Of(asked, Known, Cast.Hr, RunsOnRecord.None), "C1/1.1");
         yield return HomeView.Draw(new HomePage([RequestCards.For(active, CardSlot.Grant, Known, Cast.Hr)!], [RequestCards.For(asked, CardSlot.Status, Known, Cast.Hr)!], [deny], [Cast.Hr with { Environment = words }]));
         var found = Leftovers.Card(new()
         {
