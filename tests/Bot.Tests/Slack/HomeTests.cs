@@ -93,6 +93,27 @@ public sealed class HomeTests
         Assert.Contains("Request access", bot.Dana.Home!.Buttons);
     }
 
+    // Rule 36
+    [Theory]
+    [InlineData("select id from employee")]
+    [InlineData("select id,\n1,\n2,\n3,\n4,\n5,\n6,\n7,\n8,\n9,\n10,\n11,\n12,\n13,\n14,\n15,\n16,\n17,\n18,\n19,\n20,\n21,\n22,\n23,\n24,\n25,\n26,\n27,\n28,\n29,\n30\nfrom employee")]
+    public async Task A_statement_is_not_decided_where_it_is_shown_in_brief(string sql)
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.AskedAsync($"query hr-prod for 2h because INC-42\n{sql}");
+        await bot.Omar.OpenHomeAsync();
+        var home = await bot.SeenAsync(() => bot.Omar.Home is { } page && page.Lines.Contains("select id", StringComparison.Ordinal) ? page : null);
+
+        await bot.Omar.PressAsync(home, "Details");
+
+        Assert.Contains("decide on its card, in the channel", home.Lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("follows below", home.Lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("Approve", home.Buttons);
+        Assert.DoesNotContain("Deny…", home.Buttons);
+        var details = await bot.SeenAsync(() => bot.Omar.Modal);
+        Assert.Contains(sql, details.Lines, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Thirty_waiting_requests_fit()
     {

@@ -18,7 +18,7 @@ internal static class HomeView
             Blocks.Header("Database access, just in time"),
             Blocks.Actions(Blocks.Button(FormIds.Ask, "Request access", "", ActionStyle.Primary)),
         };
-        Add(blocks, "Waits for your decision", page.ToDecide);
+        Add(blocks, "Waits for your decision", [.. page.ToDecide.Select(WithoutDecision)]);
         Add(blocks, "Your access", page.Live);
         Add(blocks, "Your requests", page.Waiting);
         if (page is { Live: [], Waiting: [], ToDecide: [] })
@@ -56,6 +56,17 @@ internal static class HomeView
             blocks.AddRange(index == 0 ? drawn : [Blocks.Divider(), .. drawn]);
         }
     }
+
+    /// <summary>What is approved is what was shown (rule 36), and here is no room for a statement with all that is to be known of it.</summary>
+    private static CardView WithoutDecision(CardView card) => card.Lead.FirstOrDefault(text => text.IsExact) is not { } statement ? card : card with
+    {
+        Lead =
+        [
+            .. card.Lead.TakeWhile(text => !text.IsExact), statement,
+            CardText.Of($"This is it in brief. Details shows all of it; decide on its card, in the channel or in our private chat."),
+        ],
+        Actions = card.Actions.RemoveAll(action => action.Id is ActionIds.Approve or ActionIds.Deny),
+    };
 
     /// <summary>In few lines: what it is, how it stands, until when; the rest is behind <em>Details</em> and on its card.</summary>
     private static JsonObject[] Card(CardView card)

@@ -27,7 +27,7 @@ internal static partial class Gallery
         Of("decision-statement-hostile", CardSlot.Decision, Lives.Statement with { Statement = Lives.Statement.Statement! with { Text = Hostile } }),
         Of("status-statement", CardSlot.Status, Lives.Statement),
         Of("grant-statement", CardSlot.Grant, Lives.StatementActive),
-        ("home-statement", HomeView.Draw(new HomePage([View(CardSlot.Grant, Lives.StatementActive)], [View(CardSlot.Status, Lives.StatementLong)], [View(CardSlot.Decision, Lives.Statement)], [Cast.Hr]))),
+        ("home-statement", HomeView.Draw(new HomePage([View(CardSlot.Grant, Lives.StatementActive)], [View(CardSlot.Status, Lives.StatementLong)], [View(CardSlot.Decision, Lives.Statement), View(CardSlot.Decision, Lives.StatementLong)], [Cast.Hr]))),
         ("answer-statement-refused", Message(Wording.Refused("select 1;\ndelete from employee", Refused("select 1;\ndelete from employee"))!.Card())),
         ("answer-run-waits", Message(Wording.RunWaits.Card())),
         Form("form-statement", Query("")),
