@@ -12,15 +12,16 @@ namespace JitBot.Bot.Slack.Views;
 internal static class ExactText
 {
     private const string Fence = "```";
+    private const string GoesOn = "↳";
 
     // What is longer once it is escaped stands as rich text, which takes as much unescaped.
     private const int Room = 2900;
 
     /// <summary>
     /// Of what somebody typed: with a sign for each character that cannot be seen. A statement that is asked for has none of them (rule 29); one that
-    /// is refused for them is shown, too.
+    /// is refused for them is shown, too. Lines end wherever a server would see their end, and every sign stands where it stands in the text.
     /// </summary>
-    public static IEnumerable<JsonObject> DrawTyped(string text) => Draw(Seen(text));
+    public static IEnumerable<JsonObject> DrawTyped(string text) => Draw(FromTheRight.Kept(Seen(Lines(text))));
 
     public static IEnumerable<JsonObject> Draw(string text) => Parts(text, Room).Select(part => FitsFences(part) ? Fenced(part) : Rich(part));
 
@@ -32,31 +33,38 @@ internal static class ExactText
             return text;
         }
 
-        var all = text.ToString();
+        var all = Lines(text.ToString());
         var begin = Parts(string.Join('\n', all.Split('\n').Take(lines)), most).First();
         return begin.Length == all.Length ? text : CardText.Exact($"{begin}\n…");
     }
 
-    /// <summary>Parts of at most so many characters that, with a line end between them, are the text; only a longer line is parted within itself.</summary>
+    /// <summary>With one sign for every line end, of which Slack would draw some as a space: what stands behind one is no part of a comment before it.</summary>
+    public static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    /// <summary>
+    /// Parts of at most so many characters that, with a line end between them, are the text; only a longer line is parted within itself, and what goes on
+    /// of it begins with a sign.
+    /// </summary>
     public static IEnumerable<string> Parts(string text, int most)
     {
-        var from = 0;
-        while (text.Length - from > most)
+        var (from, sign) = (0, "");
+        while (sign.Length + text.Length - from > most)
         {
-            var end = text.LastIndexOf('\n', from + most, most + 1);
+            var room = most - sign.Length;
+            var end = text.LastIndexOf('\n', from + room, room + 1);
             if (end > from)
             {
-                yield return text[from..end];
-                from = end + 1;
+                yield return sign + text[from..end];
+                (from, sign) = (end + 1, "");
                 continue;
             }
 
-            end = from + most - (char.IsHighSurrogate(text[from + most - 1]) ? 1 : 0);
-            yield return text[from..end];
-            from = end;
+            end = from + room - (char.IsHighSurrogate(text[from + room - 1]) ? 1 : 0);
+            yield return sign + text[from..end];
+            (from, sign) = (end, GoesOn);
         }
 
-        yield return text[from..];
+        yield return sign + text[from..];
     }
 
     /// <summary>Slack takes white space away at the ends of what is fenced, and a backtick may end it.</summary>

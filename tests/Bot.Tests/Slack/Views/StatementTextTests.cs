@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Runs;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Slack.Views;
@@ -25,15 +26,35 @@ public sealed class StatementTextTests
     }
 
     [Fact]
-    public void A_line_longer_than_a_block_is_parted_within_and_no_pair_of_surrogates_is()
+    public void A_line_longer_than_a_block_goes_on_behind_a_sign_and_no_pair_of_surrogates_is_parted()
     {
-        var text = string.Concat(Enumerable.Repeat("😀", 100));
+        var text = $"-- {string.Concat(Enumerable.Repeat("😀", 100))}\nselect 1";
 
         var parts = ExactText.Parts(text, 33).ToArray();
 
-        Assert.Equal(text, string.Concat(parts));
-        Assert.All(parts, part => Assert.False(char.IsHighSurrogate(part[^1])));
+        Assert.Equal(text, string.Concat(parts.Select((part, i) => part switch { ['↳', .. var more] => more, _ => i > 0 ? $"\n{part}" : part })));
+        Assert.All(parts, part => Assert.False(char.IsHighSurrogate(part[^1]) || part.Length > 33));
+        Assert.All(parts[1..^1], part => Assert.StartsWith("↳", part, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("select 1 -- a\rfrom b", "```select 1 -- a\nfrom b```")]
+    [InlineData("select 1\r\n\r\nfrom b", "```select 1\n\nfrom b```")]
+    public void Every_line_end_is_drawn_as_one(string text, string drawn) => Assert.Equal(drawn, Assert.Single(ExactText.DrawTyped(text)).Text("text", "text"));
+
+    [Fact]
+    public void A_beginning_has_no_more_lines_than_there_is_room_for_whatever_ends_them() =>
+        Assert.Equal("1\n2\n…", ExactText.Beginning(CardText.Exact("1\r2\r\n3"), 2, 100).ToString());
+
+    [Theory]
+    [InlineData("where note = 'א' and id = 5 or 1 = 1 -- ב", "where note = 'א\u200E' and id = 5 or 1 = 1 -- ב")]
+    [InlineData("-- שלום עולם\nselect 1", "-- \u200Eשלום\u200E עולם\u200E\nselect 1")]
+    [InlineData("'\U00010900' = 5", "'\u200E\U00010900\u200E' = 5")]
+    public void What_is_written_from_the_right_moves_nothing(string text, string drawn) =>
+        Assert.Equal(drawn, Preformatted(text));
+
+    [Fact]
+    public void A_line_that_begins_from_the_right_is_drawn_from_the_left() => Assert.Equal("\u200Eא\u200E = 5", Preformatted("א = 5"));
 
     [Theory]
     [InlineData("select 1", "section")]
@@ -96,6 +117,9 @@ public sealed class StatementTextTests
         Assert.Null(RunValue.Read($"{request} 0 {ticket.Text}"));
         Assert.Null(RunValue.Read($"{request}:0"));
     }
+
+    private static string Preformatted(string text) =>
+        (string)Assert.Single(ExactText.DrawTyped(text))["elements"]![0]!["elements"]![0]!["text"]!;
 
     private static ResultPage Page(ImmutableArray<ResultColumn> columns, params string?[][] rows) =>
         new(1, 1, null, columns, 0, 1, [.. rows.Select(row => row.ToImmutableArray())]) { Sums = "some rows" };
