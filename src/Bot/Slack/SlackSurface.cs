@@ -15,9 +15,8 @@ internal sealed class SlackSurface(SlackClient slack, StatementFile files, Slack
         CardPlace.Channel channel => PostAsync(channel.Id, card, null, ct),
         CardPlace.Thread thread when MessageReference.Parse(thread.Message) is MessageReference.Message above => PostAsync(above.Channel, card, above.Timestamp, ct),
         CardPlace.Thread => Task.FromResult<PostOutcome>(new PostOutcome.Never("an unreadable reference")),
-        // A message to a person's id is a message in their private chat with the bot.
         CardPlace.Direct direct => direct.Person.Accounts.FirstOrDefault(account => account.Platform == Platform && Serves(account.Tenant)) is { } account
-            ? PostAsync(account.User, card, null, ct)
+            ? PostDirectAsync(account.User, card, ct)
             : Task.FromResult<PostOutcome>(new PostOutcome.Never("no Slack account in a workspace that is served")),
         _ => throw new InvalidOperationException($"Unknown place {place}."),
     };
@@ -32,11 +31,14 @@ internal sealed class SlackSurface(SlackClient slack, StatementFile files, Slack
 
     public Task RefreshPagesAsync(AccessRequest request, CancellationToken ct) => homes.RefreshAsync(request, ct);
 
-    private async Task<PostOutcome> PostAsync(string channel, CardView card, string? thread, CancellationToken ct)
-    {
-        var answer = card.File is { } file ? await files.PostAsync(channel, thread, card, file, ct) : await slack.PostMessageAsync(channel, SlackMessage.Of(card), thread, ct);
-        return Outcome(answer, answer is SlackAnswer.Done { Body: var posted } ? Where(posted) : null);
-    }
+    private async Task<PostOutcome> PostAsync(string channel, CardView card, string? thread, CancellationToken ct) =>
+        Posted(card.File is { } file ? await files.PostAsync(channel, thread, card, file, ct) : await slack.PostMessageAsync(channel, SlackMessage.Of(card), thread, ct));
+
+    /// <summary>A message to a person's id is a message in their private chat with the bot.</summary>
+    private async Task<PostOutcome> PostDirectAsync(string user, CardView card, CancellationToken ct) =>
+        Posted(card.File is { } file ? await files.PostDirectAsync(user, card, file, ct) : await slack.PostMessageAsync(user, SlackMessage.Of(card), null, ct));
+
+    private static PostOutcome Posted(SlackAnswer answer) => Outcome(answer, answer is SlackAnswer.Done { Body: var posted } ? Where(posted) : null);
 
     private static MessageReference? Where(JsonObject posted) =>
         posted.Text("channel") is { } where && posted.Text("ts") is { } timestamp ? new MessageReference.Message(where, timestamp)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack.Api;
 using JitBot.Bot.Slack.Views;
@@ -11,8 +12,11 @@ namespace JitBot.Bot.Slack;
 /// </summary>
 internal sealed class StatementFile(ShareFile share, SlackClient slack)
 {
-    // Escaped and in blocks, as much as a message takes for sure.
+    // Escaped and in blocks, as much as a message takes of nearly any statement.
     private const int MostInMessage = 5000;
+
+    // And of every one, whatever it is written in.
+    private const int LeastInMessage = 500;
 
     /// <returns>Whatever came of the last call; a message that was posted, by its body.</returns>
     public async Task<SlackAnswer> PostAsync(string channel, string? thread, CardView card, CardFile file, CancellationToken ct)
@@ -27,13 +31,22 @@ internal sealed class StatementFile(ShareFile share, SlackClient slack)
     /// <summary>Not for this file alone, nor for this moment.</summary>
     private static bool IsRefused(SlackAnswer answer) => answer is SlackAnswer.Never or SlackAnswer.Again { Why: "missing_scope" };
 
+    /// <summary>Into the private chat of one person, which takes words by the person's id, and files only by its own.</summary>
+    /// <inheritdoc cref="PostAsync"/>
+    public async Task<SlackAnswer> PostDirectAsync(string user, CardView card, CardFile file, CancellationToken ct)
+    {
+        var answer = await slack.OpenDirectAsync(user, ct);
+        return answer is SlackAnswer.Done { Body: var opened } && (opened["channel"] as JsonObject).Text("id") is { } chat ? await PostAsync(chat, null, card, file, ct)
+            : IsRefused(answer) ? await PostTextAsync(user, null, card, file, ct)
+            : answer;
+    }
+
     private async Task<SlackAnswer> PostTextAsync(string channel, string? thread, CardView card, CardFile file, CancellationToken ct)
     {
         SlackAnswer first = new SlackAnswer.Never("nothing to post");
-        foreach (var (index, part) in ExactText.Parts(file.Text, MostInMessage).Index())
+        foreach (var (index, message) in Messages(card, ExactText.Lines(file.Text)).Index())
         {
-            var view = card with { File = null, Text = [.. index == 0 ? card.Text.Where(text => !text.IsExact) : [], CardText.Exact(part)] };
-            var posted = await slack.PostMessageAsync(channel, SlackMessage.Of(view), thread, ct);
+            var posted = await slack.PostMessageAsync(channel, message, thread, ct);
             if (posted is not SlackAnswer.Done)
             {
                 // All of it again: half a statement reads like another one.
@@ -44,5 +57,19 @@ internal sealed class StatementFile(ShareFile share, SlackClient slack)
         }
 
         return first;
+    }
+
+    /// <summary>In parts so small that each stands in its message to its end: Slack counts some letters many times over.</summary>
+    private static SlackMessage[] Messages(CardView card, string text)
+    {
+        for (var most = MostInMessage; ; most /= 2)
+        {
+            SlackMessage[] messages = [.. ExactText.Parts(text, most).Select((part, i) => SlackMessage.Of(
+                card with { File = null, Text = [.. i == 0 ? card.Text.Where(words => !words.IsExact) : [], CardText.Exact(part)] }))];
+            if (messages.All(message => message.IsWhole) || most <= LeastInMessage)
+            {
+                return messages;
+            }
+        }
     }
 }

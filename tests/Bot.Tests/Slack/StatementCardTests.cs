@@ -60,6 +60,34 @@ public sealed class StatementCardTests
         AssertFollowsAsText(bot);
     }
 
+    // Rule 29: such letters count twelve times where a message is measured.
+    [Fact]
+    public async Task As_text_it_is_whole_whatever_it_is_written_in()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Twin.Scopes = bot.Twin.Scopes.Remove("files:write");
+        var sql = $"select '{string.Concat(Enumerable.Repeat("😀", 4000))}'";
+
+        await bot.AskedAsync($"query hr-prod for 2h because INC-42\n{sql}");
+
+        Assert.Equal(sql, FollowingText(bot).Replace("\n", "", StringComparison.Ordinal).Replace("↳", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_asked_in_private_gets_a_long_one_there(bool takesFiles)
+    {
+        await using var bot = await SlackBot.StartAsync();
+        bot.Directory.Change("rita", rita => rita with { AskedInPrivate = true });
+        bot.Twin.Scopes = takesFiles ? bot.Twin.Scopes : bot.Twin.Scopes.Remove("files:write").Remove("im:write");
+
+        await bot.AskedAsync(Line);
+
+        Assert.Equal(takesFiles, bot.Rita.Dm.FromBot.Any(post => post.Files.Any(file => Encoding.UTF8.GetString([.. file.Content]) == Long)));
+        Assert.Contains(bot.Rita.Dm.FromBot, post => post.Lines.Contains("The whole statement", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_refusal_for_a_moment_is_not_a_reason_to_do_without_the_file()
     {
@@ -97,11 +125,12 @@ public sealed class StatementCardTests
 
     private static void AssertFollowsAsText(SlackBot bot)
     {
-        var below = bot.Channel.FromBot.Where(post => post.ThreadTs == bot.DecisionCard.Ts).ToArray();
-        var code = below.SelectMany(post => post.Blocks!.Value.EnumerateArray()).Select(Code).OfType<string>();
-        Assert.Equal(Long, string.Join('\n', code));
-        Assert.All(below, post => Assert.Empty(post.Files));
+        Assert.Equal(Long, FollowingText(bot));
+        Assert.DoesNotContain(bot.Channel.FromBot, post => !post.Files.IsEmpty);
     }
+
+    private static string FollowingText(SlackBot bot) => string.Join('\n', bot.Channel.FromBot
+        .Where(post => post.ThreadTs == bot.DecisionCard.Ts).SelectMany(post => post.Blocks!.Value.EnumerateArray()).Select(Code).OfType<string>());
 
     private static string? Code(System.Text.Json.JsonElement block) => block.GetProperty("type").GetString() switch
     {
