@@ -32,6 +32,9 @@ internal static partial class Wording
     public static readonly Note RunStopped = new(CardTone.Neutral, "JitBot was restarted",
         CardText.Of($"The statement was stopped on the server with it, which is on record. Run it again in a minute."));
 
+    public static readonly Note AskingBroken = new(CardTone.Bad, "Something went wrong",
+        CardText.Of($"The fault is mine; operators find it in the log. {CardPiece.Command("mine")} lists your request if it was sent; if it was not, ask again."));
+
     public static readonly Note RunWaits = new(CardTone.Neutral, "Ready to run",
         CardText.Of($"Press the button: the result opens in a window, for your eyes alone."));
 

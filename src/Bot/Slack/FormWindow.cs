@@ -12,7 +12,7 @@ using JitBot.Core.Targets;
 namespace JitBot.Bot.Slack;
 
 /// <summary>The request form's life: opened, redrawn as its lists are picked, searched as one types, submitted.</summary>
-internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetRegistry targets, LongMemories memories, Errands errands, TimeProvider time)
+internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, WaitingWindow windows, TargetRegistry targets, LongMemories memories, Errands errands, TimeProvider time)
 {
     private const int MostSuggested = BlockLimits.Options;
 
@@ -33,19 +33,19 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
         var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
     };
 
-    /// <summary>Shows a form in the place of a window that is open already.</summary>
-    public async Task ShowInAsync(Asker asker, Reply reply, string window, CancellationToken ct)
-    {
-        var view = reply switch
+    /// <summary>Shows a form in the place of a window that is open already, or what came of it.</summary>
+    public Task ShowInAsync(Asker asker, Task<Reply> reply, string window, CancellationToken ct) => windows.FillAsync(
+        window,
+        async () => await reply switch
         {
             Reply.Form form => await DrawAsync(asker, form, FormEnd.Preset, ct),
             Reply.PickTarget pick => await memories.KeepAsync(FormModal.PickTarget(pick), ct),
             Reply.Card card => Modal.Of(card.View),
             Reply.Aside aside => Modal.Of(aside.View),
             var other => throw new InvalidOperationException($"A {other.GetType().Name} is no form."),
-        };
-        await slack.UpdateViewAsync(window, view, null, ct);
-    }
+        },
+        fault => Modal.Of(fault is StoreDownException ? ((Reply.Card)Dialogue.StoreDown()).View : Wording.AskingBroken.Card()),
+        ct);
 
     /// <summary>A list was picked from: the form again, filled anew. Nothing else changes, so Slack need not wait for it.</summary>
     public void Change(Asker asker, SlackView view)
@@ -98,20 +98,8 @@ internal sealed class FormWindow(Dialogue dialogue, SlackClient slack, TargetReg
     private void ShowLater(Asker asker, string window, Task<Reply> reply) => errands.Run(async ct =>
     {
         await Task.Delay(UntilShown, time, ct);
-        await ShowInAsync(asker, await ReadAsync(reply), window, ct);
+        await ShowInAsync(asker, reply, window, ct);
     });
-
-    private static async Task<Reply> ReadAsync(Task<Reply> reply)
-    {
-        try
-        {
-            return await reply;
-        }
-        catch (StoreDownException)
-        {
-            return Dialogue.StoreDown();
-        }
-    }
 
     /// <summary>The names that go on, or in, as typed so far.</summary>
     public async Task<JsonObject> SuggestAsync(SlackDelivery.Suggestion asked, CancellationToken ct)

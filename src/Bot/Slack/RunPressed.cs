@@ -76,6 +76,6 @@ internal sealed class RunPressed(Dialogue dialogue, RunWindow windows, FormWindo
         }
 
         var origin = new Origin(SlackOptions.Platform, pressed.Sender.Tenant, pressed.Trigger);
-        errands.Run(async token => await forms.ShowInAsync(asker, await dialogue.OpenFormAsync(asker, typed.Draft, origin, token), window.Id, token));
+        errands.Run(token => forms.ShowInAsync(asker, dialogue.OpenFormAsync(asker, typed.Draft, origin, token), window.Id, token));
     }
 }

@@ -18,12 +18,10 @@ internal sealed record RunPlace(string Trigger, string? Window);
 /// A statement's run, for the eyes of the one who pressed: the window stands before anything is done, tells how far it is, and ends with the result.
 /// Whoever closes it loses sight of the run and nothing else.
 /// </summary>
-internal sealed partial class RunWindow(
-    Dialogue dialogue, SlackClient slack, HandOver files, LongMemories memories, Errands errands, TimeProvider time, ILogger<RunWindow> log)
+internal sealed class RunWindow(
+    Dialogue dialogue, SlackClient slack, WaitingWindow windows, HandOver files, LongMemories memories, Errands errands, TimeProvider time)
 {
-    private const int MostTries = 4;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <param name="typed">The statement as it was typed again; null if it was not.</param>
     /// <param name="otherwise">Told why there is no window.</param>
@@ -31,10 +29,11 @@ internal sealed partial class RunWindow(
     {
         if (await OpenAsync(where, RunModal.Running(request, default), otherwise) is { } window)
         {
-            var progress = new Progress(slack, window, request);
-            var reply = await GuardedAsync(() => dialogue.RunAsync(asker, request, typed, progress.TellAsync, stop), stop);
-            await progress.LastAsync();
-            await ShowAsync(window, await DrawAsync(reply, request));
+            await windows.FillAsync(
+                window,
+                async () => await DrawAsync(await ToldAsync(window, request, told => dialogue.RunAsync(asker, request, typed, told, stop)), request),
+                fault => Word(fault, Wording.RunStopped, request, stop),
+                stop);
         }
     });
 
@@ -47,23 +46,26 @@ internal sealed partial class RunWindow(
             return;
         }
 
-        var progress = new Progress(slack, window, request);
-        var reply = await GuardedAsync(() => dialogue.ExportAsync(asker, request, format, progress.TellAsync, stop), stop);
-        await progress.LastAsync();
-        if (reply is RunReply.Exported exported)
+        var stopped = Wording.RunStopped;
+        await windows.FillAsync(window, ExportAsync, fault => Word(fault, stopped, request, stop), stop);
+
+        async Task<JsonObject> ExportAsync()
         {
-            await ShowAsync(window, RunModal.HandingOver(exported.File.Name));
-            reply = new RunReply.Said(await files.HandleAsync(user, exported, stop));
+            var reply = await ToldAsync(window, request, told => dialogue.ExportAsync(asker, request, format, told, stop));
+            if (reply is RunReply.Exported exported)
+            {
+                // From here on it is the file that a stop keeps back.
+                stopped = Wording.FileNotSent(forGood: false);
+                await windows.ShowAsync(window, RunModal.HandingOver(exported.File.Name));
+                reply = new RunReply.Said(await files.HandleAsync(user, exported, stop));
+            }
+
+            return await DrawAsync(reply, request);
         }
-
-        await ShowAsync(window, await DrawAsync(reply, request));
     });
 
-    public void Turn(Asker asker, RequestId request, ResultTicket ticket, int page, string window) => errands.Run(async ct =>
-    {
-        var reply = await GuardedAsync(() => dialogue.TurnAsync(asker, request, ticket, page, ct), ct);
-        await ShowAsync(window, await DrawAsync(reply, request));
-    });
+    public void Turn(Asker asker, RequestId request, ResultTicket ticket, int page, string window) => errands.Run(ct => windows.FillAsync(
+        window, async () => await DrawAsync(await dialogue.TurnAsync(asker, request, ticket, page, ct), request), fault => Word(fault, Wording.RunStopped, request, ct), ct));
 
     private async Task<string?> OpenAsync(RunPlace where, JsonObject view, Action<CardView> otherwise)
     {
@@ -79,27 +81,28 @@ internal sealed partial class RunWindow(
         return null;
     }
 
-    /// <summary>Whoever waits is told in words of whatever happens: nobody else will.</summary>
-    private async Task<RunReply> GuardedAsync(Func<Task<RunReply>> run, CancellationToken stop)
+    /// <summary>The window tells how far it is until there is a reply, and nothing of that comes later.</summary>
+    private async Task<RunReply> ToldAsync(string window, RequestId request, Func<Func<RunProgress, CancellationToken, Task>, Task<RunReply>> run)
     {
+        var progress = new Progress(slack, window, request);
         try
         {
-            return await run();
+            return await run(progress.TellAsync);
         }
-        catch (StoreDownException)
+        finally
         {
-            return new RunReply.Said(((Reply.Card)Dialogue.StoreDown()).View);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return new RunReply.Said(Wording.RunStopped.Card());
-        }
-        catch (Exception fault)
-        {
-            LogBroken(fault);
-            return new RunReply.Said(Wording.RunBroken.Card());
+            await progress.LastAsync();
         }
     }
+
+    private static JsonObject Word(Exception fault, Note stopped, RequestId request, CancellationToken stop) => RunModal.Said(
+        fault switch
+        {
+            StoreDownException => ((Reply.Card)Dialogue.StoreDown()).View,
+            OperationCanceledException when stop.IsCancellationRequested => stopped.Card(),
+            _ => Wording.RunBroken.Card(),
+        },
+        request);
 
     private async Task<JsonObject> DrawAsync(RunReply reply, RequestId request) => reply switch
     {
@@ -108,18 +111,6 @@ internal sealed partial class RunWindow(
         RunReply.Said said => RunModal.Said(said.View, request),
         var other => throw new InvalidOperationException($"A {other.GetType().Name} is not shown."),
     };
-
-    /// <summary>A window that was closed meanwhile is gone, which harms nobody; a short refusal is waited out, for the result is nowhere else.</summary>
-    private async Task ShowAsync(string window, JsonObject view)
-    {
-        for (var tries = 1; await slack.UpdateViewAsync(window, view, null, CancellationToken.None) is SlackAnswer.Again again && tries < MostTries; tries++)
-        {
-            await Task.Delay(again.After ?? Pause, time, CancellationToken.None);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "A run for a window in Slack failed")]
-    private partial void LogBroken(Exception fault);
 
     /// <summary>Brings the window up to date every other second, never waited for: a slow Slack must not keep a run from being cancelled.</summary>
     private sealed class Progress(SlackClient slack, string window, RequestId request)

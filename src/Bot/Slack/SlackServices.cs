@@ -28,6 +28,7 @@ internal static class SlackServices
             .AddSingleton<UserGroups>()
             .AddSingleton<Deliveries>()
             .AddSingleton<LongMemories>()
+            .AddSingleton<WaitingWindow>()
             .AddSingleton<FormWindow>()
             .AddSingleton<CredentialsWindow>()
             .AddSingleton<ShareFile>()

@@ -1,4 +1,5 @@
 using System.Text;
+using JitBot.Bot.Conversation;
 using JitBot.Core.Requests;
 using JitBot.Playground.FakeSlack;
 
@@ -66,6 +67,21 @@ public sealed class StatementExportTests
 
         await bot.LetTimePassAsync(bot.WindowAsync(words));
         Assert.DoesNotContain(bot.Twin.Everything(), post => !post.Files.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_stop_while_it_is_handed_over_leaves_a_word()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        await bot.StatementGrantedAsync(Line);
+        bot.Twin.Faults.Throttle(TimeSpan.FromSeconds(10), method: "files.getUploadURLExternal");
+        await bot.Dana.PressAsync(bot.RunCard, "Export CSV");
+        await bot.WindowAsync("into our private chat…");
+        await bot.SeenAsync(() => bot.Twin.Calls.FirstOrDefault(call => call.Method == "files.getUploadURLExternal"));
+
+        await bot.Get<Errands>().StopAsync(default);
+
+        await bot.WindowAsync("Export it again in a minute");
     }
 
     [Fact]

@@ -184,6 +184,18 @@ public sealed class StatementRunTests
     }
 
     [Fact]
+    public async Task What_has_no_room_in_the_window_while_the_store_is_down_leaves_a_word()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var request = await bot.StatementGrantedAsync();
+        bot.Keyed.IsDown = true;
+
+        await bot.Dana.CommandAsync($"run {request.Id} select id -- {new string('y', 4000)}");
+
+        await bot.WindowAsync("My own database does not answer");
+    }
+
+    [Fact]
     public async Task A_button_nobody_knows_is_answered_in_words()
     {
         await using var bot = await SlackBot.StartAsync();
