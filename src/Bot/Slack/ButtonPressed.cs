@@ -121,6 +121,6 @@ internal sealed class ButtonPressed(
         CommandLine.Read(await memories.TextAsync(value, ct) ?? "", time.Now()) is ChatCommand.Request typed ? typed.Draft : new() { Target = LongMemories.IsElsewhere(value) ? "" : value };
 
     private static RequestDraft Draft(SlackDelivery.Shortcut shortcut) => shortcut.CallbackId == FormIds.QueryForThis
-        ? new() { Target = "", Statement = shortcut.MessageCode ?? QueryLine.Statement(TypedText.Of(shortcut.MessageText ?? "")) }
+        ? new() { Target = "", Statement = shortcut.MessageCode ?? QueryLine.Statement(TypedText.Statement(shortcut.MessageText ?? "")) }
         : new() { Target = "", Reason = Core.PlainText.Shorten(shortcut.MessageText ?? "", DraftAnalyst.MostReason) };
 }

@@ -82,6 +82,23 @@ public sealed class StatementFormTests
         Assert.Equal(refuses ? 0 : 1, (await bot.Requests.ListAsync(new(), default)).Count);
     }
 
+    // Rule 39
+    [Fact]
+    public async Task A_window_that_waits_ends_in_a_word_whatever_goes_wrong()
+    {
+        await using var bot = await SlackBot.StartAsync();
+        var asked = new TaskCompletionSource();
+        bot.Connector.WhilePlanning = () => asked.Task;
+        await bot.Dana.CommandAsync("query hr-prod");
+        await bot.LetTimePassAsync(bot.Dana.SubmitAsync(bot.Dana.Modal!, ("The statement", "select 1"), ("Why", "INC-42")));
+        await bot.WindowAsync("Asking the server");
+        bot.Twin.Faults.Throttle(TimeSpan.FromSeconds(2), times: 2, method: "views.update");
+
+        asked.SetException(new InvalidOperationException("a fault"));
+
+        await bot.LetTimePassAsync(bot.WindowAsync("Something went wrong"));
+    }
+
     [Fact]
     public async Task What_is_wrong_stands_under_it_at_the_word()
     {
@@ -162,10 +179,41 @@ public sealed class StatementFormTests
         Assert.Equal("select 'https://a.example'\n  < 3", shortcut.MessageCode);
     }
 
+    // Rule 29
+    [Fact]
+    public void A_messages_block_of_code_with_more_than_letters_is_not_taken_for_what_was_typed()
+    {
+        var payload = (JsonObject)JsonNode.Parse("""
+            { "type": "message_action", "callback_id": "jit.query_for_this.v1", "trigger_id": "1", "team": { "id": "T1" }, "user": { "id": "U1" },
+              "message": { "text": "x", "blocks": [ { "type": "rich_text", "elements": [
+                { "type": "rich_text_preformatted", "elements": [ { "type": "text", "text": "select '" }, { "type": "user", "user_id": "U2" }, { "type": "text", "text": "'" } ] },
+                { "type": "rich_text_preformatted", "elements": [ { "type": "text", "text": "select 2" } ] } ] } ] } }
+            """)!;
+
+        var shortcut = Assert.IsType<JitBot.Bot.Slack.Inbound.SlackDelivery.Shortcut>(ReadDelivery.Interaction(payload));
+
+        Assert.Null(shortcut.MessageCode);
+    }
+
+    // Rule 29
+    [Fact]
+    public async Task A_no_break_space_between_quotes_is_part_of_the_statement()
+    {
+        await using var bot = await SlackBot.StartAsync();
+
+        await bot.Dana.SayAsync("query\u00a0hr-prod for\u00a02h because INC-42\u00a0b\nselect '\u00a0' as a");
+
+        var request = await bot.OnlyRequestAsync();
+        Assert.Equal(("select '\u00a0' as a", "INC-42 b"), (request.Statement!.Text, request.Reason));
+    }
+
     [Theory]
     [InlineData("query hr select 1 &lt; 2 and 3 &gt; 2", "query hr select 1 < 2 and 3 > 2")]
     [InlineData("query hr select 1 < 2 and 3 > 2", "query hr select 1 < 2 and 3 > 2")]
     [InlineData("query hr select '<mailto:a@b.example|a@b.example>', '<https://c.example>'", "query hr select 'a@b.example', 'https://c.example'")]
-    [InlineData("<@U0TWINJIT01> run\u00a0x", "run x")]
+    [InlineData("<@U0TWINJIT01> mine\u00a0x <@U0TWINJIT01>", "mine x")]
+    [InlineData("<@U0TWINJIT01> run\u00a0'\u00a0'", "run\u00a0'\u00a0'")]
+    [InlineData("<@U0TWINJIT01> jit Query: hr select '\u00a0'", "jit Query: hr select '\u00a0'")]
+    [InlineData("query hr select '<@U0DANA0001|dana> <@U0DANA0001> <#C1|dba> <!here> <!subteam^S1|@dbas>'", "query hr select '@dana @U0DANA0001 #dba @here @dbas'")]
     public void What_Slack_marks_in_a_message_is_read_as_it_was_typed(string text, string typed) => Assert.Equal(typed, TypedText.Of(text));
 }

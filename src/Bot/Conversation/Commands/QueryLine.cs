@@ -19,7 +19,8 @@ internal static class QueryLine
     public static ChatCommand Read(string text, int from, DateTimeOffset now)
     {
         var (said, fenced) = Fenced(text[from..]);
-        var line = new LineReader(said);
+        // Chat clients put no-break spaces between words; within the statement each is somebody's own.
+        var line = new LineReader(said.Replace('\u00A0', ' '));
         var parts = new RequestParts();
         while (parts.Problem is null && line.Peek() is { } word && TakePart(line, word, parts, said, now))
         {
@@ -30,7 +31,7 @@ internal static class QueryLine
             return new ChatCommand.NotUnderstood(problem);
         }
 
-        var rest = line.TakeRest();
+        var rest = said[line.At..].Trim();
         // Beside a fence everything is about the statement: more of it, outside, would be left out.
         return fenced is not null && rest.Length > 0
             ? new ChatCommand.NotUnderstood(new LineProblem.BesideTheFence(Core.PlainText.Shorten(rest, 40)))

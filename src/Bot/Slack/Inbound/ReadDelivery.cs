@@ -79,13 +79,21 @@ internal static class ReadDelivery
             onMessage ? payload.Text("container", "channel_id") : null, onMessage ? payload.Text("container", "message_ts") : null, ViewOf(payload));
     }
 
-    /// <summary>What somebody typed as a block of code: there Slack has it as it was typed, where a message's text has links and entities.</summary>
-    private static string? CodeIn(JsonNode? node) => node switch
+    /// <summary>
+    /// What somebody typed as a block of code: there Slack has it as it was typed, where a message's text has links and entities. Null if there is no such
+    /// block, or something in it that has no letters here, such as a mention.
+    /// </summary>
+    private static string? CodeIn(JsonNode? node)
     {
-        JsonObject block when block.Text("type") == "rich_text_preformatted" =>
-            string.Concat((block["elements"] as JsonArray ?? []).OfType<JsonObject>().Select(element => element.Text("text") ?? element.Text("url") ?? "")),
-        JsonObject block => CodeIn(block["elements"]),
-        JsonArray all => all.Select(CodeIn).FirstOrDefault(code => code is not null),
+        var parts = (FirstCode(node)?["elements"] as JsonArray)?.Select(element => (element as JsonObject).Text("text") ?? (element as JsonObject).Text("url")).ToArray();
+        return parts is null || parts.Contains(null) ? null : string.Concat(parts);
+    }
+
+    private static JsonObject? FirstCode(JsonNode? node) => node switch
+    {
+        JsonObject block when block.Text("type") == "rich_text_preformatted" => block,
+        JsonObject block => FirstCode(block["elements"]),
+        JsonArray all => all.Select(FirstCode).FirstOrDefault(code => code is not null),
         _ => null,
     };
 
