@@ -189,7 +189,7 @@ public sealed class StatementTests
         TouchedTable[] tables = [.. Enumerable.Range(1, 20).Select(number => new TouchedTable(new("public", $"t{number}"), [.. Enumerable.Range(1, 20).Select(column => $"c{column}")], true, null))];
         var request = Lives.Statement with { Statement = Lives.Statement.Statement! with { Plan = new([.. tables], 1, 1) } };
 
-        var details = string.Join('\n', JitBot.Bot.Conversation.Cards.DetailsCard.Of(request, Names.Of(), Cast.Hr, []).Text);
+        var details = string.Join('\n', JitBot.Bot.Conversation.Cards.DetailsCard.Of(request, Names.Of(), Cast.Hr, RunsOnRecord.None).Text);
 
         Assert.All(tables, table => Assert.Contains($"{table.Name} ({string.Join(", ", table.Columns)})", details, StringComparison.Ordinal));
     }

@@ -7,7 +7,7 @@ namespace JitBot.Bot.Tests.Slack;
 /// <summary>Whoever decides about a statement reads all of it (rule 29).</summary>
 public sealed class StatementCardTests
 {
-    private static readonly string Long = $"select id from employee where id in (\n{string.Join(",\n", Enumerable.Range(1, 1500).Select(number => $"  {10_000 + number}"))})";
+    private static readonly string Long = $"select id from employee where id in (\n{string.Join(",\n", Enumerable.Range(1, 900).Select(number => $"  {10_000 + number}, {20_000 + number}"))})";
 
     private static readonly string Line = $"query hr-prod for 2h because INC-42\n{Long}";
 
