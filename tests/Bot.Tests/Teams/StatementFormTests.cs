@@ -45,7 +45,8 @@ public sealed class StatementFormTests
     {
         await using var bot = await TeamsBot.StartAsync();
         var form = (await bot.Dana.SayAsync("query hr-prod")).Replies.Single();
-        var sql = $"select id\nfrom employee where name in ({string.Join(", ", Enumerable.Range(1, 1900).Select(number => $"'語{number}'"))})";
+        var names = Enumerable.Range(1, 1900).Select(number => $"'語{number}語'").Chunk(2).Select(pair => string.Join(", ", pair));
+        var sql = $"select id from employee where name in ({string.Join(",\n", names)})";
 
         var again = await bot.Dana.SubmitAsync(form, new Dictionary<string, string> { ["statement"] = sql });
         Assert.Contains("is kept as you sent it", CardLines.Of(again.Card!.Value), StringComparison.Ordinal);
