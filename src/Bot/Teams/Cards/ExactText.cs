@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using JitBot.Bot.Conversation;
 
 namespace JitBot.Bot.Teams.Cards;
 
@@ -13,7 +14,6 @@ internal static class ExactText
 {
     private const char NoBreak = '\u00A0';
     private const char MayBreak = '\u200B';
-    private const char FromTheLeft = '\u200E';
     private const int LongestWord = 24;
     private const string Tab = "\u00A0\u00A0\u00A0\u00A0";
 
@@ -51,9 +51,9 @@ internal static class ExactText
             }
 
             drawn.Append(line[i]);
-            if (IsFromTheRight(line[i]) && i + 1 < line.Length && !IsFromTheRight(line[i + 1]))
+            if (FromTheRight.EndsAt(line, i))
             {
-                drawn.Append(FromTheLeft);
+                drawn.Append(FromTheRight.FromTheLeft);
             }
 
             (word, begun) = (word + 1, true);
@@ -64,9 +64,6 @@ internal static class ExactText
 
     /// <summary>Even in a text run, two braces begin a date function and <c>&lt;at</c> a mention.</summary>
     private static bool ReadsAsMore(string line, int i) => (line[i - 1], line[i]) is ('{', '{') or ('<', 'a' or 'A' or '/');
-
-    /// <summary>Letters that are written from the right would draw the signs behind them to their other side, and so show another statement than there is.</summary>
-    private static bool IsFromTheRight(char character) => character is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFE');
 
     private static JsonObject Block(string line, bool first)
     {
