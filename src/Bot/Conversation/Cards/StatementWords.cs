@@ -57,7 +57,15 @@ internal static class StatementWords
     }
 
     /// <summary>What an approver should stop at.</summary>
-    public static IEnumerable<CardText> Warnings(AccessRequest request) => request.Places.SelectMany(place => place.Plan is not { } plan ? [] : plan.Tables
+    public static IEnumerable<CardText> Warnings(AccessRequest request) => [.. Comments(request), .. WholeScans(request)];
+
+    /// <summary>A long line goes on in the next on a narrow screen, and the rest of a comment then looks like what is run.</summary>
+    private static IEnumerable<CardText> Comments(AccessRequest request) =>
+        request.Statement is { Text: var text } && (text.Contains("--", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal))
+            ? [CardText.Of($"⚠ It has comments, which are not run: what stands behind {new CardPiece.Code("--")} up to the line's own end, or between {new CardPiece.Code("/*")} and {new CardPiece.Code("*/")}.")]
+            : [];
+
+    private static IEnumerable<CardText> WholeScans(AccessRequest request) => request.Places.SelectMany(place => place.Plan is not { } plan ? [] : plan.Tables
         .Where(table => table.ScannedRows >= Many)
         .Take(MostTables)
         .Select(table => CardText.Of($"⚠ It reads all of {table.Name.ToString()}{(request.Elsewhere.IsEmpty ? "" : $" in {place.Database}")}, about {Number(table.ScannedRows!.Value)} rows.")));
