@@ -45,6 +45,26 @@ public sealed class PageStatementTests(Stage stage)
     }
 
     [Fact]
+    public async Task What_was_approved_unmasked_and_to_be_taken_out_is_read_and_taken_out_as_it_is()
+    {
+        await using var visit = await stage.OpenAsync();
+        await visit.Dana.TypeAsync($"query hr-prod unmask export for 10m because INC-42 ```{Sql}```");
+        await visit.Omar.SeesAsync("public.employee.email");
+        await visit.Omar.SeesAsync("its result may be taken out as a file");
+        await visit.Omar.PressAsync("Approve");
+
+        await visit.Dana.PressAsync("Run");
+        await visit.Dana.SeesAsync("@example.com");
+        await visit.PictureAsync("statement-teams-unmasked");
+        await visit.Dana.PressAsync("Export JSON lines");
+        await visit.Dana.PressAsync("Allow");
+        await visit.Dana.SeesAsync("in your OneDrive");
+
+        Assert.StartsWith("{\"id\":1,\"first_name\":\"Ben\",\"email\":\"", Encoding.UTF8.GetString(Assert.Single(visit.World.Twin.Files.All).Content.AsSpan()), StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
     public async Task A_slow_statement_is_cancelled_on_the_page()
     {
         await using var visit = await stage.OpenAsync();
