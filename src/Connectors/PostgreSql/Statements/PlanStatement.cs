@@ -22,7 +22,8 @@ internal sealed class PlanStatement(StatementGate statements, IssueAccount issue
     // Whatever a transaction opens to plan a query, it holds a lock on until it ends: views that the plan no longer shows as well. Masked views stand for
     // their tables, which are opened with them.
     private const string Opened = """
-        SELECT DISTINCT n.nspname, c.relname, greatest(c.reltuples, 0)::float8, wn.nspname, w.relname
+        SELECT DISTINCT n.nspname, c.relname, greatest(c.reltuples, 0)::float8, wn.nspname, w.relname,
+            ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)
         FROM pg_catalog.pg_locks l
         JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = current_database()
         JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -84,7 +85,7 @@ internal sealed class PlanStatement(StatementGate statements, IssueAccount issue
         {
             var json = (await session.AskAsync(Explain + statement[explained..], [], row => row.GetString(0), ct))[0];
             ImmutableArray<OpenedRelation> opened =
-                [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), new(row.GetString(3), row.GetString(4)), row.GetDouble(2)), ct)];
+                [.. await session.AskAsync(Opened, [], row => new OpenedRelation(new(row.GetString(0), row.GetString(1)), new(row.GetString(3), row.GetString(4)), row.GetDouble(2), [.. row.GetFieldValue<string[]>(5)]), ct)];
             if (ReadPlan.Refused(json) is { } called)
             {
                 return new PlanResult.Refused($"What it reads calls {called.Name}, which {called.Why}: read the tables below it instead, or ask for a login.");

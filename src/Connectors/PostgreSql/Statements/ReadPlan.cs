@@ -9,7 +9,7 @@ namespace JitBot.Connectors.PostgreSql.Statements;
 /// <summary>A relation that a transaction has opened.</summary>
 /// <param name="Whole">The partitioned table that it is a part of; the same as <paramref name="Name"/> for any other.</param>
 /// <param name="Rows">How many the server believes it has.</param>
-internal sealed record OpenedRelation(TableName Name, TableName Whole, double Rows);
+internal sealed record OpenedRelation(TableName Name, TableName Whole, double Rows, ImmutableArray<string> Columns);
 
 /// <summary>Reads the server's own plan (<c>EXPLAIN (VERBOSE, FORMAT JSON)</c>) for what people want to know of it. Pure.</summary>
 internal static class ReadPlan
@@ -28,12 +28,12 @@ internal static class ReadPlan
         var named = Tokenizer.Read(statement).Where(token => token.IsName).Select(token => token.Value).ToHashSet(StringComparer.Ordinal);
         var tables = opened.GroupBy(relation => relation.Whole).Select(whole =>
         {
-            var scans = whole.SelectMany(part => nodes.Where(node => IsScanOf(node, part.Name)).Select(node => (Node: node, part.Rows))).ToArray();
+            var scans = whole.SelectMany(part => nodes.Where(node => IsScanOf(node, part.Name)).Select(node => (Node: node, part.Rows, part.Columns))).ToArray();
             var inOrder = scans.Where(scan => Text(scan.Node, "Node Type") == "Seq Scan").ToArray();
             return new TouchedTable(
                 whole.Key,
-                [.. scans.SelectMany(scan => Columns(scan.Node)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                whole.Append(new(whole.Key, whole.Key, 0)).Any(part => named.Contains(part.Name.Name)),
+                [.. scans.SelectMany(scan => Columns(scan.Node, scan.Columns)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                whole.Append(new(whole.Key, whole.Key, 0, [])).Any(part => named.Contains(part.Name.Name)),
                 inOrder.Length > 0 ? inOrder.Sum(scan => scan.Rows) : null);
         });
         return new(
@@ -67,22 +67,39 @@ internal static class ReadPlan
 
     private static bool IsScanOf(JsonElement node, TableName table) => Text(node, Relation) == table.Name && Text(node, "Schema") == table.Schema;
 
-    /// <summary>Verbose plans write a column with its table's alias before it, wherever it is read: in the output, filters and conditions.</summary>
-    private static IEnumerable<string> Columns(JsonElement scan)
+    /// <summary>
+    /// Plans write a column with its table's alias before it wherever it is read, in the output, filters and conditions; but of a statement that reads a single
+    /// relation the output has none. A row as a whole is <c>alias.*</c>.
+    /// </summary>
+    /// <param name="all">Of the relation.</param>
+    private static IEnumerable<string> Columns(JsonElement scan, ImmutableArray<string> all)
     {
         var alias = Text(scan, "Alias");
         foreach (var expression in scan.EnumerateObject().SelectMany(Expressions))
         {
             ImmutableArray<Token> tokens = Tokenizer.Read(expression);
-            for (var i = 2; i < tokens.Length; i++)
+            for (var i = 0; i < tokens.Length; i++)
             {
-                if (tokens[i].IsName && tokens[i - 1].IsSymbol(".") && tokens[i - 2].IsName && tokens[i - 2].Value == alias)
+                var qualified = i >= 1 && tokens[i - 1].IsSymbol(".");
+                var isOurs = i >= 2 && qualified && tokens[i - 2].IsName && tokens[i - 2].Value == alias;
+                if (isOurs && tokens[i].IsSymbol("*"))
+                {
+                    foreach (var column in all)
+                    {
+                        yield return column;
+                    }
+                }
+                else if (tokens[i].IsName && (isOurs || (!qualified && IsBare(tokens, i) && all.Contains(tokens[i].Value, StringComparer.Ordinal))))
                 {
                     yield return tokens[i].Value;
                 }
             }
         }
     }
+
+    /// <summary>Neither called nor a qualifier nor the type that something is cast to.</summary>
+    private static bool IsBare(ImmutableArray<Token> tokens, int at) =>
+        !(at + 1 < tokens.Length && (tokens[at + 1].IsSymbol("(") || tokens[at + 1].IsSymbol("."))) && !(at >= 1 && (tokens[at - 1].IsSymbol("::") || tokens[at - 1].IsSymbol(":")));
 
     private static IEnumerable<string> Expressions(JsonProperty property) => property switch
     {

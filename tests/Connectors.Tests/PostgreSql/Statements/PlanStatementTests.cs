@@ -19,6 +19,20 @@ public sealed class PlanStatementTests(ServerFixture servers)
         Assert.True(plan.Cost > 0);
     }
 
+    // The server writes no alias where there is but one relation.
+    [Theory, MemberData(nameof(Majors))]
+    public async Task Of_a_single_table_the_columns_are_told_as_well(int major)
+    {
+        await using var world = await PostgresWorld.StartAsync(servers, major);
+        await world.AdminAsync("alter table employee add \"Odd. text\" text, add unread int; insert into employee (name) values ('Ann'); analyze employee");
+
+        var some = await PlannedAsync(world, "select upper(name), \"Odd. text\"::varchar(9), 'email'::text from employee where id > 0", "public.employee");
+        var row = await PlannedAsync(world, "select e from employee e", "public.employee");
+
+        Assert.Equal(["public.employee: Odd. text, id, name (named), all of 3"], some!.Tables.Select(Words));
+        Assert.Equal(["public.employee: Odd. text, email, id, name, unread (named), all of 3"], row!.Tables.Select(Words));
+    }
+
     [Theory, MemberData(nameof(Majors))]
     public async Task What_is_read_through_a_view_is_told_as_well(int major)
     {
