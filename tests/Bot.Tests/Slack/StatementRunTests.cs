@@ -183,12 +183,14 @@ public sealed class StatementRunTests
         Assert.Equal(RunEnd.Cancelled, Assert.Single((await bot.Get<StatementRuns>().ListAsync(request.Id, default)).Newest).End);
     }
 
-    [Fact]
-    public async Task What_has_no_room_in_the_window_while_the_store_is_down_leaves_a_word()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Wherever_the_store_goes_down_the_window_ends_in_a_word(int answers)
     {
         await using var bot = await SlackBot.StartAsync();
         var request = await bot.StatementGrantedAsync();
-        bot.Keyed.IsDown = true;
+        bot.Keyed.Answering = () => bot.Keyed.IsDown = --answers == 0;
 
         await bot.Dana.CommandAsync($"run {request.Id} select id -- {new string('y', 4000)}");
 
