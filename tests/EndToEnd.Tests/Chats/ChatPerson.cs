@@ -41,8 +41,21 @@ internal abstract partial class ChatPerson
     /// <summary>What is told below a card in the channel, the oldest first.</summary>
     public abstract IReadOnlyList<string> Below(ChatCard card);
 
-    /// <exception cref="TimeoutException">Nothing of the kind was seen.</exception>
-    public abstract Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
+    /// <exception cref="TimeoutException">Nothing of the kind was seen; says what they were told last.</exception>
+    public async Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
+        where T : class
+    {
+        try
+        {
+            return await LookAsync(look, patience ?? Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} Told last: {Answer}", e);
+        }
+    }
+
+    private protected abstract Task<T> LookAsync<T>(Func<T?> look, TimeSpan patience)
         where T : class;
 
     /// <inheritdoc cref="TrySayAsync"/>

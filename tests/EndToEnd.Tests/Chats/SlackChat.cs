@@ -74,8 +74,8 @@ internal sealed class SlackChat(SlackTwin twin, SlackPerson person, SlackChannel
         return [.. above.Channel.FromBot.Where(post => post.ThreadTs == above.Ts).Select(post => post.Lines)];
     }
 
-    public override Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
-        where T : class => twin.WaitForAsync(look, patience ?? Patience);
+    private protected override Task<T> LookAsync<T>(Func<T?> look, TimeSpan patience)
+        where T : class => twin.WaitForAsync(look, patience);
 
     private void Begin()
     {

@@ -64,8 +64,8 @@ internal sealed class TeamsChat(TwinPerson person, TwinChat channel) : ChatPerso
         return [.. above.Chat.FromBot.Where(message => message.Thread == above.Id && message.Id != above.Id).Select(message => message.Card is { } said ? CardLines.Of(said) : message.Text ?? "")];
     }
 
-    public override Task<T> WaitForAsync<T>(Func<T?> look, TimeSpan? patience = null)
-        where T : class => person.Twin.WaitForAsync(look, patience ?? Patience);
+    private protected override Task<T> LookAsync<T>(Func<T?> look, TimeSpan patience)
+        where T : class => person.Twin.WaitForAsync(look, patience);
 
     private void Take(TwinPressed pressed) => _answer = pressed.Card is { } card ? CardLines.Of(card) : pressed.Text ?? "";
 
