@@ -24,6 +24,8 @@ internal static class BotHost
             .AddSingleton<IDirectory, ConfiguredDirectory>()
             .AddCore()
             .AddSingleton(options.Statements)
+            .AddSingleton(options.Audit)
+            .AddSingleton(options.Audit.Key)
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()

@@ -1,6 +1,8 @@
+using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Storage;
 using JitBot.Core;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
@@ -19,6 +21,9 @@ internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Outreach)] WorkLoop outreach,
     EndForDisabledHolders endForDisabled,
     ReconcileTargets reconcile,
+    SealAudit seal,
+    CutHistory cutHistory,
+    AuditOptions audit,
     KeepFindingsTrue findings,
     PostgresDatabase database,
     Installation installation,
@@ -33,6 +38,9 @@ internal sealed partial class Schedules(
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Housekeeping = TimeSpan.FromHours(1);
     private static readonly TimeSpan TidyTick = TimeSpan.FromMinutes(5);
+
+    // What is on record is sealed soon, so that nobody has time to change it, and some at once, because each time a block is written again.
+    private static readonly TimeSpan SealTick = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
     // How soon a released hold, or somebody's word about an account, is acted upon. Whether a round is due, the replicas agree on in the store.
@@ -50,6 +58,7 @@ internal sealed partial class Schedules(
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
             EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
+            EveryAsync(SealTick, atOnce: true, seal.HandleAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(SweepTick, atOnce: true, ct => reconcile.HandleAsync(target, ct), fault => LogNotSwept(fault, target.Id), stoppingToken)),
@@ -118,6 +127,7 @@ internal sealed partial class Schedules(
         await endForDisabled.HandleAsync(ct);
         await ReportAbandonedAsync(ct);
         await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
+        await cutHistory.HandleAsync(audit.KeepFor, ct);
     }
 
     private async Task ReportAbandonedAsync(CancellationToken ct)
@@ -166,6 +176,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(9, LogLevel.Warning, "Telling of what was found on the targets failed and is tried again")]
     private partial void LogNotTold(Exception fault);
+
+    [LoggerMessage(10, LogLevel.Error, "What is on record could not be sealed, which is tried again")]
+    private partial void LogNotSealed(Exception fault);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

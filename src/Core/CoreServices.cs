@@ -1,4 +1,5 @@
 using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
@@ -16,7 +17,7 @@ public static class CoreServices
 {
     /// <summary>
     /// Every use case. The host brings the ports (<see cref="IAccessStore"/>, <see cref="IKeyedStore"/>, connectors, directory, outreach),
-    /// the targets, the <see cref="PolicyDocument"/> and the <see cref="TimeProvider"/>; and, after this, <see cref="StatementCaps"/> of its own if it has them.
+    /// the targets, the <see cref="PolicyDocument"/>, the <see cref="AuditKey"/> and the <see cref="TimeProvider"/>; and, after this, <see cref="StatementCaps"/> of its own if it has them.
     /// </summary>
     public static IServiceCollection AddCore(this IServiceCollection services) => services
         .AddSingleton<PreviewRequest>()
@@ -56,6 +57,11 @@ public static class CoreServices
         .AddSingleton<StatementRuns>()
         .AddSingleton<StatementCaps>()
         .AddSingleton<RunCancels>()
+        .AddSingleton<AuditLog>()
+        .AddSingleton<SealAudit>()
+        .AddSingleton<ReadChain>()
+        .AddSingleton<ExportAudit>()
+        .AddSingleton<CutHistory>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()

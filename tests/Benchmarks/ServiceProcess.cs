@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using JitBot.Bot;
+using JitBot.Core.Audit;
 
 namespace JitBot.Benchmarks;
 
@@ -100,6 +101,7 @@ internal sealed class ServiceProcess : IDisposable
         new("People__omar__Email", "omar@example.com"),
         new("Groups__dba__0", "omar"),
         new("PolicyFile", PolicyFile()),
+        new("Audit__SigningKey", AuditKey.NewPem()),
     ];
 
     private static string PolicyFile()

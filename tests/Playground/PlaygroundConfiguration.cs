@@ -1,3 +1,4 @@
+using JitBot.Core.Audit;
 using JitBot.Playground.Twin;
 using JitBot.Support.Postgres;
 
@@ -36,6 +37,7 @@ internal static class PlaygroundConfiguration
         new("JitBot:Targets:hr-prod:Masking:Rules:1:Mask", "range(year)"),
         .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:PolicyFile", PolicyFile),
+        new("JitBot:Audit:SigningKey", AuditKey.NewPem()),
     ];
 
     /// <summary>What a Slack beside it all adds: a workspace in which the same people have accounts, and a channel that decides, too.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JitBot.Core;
 using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
@@ -42,10 +43,14 @@ public sealed class JitWorld : IAsyncDisposable
             .AddSingleton<IOutreach>(Outreach)
             .AddSingleton<ITargetConnector>(Connector)
             .AddSingleton(policy)
+            .AddSingleton(AuditKey)
             .AddSingleton(Target)
             .AddSingleton(Target with { Id = "hr-test", Environment = "test" })
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
+
+    /// <summary>Signs the record.</summary>
+    public static AuditKey AuditKey { get; } = AuditKey.Read(AuditKey.NewPem())!;
 
     public ManualTime Time { get; } = new();
     public InMemoryAccessStore Store { get; } = new();

@@ -34,6 +34,8 @@ internal sealed record JitOptions(
     /// <summary>How much one run of a statement may take.</summary>
     public StatementCaps Statements { get; init; } = new();
 
+    public required AuditOptions Audit { get; init; }
+
     /// <summary>Whom and what a policy can speak of.</summary>
     public Organisation Organisation => new(People, Groups, Targets);
 
@@ -56,6 +58,7 @@ internal sealed record JitOptions(
         var options = new JitOptions(
             ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"))
         {
+            Audit = AuditSettings.Read(settings.Section("Audit")),
             Statements = StatementSettings.Read(settings.Section("Statements")),
         };
         settings.NoteUnread();

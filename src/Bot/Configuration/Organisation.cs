@@ -9,6 +9,9 @@ namespace JitBot.Bot.Configuration;
 /// <param name="Groups">By name, in any case.</param>
 internal sealed record Organisation(ImmutableArray<Person> People, FrozenDictionary<string, Group> Groups, ImmutableArray<Target> Targets)
 {
+    /// <summary>The sources of webhooks, by the names that a policy's steps can call them.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
     /// <param name="connects">Whether anything connects to the targets: if not, how is not read, and no secret is needed.</param>
     public static Organisation Read(Settings settings, bool connects)
     {
@@ -16,7 +19,7 @@ internal sealed record Organisation(ImmutableArray<Person> People, FrozenDiction
         var groups = GroupSettings.Read(settings, people);
         var targets = TargetSettings.Read(settings, groups, connects);
         OwnLoginSettings.Check(settings, people, targets);
-        return new(people, groups, targets);
+        return new(people, groups, targets) { Sources = [.. settings.Sections("Webhooks:In").Select(source => source.Name)] };
     }
 
     /// <summary>The same for who reads little else of the configuration: notes what is not a setting of these sections, and of no other.</summary>

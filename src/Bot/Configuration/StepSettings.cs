@@ -23,7 +23,7 @@ internal static class StepSettings
             settings.Problem("EscalateAfter", "and EscalateTo go together: after how long, and who joins in then", "\"EscalateAfter\": \"00:30:00\", \"EscalateTo\": [ \"dba-leads\" ]");
         }
 
-        var step = new ApprovalStep(groups, people, from == "each", settings.Flag("Quiet"), after, to);
+        var step = new ApprovalStep(groups, people, from == "each", settings.Flag("Quiet"), after, to, ReadSources(settings, organisation));
         CheckPeople(settings, step, organisation);
         return step;
     }
@@ -38,6 +38,17 @@ internal static class StepSettings
         }
 
         return [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static ImmutableArray<string> ReadSources(Settings settings, Organisation organisation)
+    {
+        var names = settings.Names("Sources", "\"api\"", required: false);
+        foreach (var unknown in names.Where(name => name != ApprovalStep.Api && !organisation.Sources.Contains(name, StringComparer.Ordinal)))
+        {
+            settings.Problem("Sources", $"names '{unknown}', which is neither api nor a source under JitBot:Webhooks:In", "\"Sources\": [ \"api\" ]");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>A step that could never be filled is a mistake; the target's owners are another for each target.</summary>

@@ -34,6 +34,8 @@ internal static partial class Wording
             CardText.Of($"Nobody decides their own. It waits for {WaitsFor(own.Request)}, somebody else than you.")),
         DecideOutcome.NotAnApprover not => new(CardTone.Warning, "This is not for you to decide",
             CardText.Of($"It waits for {WaitsFor(not.Request)}. Nothing was changed.")),
+        DecideOutcome.SourceNotNamed other => new(CardTone.Warning, "This has to be decided in a chat",
+            CardText.Of($"The policy does not take the word of {other.Source} for this step. Nothing was changed.")),
         DecideOutcome.GroupsUnknown unknown => new(CardTone.Warning, "I cannot tell whether this is for you to decide",
             CardText.Of($"Slack does not say at the moment who is in {Either(unknown.Groups)}. Nothing was changed; press again in a minute.")),
         DecideOutcome.ApproverDisabled => new(CardTone.Bad, "You cannot decide",

@@ -66,18 +66,7 @@ internal sealed class CsvSink(Stream output, bool several) : IResultSink, IAsync
 
     public ValueTask DisposeAsync() => _csv.DisposeAsync();
 
-    private void Write(string? value, bool isNumber)
-    {
-        // Not the writer's own guard, which takes a negative number for a formula and knows no full-width signs.
-        if (value is not null && Formula.MayBegin(value) && !(isNumber && JsonNumber.Is(value)))
-        {
-            _csv.WriteField($"'{value}", CsvQuoting.Always);
-        }
-        else
-        {
-            _csv.WriteField(value, value is "" ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
-        }
-    }
+    private void Write(string? value, bool isNumber) => Formula.Write(_csv, value, isNumber && value is not null && JsonNumber.Is(value));
 
     private ValueTask EndLineAsync(CancellationToken ct) => _csv.FieldCount == 0 ? EmptyLineAsync(ct) : _csv.EndRecordAsync(ct);
 

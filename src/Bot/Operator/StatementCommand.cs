@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JitBot.Connectors.PostgreSql.Statements;
@@ -35,7 +34,7 @@ internal static class StatementCommand
         }
 
         var (number, unreadable) = (0, 0);
-        await foreach (var line in LinesAsync(file, ct))
+        await foreach (var line in StandardInput.LinesAsync(file, ct))
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
@@ -55,16 +54,6 @@ internal static class StatementCommand
         }
 
         return unreadable == 0 ? ExitCodes.Done : ExitCodes.LookAtIt;
-    }
-
-    private static IAsyncEnumerable<string> LinesAsync(string file, CancellationToken ct) => file == "-" ? StandardInputAsync(ct) : File.ReadLinesAsync(file, ct);
-
-    private static async IAsyncEnumerable<string> StandardInputAsync([EnumeratorCancellation] CancellationToken ct)
-    {
-        while (await Console.In.ReadLineAsync(ct) is { } line)
-        {
-            yield return line;
-        }
     }
 
     private static (JsonElement Id, JsonElement Sql)? Read(string line)

@@ -49,7 +49,7 @@ internal sealed class Speakers(SlackClient slack, SlackOptions options, IDirecto
         {
             if (await directory.FindAsync(account, ct) is { } person)
             {
-                return new Speaker.Known(new(person, SlackOptions.Platform, InPrivate: true));
+                return new Speaker.Known(new(person with { Via = account.Via }, SlackOptions.Platform, InPrivate: true));
             }
         }
 

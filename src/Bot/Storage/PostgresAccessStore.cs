@@ -82,13 +82,42 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
         (await database.ReadAsync(RequestStatements.NextDue(lane), [Texts(notTargets)], row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(0), ct))
         .Single();
 
+    public async Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct)
+    {
+        var unsealed = new List<Unsealed>();
+        var after = "";
+        while (unsealed.Count < limit)
+        {
+            var found = await database.ReadAsync(
+                RequestStatements.ListUnsealed, [Number(limit), Text(after)], row => (Document: ReadDocument(row), Sealed: row.GetInt32(3)), ct);
+            unsealed.AddRange(found.Select(row => (Request: row.Document.TryOpen(out _), row.Sealed)).Where(row => row.Request is not null).Select(row => new Unsealed(row.Request!, row.Sealed)));
+            if (found.Count < limit)
+            {
+                break;
+            }
+
+            // Those that nobody can read must not stand in the way of the rest.
+            after = found[^1].Document.Id;
+        }
+
+        return unsealed;
+    }
+
+    public async Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct)
+    {
+        if (marks.Count > 0)
+        {
+            await database.ExecuteAsync(RequestStatements.MarkSealed, [Texts(marks.Select(mark => mark.Request.Value)), Integers(marks.Select(mark => mark.Count))], ct);
+        }
+    }
+
     private async Task<AccessRequest?> WriteAsync(string statement, AccessRequest request, NpgsqlParameter[] conditions, CancellationToken ct)
     {
         NpgsqlParameter[] values =
         [
             Text(request.Id.Value), Json(RequestDocument.Write(request)),
             Text(request.Requester.Value), Text(request.Scope.Target), Text(request.State.ToString()), Time(request.SubmittedAt),
-            Time(request.NextWork(Lane.Access)?.DueAt), Time(request.NextWork(Lane.Outreach)?.DueAt),
+            Time(request.NextWork(Lane.Access)?.DueAt), Time(request.NextWork(Lane.Outreach)?.DueAt), Integer(request.Audit.Length),
             .. conditions,
         ];
         if (await database.ReadAsync(statement, values, row => row.GetInt64(0), ct) is not [var version])
@@ -113,15 +142,13 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
 
     private AccessRequest? OpenOrReport(StoredDocument document)
     {
-        try
+        if (document.TryOpen(out var unreadable) is { } request)
         {
-            return document.Open();
+            return request;
         }
-        catch (UnreadableDocumentException unreadable)
-        {
-            LogUnreadable(unreadable, document.Id);
-            return null;
-        }
+
+        LogUnreadable(unreadable!, document.Id);
+        return null;
     }
 
     private static StoredDocument ReadDocument(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1), row.GetString(2));
@@ -131,6 +158,20 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
     private sealed record StoredDocument(string Id, long Version, string Json)
     {
         public AccessRequest Open() => RequestDocument.Read(Json, Version);
+
+        public AccessRequest? TryOpen(out UnreadableDocumentException? why)
+        {
+            try
+            {
+                why = null;
+                return Open();
+            }
+            catch (UnreadableDocumentException unreadable)
+            {
+                why = unreadable;
+                return null;
+            }
+        }
     }
 
     private sealed record Taken(StoredDocument Document, Guid Token, DateTimeOffset Due);

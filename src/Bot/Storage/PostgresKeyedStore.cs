@@ -26,6 +26,16 @@ internal sealed class PostgresKeyedStore(PostgresDatabase database) : IKeyedStor
         return await database.ReadAsync(List, [Text(kind), Time(now)], Read, ct);
     }
 
+    public async Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct)
+    {
+        const string ListAfter = """
+            select kind, id, version, document, expires_at from jitbot.keyed
+            where kind = $1 and id > $2 and (expires_at is null or expires_at > $3)
+            order by id limit $4
+            """;
+        return await database.ReadAsync(ListAfter, [Text(kind), Text(after), Time(now), Number(limit)], Read, ct);
+    }
+
     public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
     {
         // Counted where no document is read; only those that are given are.

@@ -9,6 +9,6 @@ internal sealed class Speakers(IDirectory directory)
 {
     /// <returns>Null for a stranger.</returns>
     public async Task<Asker?> FindAsync(Delivery delivery, CancellationToken ct) => await directory.FindAsync(delivery.Sender, ct) is { } person
-        ? new(person, ActivityCheck.Platform, delivery.InPrivate)
+        ? new(person with { Via = delivery.Sender.Via }, ActivityCheck.Platform, delivery.InPrivate)
         : null;
 }

@@ -10,7 +10,11 @@ namespace JitBot.Core.Approvals;
 /// <param name="Terms">The terms the approver was shown.</param>
 /// <param name="Approver">From the platform's verified message, as linked in the directory.</param>
 /// <param name="Reason">Required to deny.</param>
-public sealed record DecideCommand(RequestId Request, int Terms, Person Approver, Verdict Verdict, string? Reason);
+/// <param name="Source">
+/// Who says that it is their word, where they did not say so themselves in a chat: <see cref="ApprovalStep.Api"/>, or a source of webhooks by its name.
+/// It counts only where the policy names that source (rule 35).
+/// </param>
+public sealed record DecideCommand(RequestId Request, int Terms, Person Approver, Verdict Verdict, string? Reason, string? Source = null);
 
 public abstract record DecideOutcome
 {
@@ -34,6 +38,9 @@ public abstract record DecideOutcome
     public sealed record OwnRequest(AccessRequest Request) : DecideOutcome;
 
     public sealed record NotAnApprover(AccessRequest Request) : DecideOutcome;
+
+    /// <summary>They could decide it, but not by the word of this source.</summary>
+    public sealed record SourceNotNamed(AccessRequest Request, string Source) : DecideOutcome;
 
     /// <summary>They are in one of this step's groups, and the only one left for a step that comes later.</summary>
     public sealed record NeededLater(AccessRequest Request) : DecideOutcome;
@@ -94,6 +101,11 @@ public sealed class DecideRequest(
         {
             ImmutableArray<string> unknown = [.. deciders.Intersect(groups.Unknown, StringComparer.OrdinalIgnoreCase)];
             return unknown.IsEmpty ? new DecideOutcome.NotAnApprover(request) : new DecideOutcome.GroupsUnknown(request, unknown);
+        }
+
+        if (command.Source is { } source && open?.Step is { } step && !step.Sources.Contains(source, StringComparer.Ordinal))
+        {
+            return new DecideOutcome.SourceNotNamed(request, source);
         }
 
         // What is refused for the request's own sake is refused by the pure decision; only an approval that would count goes on.
@@ -170,17 +182,17 @@ public sealed class DecideRequest(
         var reason = string.IsNullOrWhiteSpace(command.Reason) ? null : command.Reason.Trim();
         return DraftAnalyst.ReasonProblem(reason, required: command.Verdict == Verdict.Deny) is { } problem
             ? new DecideOutcome.ReasonNeeded(request, problem)
-            : Count(request, ballot, Vote(ballot, command, groups, reason, now));
+            : Count(request, ballot, Vote(ballot, command, groups, reason, now), command.Approver.Via);
     }
 
     private static Decision Vote(Ballot ballot, DecideCommand command, ImmutableArray<string> groups, string? reason, DateTimeOffset now) =>
         new(command.Approver.Id, command.Verdict, now, reason) { Step = ballot.OpenStep, Groups = ballot.CountsFor(groups) };
 
-    private static Change<DecideOutcome> Count(AccessRequest request, Ballot ballot, Decision decision)
+    private static Change<DecideOutcome> Count(AccessRequest request, Ballot ballot, Decision decision, string? via)
     {
         var voted = ballot.Cast(request, decision);
         var cast = Ballot.Of(voted)!;
-        var entry = ballot.Entry(cast, decision);
+        var entry = ballot.Entry(cast, decision) with { Via = via };
         if (decision.Verdict == Verdict.Deny)
         {
             var denied = cast.Deny(voted, entry);

@@ -43,7 +43,7 @@ public sealed class NudgeApprovers(IAccessStore store, TimeProvider time)
             return new NudgeOutcome.AlreadyNudged(request, before);
         }
 
-        var nudged = request.Record(AuditEntry.Of(now, AuditEvents.Nudged, requester.Id.Value)) with { NudgedAt = now };
+        var nudged = request.Record(AuditEntry.By(now, AuditEvents.Nudged, requester)) with { NudgedAt = now };
         return new(new NudgeOutcome.Nudged(nudged), nudged);
     }
 }

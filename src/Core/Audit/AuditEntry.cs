@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.People;
 
 namespace JitBot.Core.Audit;
 
@@ -14,6 +15,9 @@ public sealed record AuditEntry
     /// <summary>A person's id, or <c>jitbot</c> for what the service did by itself.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>Through which door and as whom there, such as <c>slack T0123/U0456</c>; null for what the service did by itself.</summary>
+    public string? Via { get; init; }
+
     /// <summary>The actor's own words, if they gave any.</summary>
     public string? Reason { get; init; }
 
@@ -21,6 +25,10 @@ public sealed record AuditEntry
     public ImmutableSortedDictionary<string, string> Facts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public const string Service = "jitbot";
+
+    /// <summary>What somebody did.</summary>
+    public static AuditEntry By(DateTimeOffset at, string @event, Person actor, string? reason = null, params ReadOnlySpan<(string Key, string Value)> facts) =>
+        Of(at, @event, actor.Id.Value, reason, facts) with { Via = actor.Via };
 
     public static AuditEntry Of(DateTimeOffset at, string @event, string actor, string? reason = null, params ReadOnlySpan<(string Key, string Value)> facts)
     {
@@ -59,4 +67,14 @@ public static class AuditEvents
     public const string Residue = "grant.residue";
     public const string Ended = "grant.ended";
     public const string Confirmed = "grant.confirmed";
+    public const string RunBegun = "statement.run-begun";
+    public const string RunEnded = "statement.run-ended";
+    public const string FindingDecided = "finding.decided";
+    public const string FindingSeen = "finding.seen";
+    public const string HoldBegun = "hold.begun";
+    public const string HoldReleased = "hold.released";
+    public const string Started = "service.started";
+    public const string PolicyInForce = "policy.in-force";
+    public const string Refused = "inbound.refused";
+    public const string HistoryCut = "audit.history-cut";
 }

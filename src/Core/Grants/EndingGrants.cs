@@ -7,10 +7,11 @@ namespace JitBot.Core.Grants;
 internal static class EndingGrants
 {
     /// <summary>Writes down that access is over, before anything is done about it: from here no reveal and no extension goes through.</summary>
-    public static AccessRequest BeginEnding(this AccessRequest request, Ending ending) =>
+    /// <param name="via">See <see cref="AuditEntry.Via"/>.</param>
+    public static AccessRequest BeginEnding(this AccessRequest request, Ending ending, string? via = null) =>
         request.MoveTo(RequestState.Ending, AuditEntry.Of(ending.At,
             ending.Cause == EndCause.NotIssued ? AuditEvents.IssueRefused : AuditEvents.EndBegun,
-            ending.By?.Value ?? AuditEntry.Service, ending.Reason, ("cause", ending.Cause.ToString()))) with
+            ending.By?.Value ?? AuditEntry.Service, ending.Reason, ("cause", ending.Cause.ToString())) with { Via = via }) with
         {
             Grant = request.Grant with { Ending = ending, SecretShownAt = null },
         };

@@ -186,7 +186,7 @@ public sealed class ExtendGrant(
             Origin = command.Origin,
             Rule = rule,
         };
-        var asked = request.Record(AuditEntry.Of(now, AuditEvents.ExtensionAsked, command.Holder.Id.Value, extension.Reason,
+        var asked = request.Record(AuditEntry.By(now, AuditEvents.ExtensionAsked, command.Holder, extension.Reason,
             ("by", extension.By.ToString("c")), ("ends", extension.Until.ToString("o")), ("rule", rule.Name), ("policy", rule.PolicyVersion))) with
         {
             Terms = extension.Terms,

@@ -36,7 +36,7 @@ public sealed class GiveBackGrant(IAccessStore store, TimeProvider time)
             return new GiveBackOutcome.NothingToEnd(request);
         }
 
-        var ending = request.BeginEnding(new(EndCause.GivenBack, now, now, holder.Id, null));
+        var ending = request.BeginEnding(new(EndCause.GivenBack, now, now, holder.Id, null), holder.Via);
         return new(new GiveBackOutcome.GivenBack(ending), ending);
     }
 }

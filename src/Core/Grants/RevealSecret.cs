@@ -76,7 +76,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
 
         try
         {
-            return Refusal(held.Request, viewer) ?? await OpenAsync(held, window, ct);
+            return Refusal(held.Request, viewer) ?? await OpenAsync(held, viewer.Via, window, ct);
         }
         finally
         {
@@ -104,7 +104,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
         return request.Grant.SecretsShown >= MostTimes ? new RevealOutcome.TooOften(request, MostTimes) : null;
     }
 
-    private async Task<RevealOutcome> OpenAsync(Claimed held, PostedCard? window, CancellationToken ct)
+    private async Task<RevealOutcome> OpenAsync(Claimed held, string? via, PostedCard? window, CancellationToken ct)
     {
         var request = held.Request;
         if (targets.Find(request.Scope.Target) is not { } target)
@@ -120,7 +120,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
         var password = Secret.NewPassword();
         return await targets.ConnectorOf(target).OpenAsync(target, request.Account, password, ct) switch
         {
-            OpenResult.Opened => await RecordAsync(held, target, password, window),
+            OpenResult.Opened => await RecordAsync(held, target, password, via, window),
             OpenResult.Missing => await EndAsync(held),
             OpenResult.Over => new RevealOutcome.NoAccess(request),
             OpenResult.Unbound unbound => new RevealOutcome.Unbound(request, unbound.Why),
@@ -130,7 +130,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
     }
 
     /// <summary>The showing is on record before anybody sees it; if that fails, the password is known to nobody.</summary>
-    private Task<RevealOutcome> RecordAsync(Claimed held, Target target, Secret password, PostedCard? window) =>
+    private Task<RevealOutcome> RecordAsync(Claimed held, Target target, Secret password, string? via, PostedCard? window) =>
         store.ChangeAsync<RevealOutcome>(held, new RevealOutcome.UnknownRequest(), request =>
         {
             if (request.State != RequestState.Active)
@@ -143,7 +143,7 @@ public sealed class RevealSecret(IAccessStore store, TargetRegistry targets, Swe
             var shown = request with
             {
                 Grant = request.Grant with { SecretsShown = request.Grant.SecretsShown + 1, SecretShownAt = now },
-                Audit = request.Audit.Add(AuditEntry.Of(now, AuditEvents.SecretShown, request.Requester.Value)),
+                Audit = request.Audit.Add(AuditEntry.Of(now, AuditEvents.SecretShown, request.Requester.Value) with { Via = via }),
                 Cards = window is null ? request.Cards : [.. request.Cards.Where(card => card is not { Slot: CardSlot.Credentials, Revision: PostedCard.Final }), window with { Revision = request.Revision }],
             };
             return new(new RevealOutcome.Revealed(shown,

@@ -56,7 +56,7 @@ public sealed class RevokeGrant(IAccessStore store, ApproverRouting routing, Tar
             return new RevokeOutcome.NothingToEnd(request);
         }
 
-        var ending = request.BeginEnding(new(EndCause.Revoked, now, now, command.Owner.Id, command.Reason!.Trim()));
+        var ending = request.BeginEnding(new(EndCause.Revoked, now, now, command.Owner.Id, command.Reason!.Trim()), command.Owner.Via);
         return new(new RevokeOutcome.Revoked(ending), ending);
     }
 }

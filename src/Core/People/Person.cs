@@ -22,7 +22,11 @@ public readonly record struct PersonId(string Value)
 /// <param name="Platform">Such as <c>teams</c>.</param>
 /// <param name="Tenant">The platform's id of the tenant or workspace.</param>
 /// <param name="User">The platform's id of the user (Teams: the Entra object id).</param>
-public sealed record ChatAccount(string Platform, string Tenant, string User);
+public sealed record ChatAccount(string Platform, string Tenant, string User)
+{
+    /// <inheritdoc cref="Person.Via"/>
+    public string Via => $"{Platform} {Tenant}/{User}";
+}
 
 /// <summary>Somebody JitBot knows. Being linked to a chat account is what makes a message theirs.</summary>
 public sealed record Person
@@ -37,6 +41,9 @@ public sealed record Person
 
     /// <summary>Whether they are also asked for decisions in their private chat, beside the target's channel.</summary>
     public bool AskedInPrivate { get; init; }
+
+    /// <summary>Through which door they are speaking, and as whom there, such as <c>slack T0123/U0456</c>; null of somebody who is only looked up.</summary>
+    public string? Via { get; init; }
 
     /// <summary>A disabled person can neither ask nor approve nor keep a grant.</summary>
     public bool Disabled { get; init; }

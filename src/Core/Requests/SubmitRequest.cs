@@ -173,7 +173,7 @@ public sealed class SubmitRequest(
             Cards = command.Form is { } form ? [form] : [],
             Audit =
             [
-                AuditEntry.Of(now, AuditEvents.Submitted, command.Requester.Id.Value, reason.Length > 0 ? reason : null,
+                AuditEntry.By(now, AuditEvents.Submitted, command.Requester, reason.Length > 0 ? reason : null,
                     ("target", scope.Target), ("level", scope.Level), ("database", string.Join(", ", scope.Databases)),
                     ("schemas", string.Join(", ", scope.Schemas)), ("tables", string.Join("; ", places.Select(place => $"{(places.Length > 1 ? $"{place.Database}: " : "")}{string.Join(", ", place.Tables)}"))),
                     ("columns", string.Join(", ", scope.Columns)), ("unmask", scope.Unmask ? "yes" : ""), ("statement", statement?.Text ?? ""), ("export", draft.Export ? "yes" : ""), ("address", scope.Address?.Text ?? ""),

@@ -35,7 +35,7 @@ public sealed class WithdrawRequest(IAccessStore store, TimeProvider time)
             return new WithdrawOutcome.AlreadyDecided(request);
         }
 
-        var withdrawn = request.MoveTo(RequestState.Withdrawn, AuditEntry.Of(now, AuditEvents.Withdrawn, requester.Id.Value));
+        var withdrawn = request.MoveTo(RequestState.Withdrawn, AuditEntry.By(now, AuditEvents.Withdrawn, requester));
         return new(new WithdrawOutcome.Withdrawn(withdrawn), withdrawn);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -62,7 +63,7 @@ public abstract record RunOutcome
 /// nowhere else; that it ran is on record from before it begins.
 /// </summary>
 public sealed class RunStatement(
-    IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, RunInEachDatabase running, StatementRuns runs, StatementCaps caps, TimeProvider time)
+    IAccessStore store, StoreLock storeLock, TargetRegistry targets, SweepRecords records, RunInEachDatabase running, StatementRuns runs, AuditLog audit, StatementCaps caps, TimeProvider time)
 {
     /// <exception cref="StoreDownException">It could not be put on record, or not be kept apart from others: it did not begin, or was stopped.</exception>
     public async Task<RunOutcome> HandleAsync(RunCommand command, IResultSink sink, CancellationToken ct)
@@ -180,6 +181,7 @@ public sealed class RunStatement(
             Databases = [.. request.Scope.Databases.Select(database => new DatabaseRun(database, RunEnd.Unknown, 0))],
         };
         var version = await runs.BeginAsync(run, ct);
+        await audit.AddAsync(run.Begun(command.Runner), $"run.{run.Id}.1", request.Id, request.Scope.Target, ct);
         List<DatabaseResult> results = [];
         var leaving = new LeavingRows(sink);
         try
@@ -200,6 +202,7 @@ public sealed class RunStatement(
         finally
         {
             await runs.EndAsync(run, version);
+            await audit.AddAsync(run.Ended(command.Runner), $"run.{run.Id}.2", request.Id, request.Scope.Target, CancellationToken.None);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using JitBot.Core.Audit;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 
@@ -75,6 +77,16 @@ public sealed record StatementRun(string Id, RequestId Request, PersonId By, Dat
         Bytes = gone.Bytes,
         SqlState = results is [.., { Result: RunResult.Failed { SqlState: var state } }] ? state : null,
     };
+
+    /// <summary>That it begins, with its text.</summary>
+    internal AuditEntry Begun(Person runner) => AuditEntry.By(At, AuditEvents.RunBegun, runner, null,
+        ("run", Id), ("hash", Hash), ("statement", Text), ("databases", string.Join(", ", Databases.Select(place => place.Database))), ("export", Export ? "yes" : "no"));
+
+    /// <summary>How it ended and what left the servers; never a row.</summary>
+    internal AuditEntry Ended(Person runner) => AuditEntry.By(Clock.Whole(At + Took), AuditEvents.RunEnded, runner, null,
+        ("run", Id), ("hash", Hash), ("end", End.ToString()), ("rows", Rows.ToString(CultureInfo.InvariantCulture)), ("bytes", Bytes.ToString(CultureInfo.InvariantCulture)),
+        ("took", Took.ToString("c")), ("sqlstate", SqlState ?? ""), ("databases", string.Join(", ", Databases.Select(place => $"{place.Database}: {place.End}, {place.Rows} rows"))),
+        ("export", Export ? "yes" : "no"));
 
     private static RunEnd EndOf(RunResult result) => result switch
     {

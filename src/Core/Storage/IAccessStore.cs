@@ -31,7 +31,7 @@ public interface IAccessStore
     /// <returns>The stored request with its new version, or null if somebody else wrote first.</returns>
     Task<AccessRequest?> TryReplaceAsync(AccessRequest request, Lease? release, CancellationToken ct);
 
-    /// <returns>False if somebody wrote since.</returns>
+    /// <returns>False if somebody wrote since, or steps of it are not in the audit chain yet.</returns>
     Task<bool> TryDeleteAsync(RequestId id, long version, CancellationToken ct);
 
     /// <summary>
@@ -49,7 +49,19 @@ public interface IAccessStore
     /// <summary>When the lane's next unleased work is due, or the next lease on due work runs out; null if there is none.</summary>
     /// <param name="notTargets">Whose work does not count.</param>
     Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct);
+
+    /// <summary>Requests with steps on record that are not in the audit chain yet. What cannot be read is left out; its lanes report it.</summary>
+    Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct);
+
+    /// <summary>Notes how many of each request's steps are in the chain; a lower number than is noted changes nothing. Raises no version.</summary>
+    Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct);
 }
+
+/// <param name="Sealed">How many of its steps are in the chain: the first ones.</param>
+public sealed record Unsealed(AccessRequest Request, int Sealed);
+
+/// <param name="Count">How many of its steps are in the chain: the first ones.</param>
+public sealed record SealedSteps(RequestId Request, int Count);
 
 /// <param name="Token">Tells this lease from a later one on the same lane.</param>
 public sealed record Lease(RequestId Request, Lane Lane, Guid Token);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Core.Audit;
 using JitBot.Core.Grants;
 using JitBot.Core.Requests;
 using JitBot.Core.Statements;
@@ -31,7 +32,7 @@ public abstract record SweepOutcome
 /// what differs looks like another server, an older backup, or more than chance explains, nothing is touched but what somebody names, and an operator is asked.
 /// </summary>
 public sealed partial class ReconcileTargets(
-    IAccessStore store, SweepRecords records, TargetRegistry targets, PlanningLogins planning, TimeProvider time, ILogger<ReconcileTargets> log)
+    IAccessStore store, SweepRecords records, TargetRegistry targets, PlanningLogins planning, AuditLog audit, TimeProvider time, ILogger<ReconcileTargets> log)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -40,6 +41,7 @@ public sealed partial class ReconcileTargets(
 
     private readonly CompareTarget _compare = new(store, targets, planning, time);
     private readonly CloseUnknown _unknown = new(records, targets, time);
+    private readonly RecordFindings _onRecord = new(audit);
 
     public async Task<SweepOutcome> HandleAsync(Target target, CancellationToken ct)
     {
@@ -52,6 +54,7 @@ public sealed partial class ReconcileTargets(
         }
 
         LogDecisions(target, before, decided);
+        await _onRecord.DecidedAsync(target, before, now, ct);
 
         var (comparison, down) = await _compare.CompareAsync(target, ct);
         if (comparison is null)
@@ -92,6 +95,7 @@ public sealed partial class ReconcileTargets(
 
         await CloseAsync(target, comparison, onlyOrdered: true, ct);
         LogHold(target.Id, hold.Since, hold.Why);
+        await _onRecord.HeldAsync(target, hold, ct);
         return new SweepOutcome.OnHold(hold);
     }
 
@@ -111,7 +115,7 @@ public sealed partial class ReconcileTargets(
         // The store first. A crash before the target's write leaves it one behind, which is allowed for, and then only the target is raised.
         var found = comparison.Found;
         var epoch = found.Epoch < before.Epoch ? before.Epoch : before.Epoch + 1;
-        await records.ChangeAsync(target.Id, record => record.Hold is not null ? null : record with
+        var after = await records.ChangeAsync(target.Id, record => record.Hold is not null ? null : record with
         {
             Identity = found.Identity,
             Epoch = Math.Max(record.Epoch, epoch),
@@ -120,6 +124,11 @@ public sealed partial class ReconcileTargets(
             Strangers = found.Strangers,
             ScopeFindings = found.ScopeFindings,
         }, CancellationToken.None);
+        if (after is not null)
+        {
+            await _onRecord.SeenAsync(target, before, after, time.Now(), ct);
+        }
+
         if (await targets.ConnectorOf(target).RaiseEpochAsync(target, epoch, ct) is EpochResult.Unreachable down)
         {
             LogUnreachable(target.Id, down.Why);

@@ -1,5 +1,6 @@
 using System.Text;
 using JitBot.Bot.Configuration;
+using JitBot.Core.Audit;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.Configuration;
 
@@ -31,7 +32,7 @@ public sealed class JitOptionsTests
     // Rule 12
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
-        ["JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
+        ["JitBot:Audit:SigningKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
         ProblemsOf(Sample([("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json"))])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class JitOptionsTests
 
     [Fact]
     public void Nothing_at_all_is_answered_with_what_is_needed() => Assert.Superset(
-        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:PolicyFile", "JitBot:Slack" },
+        new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:PolicyFile", "JitBot:Audit:SigningKey", "JitBot:Slack" },
         ProblemsOf(new ConfigurationBuilder().Build()).Select(problem => problem.Key).ToHashSet());
 
     // One entry of a list, one person and one profile show what all may say.
@@ -165,8 +166,10 @@ public sealed class JitOptionsTests
     internal static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
         ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
-        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), .. changes,
+        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), .. changes,
     ]);
+
+    private static readonly string SigningKey = AuditKey.NewPem();
 
     private static IConfigurationRoot Sample((string Key, string Value)[] changes) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(PostgresBinaries.RepositoryFolder, "appsettings.sample.json"))

@@ -117,7 +117,10 @@ internal sealed class SlackBot : IAsyncDisposable
         if (groups is not null)
         {
             builder.Services
-                .AddSingleton(new JitOptions(new(""), [.. directory.People.Values], groups, there, "", Policy, slack, Teams: null, BehindTlsProxy: false))
+                .AddSingleton(new JitOptions(new(""), [.. directory.People.Values], groups, there, "", Policy, slack, Teams: null, BehindTlsProxy: false)
+                {
+                    Audit = new(JitWorld.AuditKey, TimeSpan.FromDays(1), ImmutableDictionary<string, string>.Empty),
+                })
                 .AddSingleton<IDirectory, ConfiguredDirectory>();
         }
 

@@ -29,6 +29,23 @@ public sealed class DecideRequestTests : IAsyncLifetime
         Assert.Equal(RequestState.Pending, (await _world.NowAsync(request.Id)).State);
     }
 
+    // Rule 35
+    [Fact]
+    public async Task The_word_that_an_API_token_brings_counts_only_where_the_policy_names_it()
+    {
+        var request = await _world.SubmitAsync();
+        Assert.Equal("api", Assert.IsType<DecideOutcome.SourceNotNamed>(await ByTokenAsync(request)).Source);
+        Assert.Equal(RequestState.Pending, (await _world.NowAsync(request.Id)).State);
+
+        _world.Policy = _world.Policy with { Rules = [.. _world.Policy.Rules.Select(rule => rule with { Steps = [.. rule.Steps.Select(step => step with { Sources = [ApprovalStep.Api] })] })] };
+        Assert.IsType<DecideOutcome.SourceNotNamed>(await ByTokenAsync(request));
+        var named = await _world.SubmitAsync();
+        Assert.IsType<DecideOutcome.Approved>(await ByTokenAsync(named));
+
+        Task<DecideOutcome> ByTokenAsync(AccessRequest asked) =>
+            _world.Get<DecideRequest>().HandleAsync(new(asked.Id, asked.Terms, _world.Omar, Verdict.Approve, null, ApprovalStep.Api), default);
+    }
+
     // Rule 34
     [Fact]
     public async Task Two_entries_with_one_address_are_one_person()

@@ -1,4 +1,5 @@
 using JitBot.Core.Approvals;
+using JitBot.Core.Audit;
 using JitBot.Core.Requests;
 using JitBot.Support;
 
@@ -134,6 +135,7 @@ public sealed class SubmitRequestTests : IAsyncLifetime
         await _world.PassAsync(TimeSpan.FromDays(399));
         Assert.NotNull(await _world.Store.FindAsync(request.Id, default));
 
+        await _world.Get<SealAudit>().HandleAsync(default);
         await _world.PassAsync(TimeSpan.FromDays(1));
         Assert.Null(await _world.Store.FindAsync(request.Id, default));
     }

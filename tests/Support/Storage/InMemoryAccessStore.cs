@@ -58,7 +58,7 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
             ct);
 
     public Task<bool> TryDeleteAsync(RequestId id, long version, CancellationToken ct) =>
-        _door.Enter(() => _requests.TryGetValue(id, out var stored) && stored.Version == version && _requests.Remove(id), ct);
+        _door.Enter(() => _requests.TryGetValue(id, out var stored) && stored.Version == version && stored.Steps <= stored.Sealed && _requests.Remove(id), ct);
 
     public Task<ImmutableArray<Claimed>> ClaimDueAsync(DueClaim claim, CancellationToken ct) =>
         _door.Enter<ImmutableArray<Claimed>>(
@@ -94,6 +94,32 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
 
     public Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct) =>
         _door.Enter(() => _requests.Values.Where(stored => !notTargets.Contains(stored.Target, StringComparer.Ordinal)).Select(stored => stored[lane]).Min(slot => slot.Until > slot.Due ? slot.Until : slot.Due), ct);
+
+    public Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct) =>
+        _door.Enter<IReadOnlyList<Unsealed>>(
+            () =>
+            [
+                .. _requests.Values.Where(stored => stored.Steps > stored.Sealed).OrderBy(stored => stored.Id.Value, StringComparer.Ordinal)
+                    .Select(stored => (Request: ReadOrReport(stored), stored.Sealed)).Where(read => read.Request is not null).Take(limit)
+                    .Select(read => new Unsealed(read.Request!, read.Sealed)),
+            ],
+            ct);
+
+    public Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct) =>
+        _door.Enter(
+            () =>
+            {
+                foreach (var mark in marks)
+                {
+                    if (_requests.TryGetValue(mark.Request, out var stored))
+                    {
+                        stored.Sealed = Math.Max(stored.Sealed, mark.Count);
+                    }
+                }
+
+                return marks.Count;
+            },
+            ct);
 
     /// <summary>Damages a document behind the store's back, as a fault or a newer JitBot would.</summary>
     public Task OverwriteAsync(RequestId id, string json) => _door.Enter(() => _requests[id].Json = json, CancellationToken.None);

@@ -23,6 +23,9 @@ public sealed class InMemoryKeyedStore : IKeyedStore
             () => [.. _documents.Values.Where(document => document.Kind == kind && Lives(document, now)).OrderBy(document => document.Id, StringComparer.Ordinal)],
             ct);
 
+    public async Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct) =>
+        [.. (await ListAsync(kind, now, ct)).Where(document => string.CompareOrdinal(document.Id, after) > 0).Take(limit)];
+
     public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
     {
         var all = await ListAsync(kind, now, ct);

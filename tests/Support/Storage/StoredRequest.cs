@@ -18,6 +18,8 @@ internal sealed class StoredRequest
     public string Target { get; private set; } = "";
     public RequestState State { get; private set; }
     public DateTimeOffset SubmittedAt { get; private set; }
+    public int Steps { get; private set; }
+    public int Sealed { get; set; }
 
     public Slot this[Lane lane] => lane == Lane.Access ? _access : _outreach;
 
@@ -25,6 +27,7 @@ internal sealed class StoredRequest
     {
         (Json, Version) = (Jsonb.Keep(RequestDocument.Write(request)), version);
         (Id, Requester, Target, State, SubmittedAt) = (request.Id, request.Requester, request.Scope.Target, request.State, request.SubmittedAt);
+        Steps = request.Audit.Length;
         _access.Due = request.NextWork(Lane.Access)?.DueAt;
         _outreach.Due = request.NextWork(Lane.Outreach)?.DueAt;
     }

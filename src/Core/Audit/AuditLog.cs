@@ -1,0 +1,63 @@
+using System.Text.Json;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+
+namespace JitBot.Core.Audit;
+
+/// <summary>
+/// What is put on record beside the requests, which carry their own: runs of statements, decisions about findings, policies, starts, what was turned away.
+/// Each is a document until it is sealed.
+/// </summary>
+public sealed class AuditLog(IKeyedStore store, TimeProvider time)
+{
+    internal const string Pending = "audit-pending";
+    private const string Taken = "audit-taken";
+
+    // For as long as somebody may still try to put the same thing on record again.
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
+
+    /// <param name="id">Given when it may be tried again after a crash: the same thing is on record once. Otherwise it gets one.</param>
+    public async Task AddAsync(AuditEntry entry, string? id = null, RequestId? request = null, string? target = null, CancellationToken ct = default)
+    {
+        if (id is not null && await store.FindAsync(Taken, $"log.{id}", time.Now(), ct) is not null)
+        {
+            return;
+        }
+
+        var pending = new PendingEntry($"log.{id ?? Guid.NewGuid().ToString("N")}", entry, request, target);
+        await store.TryPutAsync(new(Pending, pending.Id, 0, JsonSerializer.Serialize(pending, SealedEntry.Json), null), time.Now(), ct);
+    }
+
+    /// <summary>The oldest by their ids, at most so many.</summary>
+    internal async Task<IReadOnlyList<PendingEntry>> ListAsync(int limit, CancellationToken ct)
+    {
+        var waiting = new List<PendingEntry>();
+        foreach (var document in await store.ListAfterAsync(Pending, "", limit, time.Now(), ct))
+        {
+            // Put on record a second time by somebody who did not know of the first.
+            if (await store.FindAsync(Taken, document.Id, time.Now(), ct) is not null)
+            {
+                await store.TryDeleteAsync(Pending, document.Id, document.Version, ct);
+                continue;
+            }
+
+            waiting.Add(JsonSerializer.Deserialize<PendingEntry>(document.Json, SealedEntry.Json)!);
+        }
+
+        return waiting;
+    }
+
+    /// <summary>These are in the chain now.</summary>
+    internal async Task TakeAsync(IEnumerable<string> ids, CancellationToken ct)
+    {
+        foreach (var id in ids)
+        {
+            var now = time.Now();
+            await store.TryPutAsync(new(Taken, id, 0, "{}", now + Remembered), now, ct);
+            if (await store.FindAsync(Pending, id, now, ct) is { } document)
+            {
+                await store.TryDeleteAsync(Pending, id, document.Version, ct);
+            }
+        }
+    }
+}

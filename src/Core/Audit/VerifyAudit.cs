@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace JitBot.Core.Audit;
+
+public abstract record AuditVerdict
+{
+    private AuditVerdict() { }
+
+    /// <summary>Every entry is as it was sealed, and none is missing between the first and the last.</summary>
+    /// <param name="After">The entry that the first one follows; 0 if it is the first of all.</param>
+    /// <param name="Last">The last entry's number.</param>
+    /// <param name="Heads">How many signed heads were checked.</param>
+    /// <param name="At">When it was taken out; UTC.</param>
+    public sealed record Whole(string Installation, long After, long Last, int Heads, DateTimeOffset At) : AuditVerdict
+    {
+        public long Entries => Last - After;
+    }
+
+    /// <param name="Line">From 1.</param>
+    /// <param name="Seq">The first entry that is not as it was sealed, or is missing; null if it is about what stands before all of them.</param>
+    /// <param name="What">What is wrong, as a sentence without its end.</param>
+    public sealed record Broken(long Line, long? Seq, string What) : AuditVerdict;
+}
+
+/// <summary>Checks an export line by line. Needs the public keys and nothing else of the installation.</summary>
+public sealed class VerifyAudit(AuditPublicKeys keys)
+{
+    private long _line;
+    private string? _installation;
+    private long _after;
+    private long _seq;
+    private string _hash = "";
+    private int _heads;
+    private AuditVerdict? _verdict;
+
+    /// <returns>What is wrong with it, or that it is the end; null to go on.</returns>
+    public AuditVerdict? Read(string line)
+    {
+        _line++;
+        if (_verdict is AuditVerdict.Whole)
+        {
+            return _verdict = Wrong(_seq + 1, "something stands after the signed end");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            return _verdict = root.ValueKind != JsonValueKind.Object ? Unreadable()
+                : root.TryGetProperty(SignedLines.Head, out var head) ? Head(head, root)
+                : root.TryGetProperty(SignedLines.End, out var end) ? End(end, root)
+                : Entry(root);
+        }
+        catch (Exception none) when (none is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            return _verdict = Unreadable();
+        }
+    }
+
+    /// <summary>There are no more lines.</summary>
+    public AuditVerdict End() => _verdict ?? (_line == 0
+        ? Wrong(null, "it is empty")
+        : new AuditVerdict.Broken(_line, _seq + 1, $"it was cut off after entry {_seq}: the signed end is missing"));
+
+    private AuditVerdict.Broken? Head(JsonElement head, JsonElement line)
+    {
+        if (WhyNot(head, line) is { } why)
+        {
+            return Wrong(_installation is null ? null : _seq, $"the head after entry {_seq} {why}");
+        }
+
+        var (installation, seq, hash) = (Text(head, "installation"), head.GetProperty("seq").GetInt64(), Text(head, "hash"));
+        if (_installation is null)
+        {
+            (_installation, _after, _seq, _hash, _heads) = (installation, seq, seq, hash, 1);
+            return null;
+        }
+
+        _heads++;
+        return Stands(installation, seq, hash, "head");
+    }
+
+    private AuditVerdict End(JsonElement end, JsonElement line)
+    {
+        if (_installation is null)
+        {
+            return NoBeginning();
+        }
+
+        if (WhyNot(end, line) is { } why)
+        {
+            return Wrong(_seq + 1, $"the end {why}");
+        }
+
+        var after = end.GetProperty("after").GetInt64();
+        return after != _after
+            ? Wrong(Math.Min(after, _after) + 1, $"it was cut: its end is of an export that begins after entry {after}, and this begins after entry {_after}")
+            : (AuditVerdict?)Stands(Text(end, "installation"), end.GetProperty("seq").GetInt64(), Text(end, "hash"), "end")
+                ?? new AuditVerdict.Whole(_installation, _after, _seq, _heads, end.GetProperty("at").GetDateTimeOffset());
+    }
+
+    private AuditVerdict.Broken? Entry(JsonElement entry)
+    {
+        if (_installation is null)
+        {
+            return NoBeginning();
+        }
+
+        var (seq, expected) = (entry.GetProperty("seq").GetInt64(), _seq + 1);
+        if (SealedEntry.HashOf(entry) != Text(entry, "hash"))
+        {
+            return Wrong(expected, $"entry {expected} was altered: its hash is not of what it says");
+        }
+
+        if (seq != expected)
+        {
+            return seq > expected
+                ? Wrong(expected, $"entry {expected} is missing: entry {seq} stands in its place")
+                : Wrong(seq, $"entry {seq} is there twice");
+        }
+
+        if (Text(entry, "prev") != _hash)
+        {
+            // Its own hash vouches for what it says it follows.
+            return Wrong(Math.Max(_seq, _after + 1), _seq == _after
+                ? $"entry {seq} does not follow the head that stands before it"
+                : $"entry {_seq} was put in the place of the one that entry {seq} follows");
+        }
+
+        (_seq, _hash) = (seq, Text(entry, "hash"));
+        return null;
+    }
+
+    private AuditVerdict.Broken? Stands(string installation, long seq, string hash, string what) =>
+        installation != _installation ? Wrong(_seq + 1, $"the {what} is of another installation ({installation}, and not {_installation})")
+        : seq != _seq ? Wrong(Math.Min(seq, _seq) + 1, seq > _seq ? $"entry {_seq + 1} is missing: the {what} stands after entry {seq}" : $"entry {seq + 1} stands before the {what} after entry {seq}")
+        : hash != _hash ? Wrong(_seq, $"entry {_seq}, or one between it and the head before it, was put in the place of another: the signed {what} has another hash")
+        : null;
+
+    private string? WhyNot(JsonElement signed, JsonElement line) => keys.WhyNot(
+        signed, line.TryGetProperty("key", out var key) ? key.GetString() : null, line.TryGetProperty("signature", out var signature) ? signature.GetString() : null);
+
+    private AuditVerdict.Broken NoBeginning() => Wrong(null, "it does not begin with a signed head, so its beginning was cut off");
+
+    private AuditVerdict.Broken Unreadable() => Wrong(_installation is null ? null : _seq + 1, $"it is no line of the record{(_installation is null ? "" : $", where entry {_seq + 1} is expected")}");
+
+    private AuditVerdict.Broken Wrong(long? seq, string what) => new(_line, seq, what);
+
+    private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString() ?? throw new FormatException($"{name} is missing.");
+}
