@@ -29,6 +29,7 @@ internal static class BotHost
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()
+            .AddSingleton<RecordStart>()
             .AddHostedService<Schedules>()
             .AddSingleton<ReloadPolicy>()
             .AddHostedService(provider => provider.GetRequiredService<ReloadPolicy>())

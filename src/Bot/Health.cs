@@ -26,7 +26,8 @@ internal static class Health
 {
     public static IServiceCollection AddJitHealth(this IServiceCollection services)
     {
-        services.AddSingleton<StoreReadiness>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep")
+        services.AddSingleton<StoreReadiness>().AddSingleton<AuditHealth>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep")
+            .AddCheck<AuditHealth>("audit")
             .AddCheck<ReloadPolicy>("policy");
         return services;
     }

@@ -22,6 +22,8 @@ internal sealed partial class Schedules(
     EndForDisabledHolders endForDisabled,
     ReconcileTargets reconcile,
     SealAudit seal,
+    TellHead tellHead,
+    RecordStart recordStart,
     CutHistory cutHistory,
     AuditOptions audit,
     KeepFindingsTrue findings,
@@ -58,7 +60,7 @@ internal sealed partial class Schedules(
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
             EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
-            EveryAsync(SealTick, atOnce: true, seal.HandleAsync, LogNotSealed, stoppingToken),
+            EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(SweepTick, atOnce: true, ct => reconcile.HandleAsync(target, ct), fault => LogNotSwept(fault, target.Id), stoppingToken)),
@@ -120,6 +122,12 @@ internal sealed partial class Schedules(
                 await Task.Delay(StorePause, time, ct);
             }
         }
+    }
+
+    private async Task SealAsync(CancellationToken ct)
+    {
+        await recordStart.HandleAsync(ct);
+        await tellHead.HandleAsync(await seal.HandleAsync(ct), ct);
     }
 
     private async Task KeepHouseAsync(CancellationToken ct)

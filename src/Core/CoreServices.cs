@@ -62,6 +62,7 @@ public static class CoreServices
         .AddSingleton<ReadChain>()
         .AddSingleton<ExportAudit>()
         .AddSingleton<CutHistory>()
+        .AddSingleton<ToldHeads>()
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()

@@ -16,6 +16,7 @@ internal static class ConversationServices
         .AddSingleton<PressButton>()
         .AddSingleton<PressFinding>()
         .AddSingleton<KeepFindingsTrue>()
+        .AddSingleton<TellHead>()
         .AddSingleton<ResultPages>()
         .AddSingleton<RunInChat>()
         .AddSingleton<Errands>()

@@ -20,16 +20,27 @@ internal static class AuditCommand
     {
         var file = new Argument<string?>("file") { Description = "An export as JSON lines; - for standard input. Without it, the record in the store.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         var key = new Option<FileInfo?>("--key") { Description = "The public key as PEM, from jitbot audit public-key; one after the other if there were several. Needed for a FILE." };
+        var head = new Option<string?>("--head") { Description = "A head that was kept, as SEQ:HASH: the record has to go through it. Without it, whoever has the store and the key can have made all of it anew." };
         var command = new Command("verify", """
             Say whether the record is whole: every entry as it was sealed, none missing, none added. Names the first entry that is not. A FILE is checked with
             the public key alone, on any machine, without configuration, store or network. Ends with 0 if it is whole and with 1 if not.
 
             Example: jitbot audit verify audit.jsonl --key audit-public.pem
-            """) { file, key };
+            """) { file, key, head };
         var sources = new ConfigurationSources(command);
-        command.SetAction((parsed, ct) => parsed.GetValue(file) is { } name
-            ? VerifyFileAsync(name, parsed.GetValue(key), parsed.InvocationConfiguration, ct)
-            : StoreCommand.RunAsync(sources, parsed, (_, services, stop) => VerifyStoreAsync(services, parsed.InvocationConfiguration, stop), ct));
+        command.SetAction(async (parsed, ct) =>
+        {
+            var known = parsed.GetValue(head) is { } kept ? KnownHead.Read(kept) : null;
+            if (parsed.GetValue(head) is not null && known is null)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("--head is a number, a colon and 64 hexadecimal digits, as the message in the channel has it.");
+                return ExitCodes.LookAtIt;
+            }
+
+            return parsed.GetValue(file) is { } name
+                ? await VerifyFileAsync(name, parsed.GetValue(key), known, parsed.InvocationConfiguration, ct)
+                : await StoreCommand.RunAsync(sources, parsed, (_, services, stop) => VerifyStoreAsync(services, known, parsed.InvocationConfiguration, stop), ct);
+        });
         return command;
     }
 
@@ -99,7 +110,7 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<int> VerifyFileAsync(string file, FileInfo? key, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> VerifyFileAsync(string file, FileInfo? key, KnownHead? known, InvocationConfiguration console, CancellationToken ct)
     {
         if (key is not { Exists: true })
         {
@@ -122,18 +133,17 @@ internal static class AuditCommand
             return ExitCodes.LookAtIt;
         }
 
-        return await SayAsync(await VerdictAsync(StandardInput.LinesAsync(file, ct), keys), console);
+        return await SayAsync(await VerdictAsync(StandardInput.LinesAsync(file, ct), new(keys, known)), console);
     }
 
-    private static async Task<int> VerifyStoreAsync(IServiceProvider services, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> VerifyStoreAsync(IServiceProvider services, KnownHead? known, InvocationConfiguration console, CancellationToken ct)
     {
         using var keys = AuditPublicKeys.Read(services.GetRequiredService<AuditKey>().PublicPem)!;
-        return await SayAsync(await VerdictAsync(services.GetRequiredService<ExportAudit>().LinesAsync(null, null, ct), keys), console);
+        return await SayAsync(await VerdictAsync(services.GetRequiredService<ExportAudit>().LinesAsync(null, null, ct), new(keys, known)), console);
     }
 
-    private static async Task<AuditVerdict> VerdictAsync(IAsyncEnumerable<string> lines, AuditPublicKeys keys)
+    private static async Task<AuditVerdict> VerdictAsync(IAsyncEnumerable<string> lines, VerifyAudit verify)
     {
-        var verify = new VerifyAudit(keys);
         await foreach (var line in lines)
         {
             if (verify.Read(line) is AuditVerdict.Broken broken)

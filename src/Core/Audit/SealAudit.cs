@@ -43,9 +43,11 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
         }
     }
 
-    /// <summary>Since when the oldest entry that is on record waits to be sealed; null if none does.</summary>
-    public async Task<DateTimeOffset?> OldestAsync(CancellationToken ct) =>
-        await PendingAsync(ct) is { Count: > 0 } pending ? pending.Min(entry => entry.Entry.At) : null;
+    /// <summary>Since when the oldest entry on record waits to be sealed, as of the last look; null if none does. UTC.</summary>
+    public DateTimeOffset? UnsealedSince { get; private set; }
+
+    /// <summary>Brings <see cref="UnsealedSince"/> to now.</summary>
+    public Task LookAsync(CancellationToken ct) => PendingAsync(ct);
 
     private async Task<(AuditBlock? Block, long Version)> NewestAsync(CancellationToken ct) =>
         (await keyed.ListLastAsync(AuditBlock.Kind, 1, time.Now(), ct)).Last is [var newest] ? (AuditBlock.Read(newest.Json), newest.Version) : (null, 0);
@@ -56,11 +58,13 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
     private async Task<IReadOnlyList<PendingEntry>> PendingAsync(CancellationToken ct)
     {
         var ofRequests = await store.ListUnsealedAsync(MostAtOnce, ct);
-        return
+        PendingEntry[] pending =
         [
             .. ofRequests.SelectMany(PendingOf).Concat(await log.ListAsync(MostAtOnce, ct))
-                .OrderBy(pending => pending.Entry.At).ThenBy(pending => pending.Id, StringComparer.Ordinal),
+                .OrderBy(waiting => waiting.Entry.At).ThenBy(waiting => waiting.Id, StringComparer.Ordinal),
         ];
+        UnsealedSince = pending is [var oldest, ..] ? oldest.Entry.At : null;
+        return pending;
     }
 
     private static IEnumerable<PendingEntry> PendingOf(Unsealed unsealed) => unsealed.Request.Audit.Skip(unsealed.Sealed)

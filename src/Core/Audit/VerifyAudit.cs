@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace JitBot.Core.Audit;
@@ -22,8 +23,19 @@ public abstract record AuditVerdict
     public sealed record Broken(long Line, long? Seq, string What) : AuditVerdict;
 }
 
+/// <param name="Seq">An entry's number.</param>
+/// <param name="Hash">Its hash.</param>
+public sealed record KnownHead(long Seq, string Hash)
+{
+    /// <param name="text">As it is told: <c>1234:ab12…</c>.</param>
+    /// <returns>Null if it is not of that form.</returns>
+    public static KnownHead? Read(string text) =>
+        text.Split(':') is [var seq, { Length: 64 } hash] && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new(number, hash.ToLowerInvariant()) : null;
+}
+
 /// <summary>Checks an export line by line. Needs the public keys and nothing else of the installation.</summary>
-public sealed class VerifyAudit(AuditPublicKeys keys)
+/// <param name="known">A head that somebody kept, which the record has to go through; null if nobody did.</param>
+public sealed class VerifyAudit(AuditPublicKeys keys, KnownHead? known = null)
 {
     private long _line;
     private string? _installation;
@@ -73,7 +85,7 @@ public sealed class VerifyAudit(AuditPublicKeys keys)
         if (_installation is null)
         {
             (_installation, _after, _seq, _hash, _heads) = (installation, seq, seq, hash, 1);
-            return null;
+            return Known();
         }
 
         _heads++;
@@ -95,7 +107,7 @@ public sealed class VerifyAudit(AuditPublicKeys keys)
         var after = end.GetProperty("after").GetInt64();
         return after != _after
             ? Wrong(Math.Min(after, _after) + 1, $"it was cut: its end is of an export that begins after entry {after}, and this begins after entry {_after}")
-            : (AuditVerdict?)Stands(Text(end, "installation"), end.GetProperty("seq").GetInt64(), Text(end, "hash"), "end")
+            : (AuditVerdict?)(Stands(Text(end, "installation"), end.GetProperty("seq").GetInt64(), Text(end, "hash"), "end") ?? Reaches())
                 ?? new AuditVerdict.Whole(_installation, _after, _seq, _heads, end.GetProperty("at").GetDateTimeOffset());
     }
 
@@ -128,8 +140,16 @@ public sealed class VerifyAudit(AuditPublicKeys keys)
         }
 
         (_seq, _hash) = (seq, Text(entry, "hash"));
-        return null;
+        return Known();
     }
+
+    private AuditVerdict.Broken? Known() => known is not null && known.Seq == _seq && known.Hash != _hash
+        ? Wrong(_seq, $"entry {_seq}, or one before it, was put in the place of another: the head that was kept has another hash")
+        : null;
+
+    private AuditVerdict.Broken? Reaches() => known is null || (known.Seq >= _after && known.Seq <= _seq) ? null
+        : known.Seq > _seq ? Wrong(_seq + 1, $"entry {_seq + 1} is missing: the head that was kept is of entry {known.Seq}")
+        : Wrong(null, $"it begins after entry {_after}, and the head that was kept is of entry {known.Seq}: take it out from an earlier time on");
 
     private AuditVerdict.Broken? Stands(string installation, long seq, string hash, string what) =>
         installation != _installation ? Wrong(_seq + 1, $"the {what} is of another installation ({installation}, and not {_installation})")

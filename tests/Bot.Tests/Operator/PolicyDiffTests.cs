@@ -203,6 +203,7 @@ public sealed class PolicyDiffTests : IDisposable
                 .Replace("\"PolicyFile\"", $"\"Store\": {{ \"Connection\": {JsonSerializer.Serialize(connection.ConnectionString)} }}, \"PolicyFile\"", StringComparison.Ordinal));
             bench.Write("secrets/JitBot__Store__Password", string.IsNullOrEmpty(password) ? "none" : password);
             bench.Write("secrets/JitBot__Targets__hr-prod__Password", "none");
+            bench.Write("secrets/JitBot__Audit__SigningKey", Core.Audit.AuditKey.NewPem());
             bench.Write("secrets/JitBot__Slack__BotToken", "xoxb-1");
             bench.Write("secrets/JitBot__Slack__SigningSecret", "secret");
         }

@@ -301,6 +301,7 @@ public abstract partial class AccessStoreContract
         Assert.Equal(sound.Id, Assert.Single(await ClaimAsync(Lane.Access, now)).Request.Id);
         Assert.Contains(Log.Lines, line => line.Level == LogLevel.Error && line.Message.Contains(unreadable.Id.Value, StringComparison.Ordinal));
 
+        await SealAsync(sound);
         await Store.TryDeleteAsync(sound.Id, sound.Version, Ct);
         Assert.Equal(now.AddHours(1), await Store.NextDueAsync(Lane.Access, [], Ct));
         Assert.Equal(unreadable.StateSince, await Store.NextDueAsync(Lane.Outreach, [], Ct));

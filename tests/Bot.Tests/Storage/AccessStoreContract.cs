@@ -1,3 +1,4 @@
+using JitBot.Core.Audit;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Work;
@@ -88,6 +89,7 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
     {
         var old = await AddAsync(Sample.Request());
         var current = await ReplaceAsync(old);
+        await SealAsync(current);
 
         Assert.False(await Store.TryDeleteAsync(old.Id, old.Version, Ct));
         Assert.True(await Store.TryDeleteAsync(old.Id, current.Version, Ct));
@@ -99,12 +101,56 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
     public async Task A_request_made_anew_is_no_version_of_the_deleted_one()
     {
         var old = await AddAsync(Sample.Request());
+        await SealAsync(old);
         await Store.TryDeleteAsync(old.Id, old.Version, Ct);
 
         var anew = await AddAsync(old);
 
         Assert.NotEqual(old.Version, anew.Version);
         Assert.Null(await Store.TryReplaceAsync(old, release: null, Ct));
+    }
+
+    // Rule 40
+    [Fact]
+    public async Task Steps_that_are_not_sealed_are_listed_until_they_are_and_keep_their_request()
+    {
+        var request = await AddAsync(Sample.Request() with { Audit = [Step("one"), Step("two")] });
+        await AddAsync(Sample.Request() with { Audit = [] });
+
+        var unsealed = Assert.Single(await Store.ListUnsealedAsync(10, Ct));
+        AssertSame(request, unsealed.Request);
+        Assert.Equal(0, unsealed.Sealed);
+        Assert.False(await Store.TryDeleteAsync(request.Id, request.Version, Ct));
+
+        await Store.MarkSealedAsync([new(request.Id, 2)], Ct);
+        await Store.MarkSealedAsync([new(request.Id, 1)], Ct);
+        Assert.Empty(await Store.ListUnsealedAsync(10, Ct));
+
+        var more = await ReplaceAsync(request with { Audit = [.. request.Audit, Step("three")] });
+        Assert.Equal(2, Assert.Single(await Store.ListUnsealedAsync(10, Ct)).Sealed);
+        await Store.MarkSealedAsync([new(request.Id, 3)], Ct);
+        Assert.True(await Store.TryDeleteAsync(request.Id, more.Version, Ct));
+
+        static AuditEntry Step(string name) => AuditEntry.Of(Now, name, "dana");
+    }
+
+    [Fact]
+    public async Task What_is_not_sealed_and_cannot_be_read_stands_in_no_others_way()
+    {
+        var requests = new List<AccessRequest>();
+        for (var i = 0; i < 5; i++)
+        {
+            requests.Add(await AddAsync(Sample.Request(Approved) with { Audit = [AuditEntry.Of(Now, "one", "dana")] }));
+        }
+
+        requests.Sort((one, other) => string.CompareOrdinal(one.Id.Value, other.Id.Value));
+        foreach (var unreadable in requests.Take(3))
+        {
+            await OverwriteAsync(unreadable.Id, "[]");
+        }
+
+        Assert.Equal(requests[3].Id, Assert.Single(await Store.ListUnsealedAsync(1, Ct)).Request.Id);
+        Assert.Equal(2, (await Store.ListUnsealedAsync(2, Ct)).Count);
     }
 
     [Fact]
@@ -245,6 +291,8 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
         Assert.NotNull(added);
         return added;
     }
+
+    private Task SealAsync(AccessRequest request) => Store.MarkSealedAsync([new(request.Id, request.Audit.Length)], Ct);
 
     private async Task<AccessRequest> ReplaceAsync(AccessRequest request, Lease? release = null)
     {

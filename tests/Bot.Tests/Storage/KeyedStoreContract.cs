@@ -111,6 +111,21 @@ public abstract class KeyedStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Those_after_an_id_come_in_the_order_of_their_ids_and_no_more_than_asked_for()
+    {
+        foreach (var id in (string[])["d", "a", "c", "b"])
+        {
+            await PutAsync("block", id, "1");
+        }
+
+        await PutAsync("block", "bb", "1", expiresAt: Now);
+        await PutAsync("blocks", "bc", "1");
+
+        Assert.Equal("b c", string.Join(' ', (await _store.ListAfterAsync("block", "a", 2, Now, Ct)).Select(document => document.Id)));
+        Assert.Empty(await _store.ListAfterAsync("block", "d", 2, Now, Ct));
+    }
+
+    [Fact]
     public async Task An_expired_document_counts_as_not_there()
     {
         var version = await PutAsync("lock", "one", "1", expiresAt: Now.AddSeconds(30));

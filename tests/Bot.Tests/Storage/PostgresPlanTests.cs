@@ -49,6 +49,8 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             ("target's live", RequestStatements.List(new() { Target = "hr-prod", States = [Active, RequestState.Ending] }), "bigint, text, text", "50, null, 'hr-prod'"),
             ("own", RequestStatements.List(new() { Requester = new("dana") }), "bigint, text, text", "50, 'dana', null"),
             ("target's", RequestStatements.List(new() { Target = "hr-prod" }), "bigint, text, text", "50, null, 'hr-prod'"),
+            ("unsealed", RequestStatements.ListUnsealed, "bigint, text", "128, ''"),
+            ("mark", RequestStatements.MarkSealed, "text[], int[]", "'{live1, live2}', '{3, 4}'"),
             ("all", RequestStatements.List(new()), "bigint, text, text", "50, null, null"),
         ];
         await store.Database.InSessionAsync(

@@ -1,4 +1,5 @@
 using JitBot.Bot.Storage;
+using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Support;
 using JitBot.Support.Postgres;
@@ -38,12 +39,17 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         }
 
         await store.AdminAsync($"update jitbot.schema_step set reached = {PostgresSchema.Steps.Count - 1}");
-        var requests = new PostgresAccessStore(store.Database, new RecordedLog().CreateLogger<PostgresAccessStore>());
-        var kept = await requests.TryAddAsync(Sample.Request(), Ct);
+        var kept = Sample.WithEverything();
+        await store.AdminAsync($"""
+            insert into jitbot.request (id, version, document, requester, target, state, submitted_at)
+            values ('{kept.Id}', 1, '{RequestDocument.Write(kept).Replace("'", "''", StringComparison.Ordinal)}', 'dana', 'hr-prod', 'Active', now())
+            """);
 
         Assert.Equal(1, await PostgresSchema.EnsureAsync(store.Database, Ct));
 
-        Assert.NotNull(await requests.FindAsync(kept!.Id, Ct));
+        var requests = new PostgresAccessStore(store.Database, new RecordedLog().CreateLogger<PostgresAccessStore>());
+        Assert.NotNull(await requests.FindAsync(kept.Id, Ct));
+        Assert.Equal(kept.Id, Assert.Single(await requests.ListUnsealedAsync(10, Ct)).Request.Id);
         Assert.NotNull(await new PostgresKeyedStore(store.Database).TryPutAsync(new("lock", "one", 0, "{}", null), ManualTime.Start, Ct));
     }
 
