@@ -9,6 +9,9 @@ internal static class PlaygroundConfiguration
 {
     public static string PolicyFile { get; } = Path.Combine(PostgresBinaries.RepositoryFolder, "tests", "Playground", "policy.json");
 
+    /// <summary>Signs the record for as long as this process lives, whichever bots it starts.</summary>
+    public static string SigningKey { get; } = AuditKey.NewPem();
+
     public static IEnumerable<KeyValuePair<string, string?>> For(JitServer databases, TeamsTwin twin, PlaygroundPeople people) =>
     [
         new("JitBot:Teams:AppId", twin.AppId),
@@ -37,7 +40,7 @@ internal static class PlaygroundConfiguration
         new("JitBot:Targets:hr-prod:Masking:Rules:1:Mask", "range(year)"),
         .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:PolicyFile", PolicyFile),
-        new("JitBot:Audit:SigningKey", AuditKey.NewPem()),
+        new("JitBot:Audit:SigningKey", SigningKey),
     ];
 
     /// <summary>What a Slack beside it all adds: a workspace in which the same people have accounts, and a channel that decides, too.</summary>

@@ -43,6 +43,10 @@ internal sealed record FaultRow(string Broken, string MustHold)
         "100 approvals and denials of one request pressed at the same moment, through two replicas",
         "exactly one decision; everybody else is told who was first");
 
+    public static readonly FaultRow Seal = new(
+        "two replicas killed again and again for a minute while they seal what is put on record",
+        "the chain is whole, and everything is in it once (rule 40)");
+
     public static readonly FaultRow Slack = new(
         "Slack down (connections cut), slow (3 s an answer), 429 with `Retry-After`, and 503, from the approval to after the end, over HTTP and Socket Mode",
         "access is given and ended all the same; once Slack is back every card says what became of it");
@@ -65,5 +69,5 @@ internal sealed record FaultRow(string Broken, string MustHold)
 
     /// <summary>In the order of the document.</summary>
     public static IReadOnlyList<FaultRow> All { get; } =
-        [BotDead, TargetStopped, TargetCutOff, StoreDead, StoreDown, ConnectionsCut, Chat, Deliveries, Slack, SlackGone, SlackSockets, SlackKilled, SlackWindow, Clocks, Crowd];
+        [BotDead, TargetStopped, TargetCutOff, StoreDead, StoreDown, ConnectionsCut, Chat, Deliveries, Slack, SlackGone, SlackSockets, SlackKilled, SlackWindow, Clocks, Crowd, Seal];
 }

@@ -64,6 +64,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         Replicas = [.. Enumerable.Range(0, options.Replicas).Select(_ => new Replica(store, target, Configuration, twin.Credential.Issue(), options.Ahead))];
         _database = PostgresDatabase.At($"{store.StoreConnection};Password={store.StorePassword.Reveal()}");
         Store = new(_database, NullLogger<PostgresAccessStore>.Instance);
+        Keyed = new(_database);
     }
 
     public TeamsTwin Twin { get; }
@@ -77,6 +78,9 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     /// <summary>The store as it is, past the proxies.</summary>
     public PostgresAccessStore Store { get; }
+
+    /// <inheritdoc cref="Store"/>
+    public PostgresKeyedStore Keyed { get; }
 
     public LocalPostgres TargetServer => _target.Server;
 
