@@ -3,6 +3,7 @@ using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Storage;
 using JitBot.Bot.Teams;
+using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Connectors;
 using JitBot.Core;
 using JitBot.Core.People;
@@ -29,6 +30,7 @@ internal static class BotHost
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()
+            .AddWebhooksOut(options.Destinations)
             .AddSingleton<RecordStart>()
             .AddHostedService<Schedules>()
             .AddSingleton<ReloadPolicy>()

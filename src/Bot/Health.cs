@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Mime;
 using System.Text.Json;
 using JitBot.Bot.Configuration;
+using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -27,7 +28,7 @@ internal static class Health
     public static IServiceCollection AddJitHealth(this IServiceCollection services)
     {
         services.AddSingleton<StoreReadiness>().AddSingleton<AuditHealth>().AddHealthChecks().AddCheck<StoreHealth>("store").AddCheck<TargetsHealth>("targets").AddCheck<SweepHealth>("sweep")
-            .AddCheck<AuditHealth>("audit")
+            .AddCheck<AuditHealth>("audit").AddCheck<WebhookHealth>("webhooks")
             .AddCheck<ReloadPolicy>("policy");
         return services;
     }

@@ -1,6 +1,7 @@
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Storage;
+using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core;
 using JitBot.Core.Audit;
 using JitBot.Core.Grants;
@@ -26,6 +27,8 @@ internal sealed partial class Schedules(
     RecordStart recordStart,
     CutHistory cutHistory,
     AuditOptions audit,
+    SendEvents sendEvents,
+    IEnumerable<WebhookDestination> destinations,
     KeepFindingsTrue findings,
     PostgresDatabase database,
     Installation installation,
@@ -43,6 +46,7 @@ internal sealed partial class Schedules(
 
     // What is on record is sealed soon, so that nobody has time to change it, and some at once, because each time a block is written again.
     private static readonly TimeSpan SealTick = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SendTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
     // How soon a released hold, or somebody's word about an account, is acted upon. Whether a round is due, the replicas agree on in the store.
@@ -62,6 +66,7 @@ internal sealed partial class Schedules(
             EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
+            .. destinations.Select(destination => EveryAsync(SendTick, atOnce: true, ct => sendEvents.HandleAsync(destination, ct), fault => LogNotSent(fault, destination.Name), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(SweepTick, atOnce: true, ct => reconcile.HandleAsync(target, ct), fault => LogNotSwept(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(TidyTick, atOnce: true, ct => TidyAsync(target, ct), LogUntidy, stoppingToken)),
@@ -187,6 +192,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(10, LogLevel.Error, "What is on record could not be sealed, which is tried again")]
     private partial void LogNotSealed(Exception fault);
+
+    [LoggerMessage(11, LogLevel.Error, "Events for {Destination} could not be looked after, which is tried again")]
+    private partial void LogNotSent(Exception fault, string destination);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

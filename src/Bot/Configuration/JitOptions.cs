@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Teams;
+using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
@@ -36,6 +37,9 @@ internal sealed record JitOptions(
 
     public required AuditOptions Audit { get; init; }
 
+    /// <summary>Whom events are sent to.</summary>
+    public ImmutableArray<WebhookDestination> Destinations { get; init; } = [];
+
     /// <summary>Whom and what a policy can speak of.</summary>
     public Organisation Organisation => new(People, Groups, Targets);
 
@@ -59,6 +63,7 @@ internal sealed record JitOptions(
             ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"))
         {
             Audit = AuditSettings.Read(settings.Section("Audit")),
+            Destinations = WebhookOutSettings.Read(settings),
             Statements = StatementSettings.Read(settings.Section("Statements")),
         };
         settings.NoteUnread();

@@ -9,42 +9,56 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
     // Blocks are up to some hundred thousand bytes each.
     private const int AtOnce = 8;
 
-    /// <param name="from">From the first block with an entry of then or later; null for the beginning.</param>
-    /// <param name="to">To the last block with an entry of then or before; null for the end. A block that was sealed late may hold earlier ones and be left out.</param>
-    public async IAsyncEnumerable<AuditBlock> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)
+    /// <returns>The newest block; null if nothing was ever sealed.</returns>
+    public async Task<AuditBlock?> NewestAsync(CancellationToken ct) =>
+        (await store.ListLastAsync(AuditBlock.Kind, 1, time.Now(), ct)).Last is [var newest] ? AuditBlock.Read(newest.Json) : null;
+
+    /// <summary>From a block on; from the oldest there is, if that was deleted.</summary>
+    /// <param name="number">From 1.</param>
+    public async IAsyncEnumerable<AuditBlock> FromAsync(long number, [EnumeratorCancellation] CancellationToken ct)
     {
-        var after = await BeforeAsync(from, ct);
+        var after = AuditBlock.IdOf(number - 1);
         while (await ListAsync(after, AtOnce, ct) is { Count: > 0 } blocks)
         {
             foreach (var block in blocks)
             {
-                if (block.Entries.All(entry => entry.At > to))
-                {
-                    yield break;
-                }
-
-                if (from is null || block.Entries.Any(entry => entry.At >= from))
-                {
-                    // One within is passed on whatever its entries' times are: what is left out cannot be checked.
-                    from = null;
-                    yield return block;
-                }
+                yield return block;
             }
 
             after = blocks[^1].Id;
         }
     }
 
-    /// <summary>The oldest of those whose last entries were sealed then or later is looked for by halves: numbers have no gaps.</summary>
-    /// <returns>The id of the one before it.</returns>
-    private async Task<string> BeforeAsync(DateTimeOffset? from, CancellationToken ct)
+    /// <param name="from">From the first block with an entry of then or later; null for the beginning.</param>
+    /// <param name="to">To the last block with an entry of then or before; null for the end. A block that was sealed late may hold earlier ones and be left out.</param>
+    public async IAsyncEnumerable<AuditBlock> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)
     {
-        if (from is null || await ListAsync("", 1, ct) is not [var first] || (await store.ListLastAsync(AuditBlock.Kind, 1, time.Now(), ct)).Last is not [var newest])
+        await foreach (var block in FromAsync(await FirstAsync(from, ct), ct))
         {
-            return "";
+            if (block.Entries.All(entry => entry.At > to))
+            {
+                yield break;
+            }
+
+            if (from is null || block.Entries.Any(entry => entry.At >= from))
+            {
+                // One within is passed on whatever its entries' times are: what is left out cannot be checked.
+                from = null;
+                yield return block;
+            }
+        }
+    }
+
+    /// <summary>The oldest of those whose last entries were sealed then or later is looked for by halves: numbers have no gaps.</summary>
+    /// <returns>Its number.</returns>
+    private async Task<long> FirstAsync(DateTimeOffset? from, CancellationToken ct)
+    {
+        if (from is null || await ListAsync("", 1, ct) is not [var first] || await NewestAsync(ct) is not { } newest)
+        {
+            return 1;
         }
 
-        var (low, high) = (first.Number, AuditBlock.Read(newest.Json).Number);
+        var (low, high) = (first.Number, newest.Number);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
@@ -52,7 +66,7 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
             (low, high) = isBefore ? (middle + 1, high) : (low, middle);
         }
 
-        return AuditBlock.IdOf(low - 1);
+        return low;
     }
 
     private async Task<IReadOnlyList<AuditBlock>> ListAsync(string after, int limit, CancellationToken ct) =>

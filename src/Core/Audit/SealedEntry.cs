@@ -9,7 +9,8 @@ namespace JitBot.Core.Audit;
 /// <summary>An entry in its place in the chain. Written as one line of JSON it can be checked without anything of ours.</summary>
 public sealed record SealedEntry
 {
-    internal static readonly JsonSerializerOptions Json = new()
+    /// <summary>How the record is written as JSON.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,5 +1,6 @@
 using System.Text;
 using JitBot.Bot.Configuration;
+using JitBot.Bot.Webhooks;
 using JitBot.Core.Audit;
 using JitBot.Support.Postgres;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +33,7 @@ public sealed class JitOptionsTests
     // Rule 12
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
-        ["JitBot:Audit:SigningKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret"],
+        ["JitBot:Audit:SigningKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret", "JitBot:Webhooks:Out:ticketing:Secrets"],
         ProblemsOf(Sample([("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json"))])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class JitOptionsTests
     internal static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
         ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
-        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), .. changes,
+        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()), .. changes,
     ]);
 
     private static readonly string SigningKey = AuditKey.NewPem();

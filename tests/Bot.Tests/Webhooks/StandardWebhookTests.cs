@@ -28,11 +28,12 @@ public sealed class StandardWebhookTests
     public void Published_vector_is_genuine(string signatures) => Assert.Equal(WebhookVerdict.Genuine, Verify(signatures: signatures));
 
     [Theory]
-    [InlineData(300, WebhookVerdict.Genuine)]
-    [InlineData(-300, WebhookVerdict.Genuine)]
-    [InlineData(301, WebhookVerdict.SignedAtAnotherTime)]
-    [InlineData(-301, WebhookVerdict.SignedAtAnotherTime)]
-    public void A_signature_is_good_for_five_minutes_either_way(int seconds, WebhookVerdict verdict) => Assert.Equal(verdict, Verify(now: Now.AddSeconds(seconds)));
+    [InlineData(300, true)]
+    [InlineData(-300, true)]
+    [InlineData(301, false)]
+    [InlineData(-301, false)]
+    public void A_signature_is_good_for_five_minutes_either_way(int seconds, bool good) =>
+        Assert.Equal(good ? WebhookVerdict.Genuine : WebhookVerdict.SignedAtAnotherTime, Verify(now: Now.AddSeconds(seconds)));
 
     [Theory]
     [InlineData(null)]

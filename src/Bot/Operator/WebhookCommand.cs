@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using JitBot.Bot.Webhooks;
+using JitBot.Bot.Webhooks.Outbound;
+using Spectre.Console;
+
+namespace JitBot.Bot.Operator;
+
+/// <summary><c>jitbot webhook list | resend | drop | new-secret</c>: what was not taken by those it is sent to.</summary>
+internal static class WebhookCommand
+{
+    private const int MostListed = 200;
+
+    public static Command Create() => new("webhook", "Events that are sent to other tools: what waits, what was put aside, and secrets.")
+    {
+        List(), OfDead("resend", "Send what was put aside once more.", (queue, destination, dead, ct) => queue.ResendAsync(destination, dead, ct), "on their way again"),
+        OfDead("drop", "Forget what was put aside.", (queue, destination, dead, ct) => queue.DropAsync(destination, dead, ct), "dropped"), NewSecret(),
+    };
+
+    private static Command List()
+    {
+        var command = new Command("list", "Per destination how much waits, and each event that was put aside after three days. Ends with 1 if there is any.");
+        command.Does(async (_, services, ct) =>
+        {
+            var (queue, console, any) = (services.GetRequiredService<DeliveryQueue>(), Terminal.Open(), false);
+            foreach (var destination in services.GetServices<WebhookDestination>())
+            {
+                var (waiting, dead) = await queue.CountAsync(destination.Name, ct);
+                any |= dead > 0;
+                console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{destination.Name}[/]: {waiting} waiting, {dead} put aside");
+                foreach (var waits in (await queue.ListAsync(destination.Name, 1, ct)).Where(waits => waits.Delivery.Why is not null))
+                {
+                    console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  not taken since {waits.Delivery.Since:yyyy-MM-dd HH:mm:ss} UTC: {waits.Delivery.Why}");
+                }
+
+                foreach (var aside in await queue.ListDeadAsync(destination.Name, MostListed, ct))
+                {
+                    console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {aside.Delivery.Id}  {aside.Delivery.Type}  {aside.Delivery.Attempts} attempts: {aside.Delivery.Why}");
+                }
+            }
+
+            return any ? ExitCodes.LookAtIt : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command OfDead(string name, string what, Func<DeliveryQueue, string, Queued, CancellationToken, Task> act, string done)
+    {
+        var destination = new Argument<string>("destination") { Description = "Its name under JitBot:Webhooks:Out." };
+        var ids = new Argument<string[]>("id") { Description = "Which ones, as jitbot webhook list names them; all, if left out.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command(name, what) { destination, ids };
+        command.Does(async (parsed, services, ct) =>
+        {
+            var (queue, to, wanted) = (services.GetRequiredService<DeliveryQueue>(), parsed.GetValue(destination)!, parsed.GetValue(ids)!);
+            var known = services.GetServices<WebhookDestination>().Select(one => one.Name).ToArray();
+            if (!known.Contains(to, StringComparer.Ordinal))
+            {
+                await Console.Error.WriteLineAsync($"There is no destination {to}; there {(known.Length == 0 ? "is none" : $"are {string.Join(", ", known)}")}. Nothing was changed.");
+                return ExitCodes.LookAtIt;
+            }
+
+            var dead = (await queue.ListDeadAsync(to, int.MaxValue, ct)).Where(aside => wanted.Length == 0 || wanted.Contains(aside.Delivery.Id, StringComparer.Ordinal)).ToArray();
+            foreach (var aside in dead)
+            {
+                await act(queue, to, aside, ct);
+            }
+
+            await Console.Out.WriteLineAsync(dead.Length == 0 ? $"Nothing of the kind was put aside for {to}." : $"{(dead.Length == 1 ? "1 event is" : $"{dead.Length} events are")} {done}.");
+            return dead.Length == 0 ? ExitCodes.LookAtIt : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command NewSecret()
+    {
+        var command = new Command("new-secret", "Print a new secret that webhooks are signed with; both sides are given it. It is kept nowhere.");
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(StandardWebhook.NewSecret().Reveal()));
+        return command;
+    }
+}

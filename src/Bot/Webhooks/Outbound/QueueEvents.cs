@@ -1,0 +1,77 @@
+using System.Text.Json;
+using JitBot.Core;
+using JitBot.Core.Audit;
+using JitBot.Core.Storage;
+
+namespace JitBot.Bot.Webhooks.Outbound;
+
+/// <summary>
+/// Turns what comes into the audit chain into deliveries, one for each destination that wants it: what is on record is told, in the record's order, and what is
+/// told is on record. A destination that is new begins with what happens from now on.
+/// </summary>
+internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQueue queue, TimeProvider time)
+{
+    private const string Kind = "webhook-cursor";
+
+    public async Task HandleAsync(WebhookDestination destination, CancellationToken ct)
+    {
+        if (await chain.NewestAsync(ct) is not { } newest)
+        {
+            return;
+        }
+
+        if (await store.FindAsync(Kind, destination.Name, time.Now(), ct) is not { } document)
+        {
+            await MoveAsync(destination, new(newest.Number, newest.Head.What.Seq, newest.Number - 1), 0, ct);
+            return;
+        }
+
+        var (cursor, version) = (JsonSerializer.Deserialize<Cursor>(document.Json)!, document.Version);
+        if (cursor.Through == newest.Head.What.Seq && (cursor.ToldBlock == newest.Number || !newest.Closed))
+        {
+            return;
+        }
+
+        await foreach (var block in chain.FromAsync(Math.Min(cursor.Block, cursor.ToldBlock + 1), ct))
+        {
+            foreach (var entry in block.Entries.Where(entry => entry.Seq > cursor.Through && destination.Wants(entry.Event)))
+            {
+                await queue.AddAsync(destination.Name, Of(entry), ct);
+            }
+
+            var told = block.Closed ? block.Number : cursor.ToldBlock;
+            if (told > cursor.ToldBlock && destination.Wants(HeadEvent))
+            {
+                await queue.AddAsync(destination.Name, Of(block.Head), ct);
+            }
+
+            cursor = new(block.Number, Math.Max(cursor.Through, block.Head.What.Seq), told);
+            if (await MoveAsync(destination, cursor, version, ct) is not { } moved)
+            {
+                // Another replica is at it.
+                return;
+            }
+
+            version = moved;
+        }
+    }
+
+    /// <summary>The chain's newest signed head, once a block of it is closed.</summary>
+    public const string HeadEvent = "audit.head";
+
+    private static Delivery Of(SealedEntry entry) => new(
+        DeliveryQueue.IdOf(entry.Seq), entry.Request?.Value ?? entry.Id, entry.Event, Body(entry.Event, entry.At, JsonSerializer.SerializeToElement(entry, SealedEntry.Json)));
+
+    private static Delivery Of(Signed<AuditHead> head) => new(
+        $"{DeliveryQueue.IdOf(head.What.Seq)}-head", "heads", HeadEvent, Body(HeadEvent, head.What.At, JsonSerializer.SerializeToElement(head, SealedEntry.Json)));
+
+    private static string Body(string type, DateTimeOffset at, JsonElement data) => JsonSerializer.Serialize(new { type, timestamp = at, data }, SealedEntry.Json);
+
+    private Task<long?> MoveAsync(WebhookDestination destination, Cursor cursor, long version, CancellationToken ct) =>
+        store.TryPutAsync(new(Kind, destination.Name, version, JsonSerializer.Serialize(cursor), null), time.Now(), ct);
+
+    /// <param name="Block">The number of the block that was looked at last.</param>
+    /// <param name="Through">The last entry that was queued, or was not wanted.</param>
+    /// <param name="ToldBlock">The last block whose head was queued.</param>
+    private sealed record Cursor(long Block, long Through, long ToldBlock);
+}
