@@ -1,3 +1,4 @@
+using JitBot.Bot.Api;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Slack;
@@ -32,6 +33,7 @@ internal static class BotHost
             .AddConversation()
             .AddWebhooksOut(options.Destinations)
             .AddSingleton<RecordStart>()
+            .AddApiTokens()
             .AddHostedService<Schedules>()
             .AddSingleton<ReloadPolicy>()
             .AddHostedService(provider => provider.GetRequiredService<ReloadPolicy>())
@@ -45,6 +47,11 @@ internal static class BotHost
         if (options.Teams is { } teams)
         {
             builder.Services.AddTeams(teams);
+        }
+
+        if (options.HasApi)
+        {
+            builder.Services.AddApi();
         }
 
         // A line for each web request says nothing that an operator could use. The configuration's Logging section goes further either way.
@@ -63,6 +70,11 @@ internal static class BotHost
         if (options.Teams is not null)
         {
             app.MapTeams();
+        }
+
+        if (options.HasApi)
+        {
+            app.MapApi();
         }
 
         app.MapJitHealth();

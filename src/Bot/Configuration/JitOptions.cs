@@ -39,6 +39,8 @@ internal sealed record JitOptions(
 
     /// <summary>Whom events are sent to.</summary>
     public ImmutableArray<WebhookDestination> Destinations { get; init; } = [];
+    /// <summary>Whether other tools may ask and decide over HTTP, by tokens.</summary>
+    public bool HasApi { get; init; }
 
     /// <summary>Whom and what a policy can speak of.</summary>
     public Organisation Organisation => new(People, Groups, Targets);
@@ -64,6 +66,7 @@ internal sealed record JitOptions(
         {
             Audit = AuditSettings.Read(settings.Section("Audit")),
             Destinations = WebhookOutSettings.Read(settings),
+            HasApi = settings.Section("Api").Flag("Enabled"),
             Statements = StatementSettings.Read(settings.Section("Statements")),
         };
         settings.NoteUnread();

@@ -35,7 +35,11 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
     public async Task<int> CountAsync(RequestFilter filter, CancellationToken ct) =>
         (int)(await database.ReadAsync(RequestStatements.Count(filter), Values(filter), row => row.GetInt64(0), ct))[0];
 
-    private static NpgsqlParameter[] Values(RequestFilter filter) => [Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target)];
+    private static NpgsqlParameter[] Values(RequestFilter filter) =>
+    [
+        Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target),
+        .. filter.After is { } after ? [Time(after.SubmittedAt), Text(after.Id.Value)] : Array.Empty<NpgsqlParameter>(),
+    ];
 
     public async Task<ImmutableArray<Claimed>> ClaimDueAsync(DueClaim claim, CancellationToken ct)
     {

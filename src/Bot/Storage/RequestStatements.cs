@@ -56,6 +56,12 @@ internal static class RequestStatements
             conditions.Add(states.Count == 0 ? "false" : $"state in ({string.Join(", ", states.Distinct().Order().Select(state => $"'{state}'"))})");
         }
 
+        if (filter.After is not null)
+        {
+            // In two parts: the first alone is a range of the index, which runs down in time and up in ids.
+            conditions.Add("submitted_at <= $4 and (submitted_at < $4 or id > $5)");
+        }
+
         return string.Join(" and ", conditions);
     }
 

@@ -75,6 +75,8 @@ public static class AuditEvents
     public const string HoldReleased = "hold.released";
     public const string Started = "service.started";
     public const string PolicyInForce = "policy.in-force";
+    public const string TokenCreated = "token.created";
+    public const string TokenRevoked = "token.revoked";
     public const string Refused = "inbound.refused";
     public const string HistoryCut = "audit.history-cut";
 }

@@ -86,7 +86,20 @@ public sealed record RequestFilter
     public string? Target { get; init; }
     public IReadOnlyCollection<RequestState>? States { get; init; }
 
+    /// <summary>Only those that a list has after this place.</summary>
+    public RequestPlace? After { get; init; }
+
     public int Limit { get; init; } = 50;
+}
+
+/// <summary>
+/// A request's place in a list, newest first and, of one moment, by id. It neither moves nor goes when requests come, change or are deleted, so that a
+/// list can be read on from it.
+/// </summary>
+/// <param name="SubmittedAt">UTC.</param>
+public sealed record RequestPlace(DateTimeOffset SubmittedAt, RequestId Id)
+{
+    public static RequestPlace Of(AccessRequest request) => new(request.SubmittedAt, request.Id);
 }
 
 /// <summary>The store cannot be reached or did not answer in time. Nothing may be assumed about a write that was on its way.</summary>

@@ -216,6 +216,27 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_is_read_on_from_a_place_without_a_gap_or_a_repetition()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            // Three of one moment, so that a page ends among them.
+            await AddAsync(Sample.Request(Pending, submittedAt: Now.AddDays(i is 2 or 3 or 4 ? 3 : i)));
+        }
+
+        var all = await Store.ListAsync(new(), Ct);
+        var read = new List<AccessRequest>();
+        while (await Store.ListAsync(new() { Limit = 2, After = read is [.., var last] ? RequestPlace.Of(last) : null }, Ct) is { Count: > 0 } page)
+        {
+            read.AddRange(page);
+        }
+
+        Assert.Equal(7, all.Count);
+        Assert.Equal(all.Select(request => request.Id), read.Select(request => request.Id));
+        Assert.Equal(2, await Store.CountAsync(new() { After = RequestPlace.Of(all[^3]) }, Ct));
+    }
+
+    [Fact]
     public async Task A_list_follows_the_states_that_are_written()
     {
         var pending = await AddAsync(Sample.Request());

@@ -21,6 +21,8 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
 
     private const string Now = "'2026-03-02T09:00:00Z'";
 
+    private static readonly RequestPlace Place = RequestPlace.Of(Sample.Request());
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static IEnumerable<object[]> VersionsWithAndWithoutStatistics =>
@@ -51,6 +53,8 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             ("target's", RequestStatements.List(new() { Target = "hr-prod" }), "bigint, text, text", "50, null, 'hr-prod'"),
             ("unsealed", RequestStatements.ListUnsealed, "bigint, text", "128, ''"),
             ("mark", RequestStatements.MarkSealed, "text[], int[]", "'{live1, live2}', '{3, 4}'"),
+            ("own, read on", RequestStatements.List(new() { Requester = new("dana"), After = Place }), "bigint, text, text, timestamptz, text", $"50, 'dana', null, {Now}, 'aaaaaaaaaaaa'"),
+            ("all, read on", RequestStatements.List(new() { After = Place }), "bigint, text, text, timestamptz, text", $"50, null, null, {Now}, 'aaaaaaaaaaaa'"),
             ("all", RequestStatements.List(new()), "bigint, text, text", "50, null, null"),
         ];
         await store.Database.InSessionAsync(
