@@ -36,6 +36,8 @@ internal static partial class Wording
             CardText.Of($"It waits for {WaitsFor(not.Request)}. Nothing was changed.")),
         DecideOutcome.SourceNotNamed other => new(CardTone.Warning, "This has to be decided in a chat",
             CardText.Of($"The policy does not take the word of {other.Source} for this step. Nothing was changed.")),
+        DecideOutcome.NotLinked => new(CardTone.Warning, "Only people who are linked to a chat decide",
+            CardText.Of($"An operator of JitBot can link this person. Nothing was changed.")),
         DecideOutcome.GroupsUnknown unknown => new(CardTone.Warning, "I cannot tell whether this is for you to decide",
             CardText.Of($"Slack does not say at the moment who is in {Either(unknown.Groups)}. Nothing was changed; press again in a minute.")),
         DecideOutcome.ApproverDisabled => new(CardTone.Bad, "You cannot decide",

@@ -42,6 +42,9 @@ public abstract record DecideOutcome
     /// <summary>They could decide it, but not by the word of this source.</summary>
     public sealed record SourceNotNamed(AccessRequest Request, string Source) : DecideOutcome;
 
+    /// <summary>Somebody else asserts that it is their word, and they are linked to no chat, where they could have said so themselves.</summary>
+    public sealed record NotLinked(AccessRequest Request) : DecideOutcome;
+
     /// <summary>They are in one of this step's groups, and the only one left for a step that comes later.</summary>
     public sealed record NeededLater(AccessRequest Request) : DecideOutcome;
 
@@ -84,6 +87,11 @@ public sealed class DecideRequest(
         if (command.Approver.Disabled)
         {
             return new DecideOutcome.ApproverDisabled();
+        }
+
+        if (command is { Source: not null, Approver.Accounts.IsEmpty: true })
+        {
+            return new DecideOutcome.NotLinked(request);
         }
 
         // The ban on one's own request comes before membership, so that an approver who asks reads the true reason.

@@ -56,6 +56,7 @@ internal static class RequestProblems
             DecideOutcome.OwnRequest => Say(Forbidden, "own-request"),
             DecideOutcome.NotAnApprover => Say(Forbidden, "not-an-approver"),
             DecideOutcome.SourceNotNamed => Say(Forbidden, "source-not-named"),
+            DecideOutcome.NotLinked => Say(Forbidden, "not-linked"),
             DecideOutcome.GroupsUnknown => Say(Unavailable, "groups-unknown") with { RetryAfter = 60 },
             DecideOutcome.ApproverDisabled => Say(Forbidden, "approver-disabled"),
             DecideOutcome.RequesterDisabled => Say(Conflict, "requester-disabled"),
