@@ -46,6 +46,19 @@ public sealed class DecideRequestTests : IAsyncLifetime
             _world.Get<DecideRequest>().HandleAsync(new(asked.Id, asked.Terms, _world.Omar, Verdict.Approve, null, ApprovalStep.Api), default);
     }
 
+    // Rule 35
+    [Fact]
+    public async Task The_word_that_an_API_token_brings_counts_only_for_people_who_are_linked()
+    {
+        _world.Policy = _world.Policy with { Rules = [.. _world.Policy.Rules.Select(rule => rule with { Steps = [.. rule.Steps.Select(step => step with { Sources = [ApprovalStep.Api] })] })] };
+        _world.Directory.Change("omar", omar => omar with { Accounts = [] });
+        var request = await _world.SubmitAsync();
+
+        Assert.IsType<DecideOutcome.NotLinked>(
+            await _world.Get<DecideRequest>().HandleAsync(new(request.Id, request.Terms, _world.Omar, Verdict.Approve, null, ApprovalStep.Api), default));
+        Assert.Equal(RequestState.Pending, (await _world.NowAsync(request.Id)).State);
+    }
+
     // Rule 34
     [Fact]
     public async Task Two_entries_with_one_address_are_one_person()
