@@ -1,6 +1,7 @@
 using JitBot.Bot.Api;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Reports;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Storage;
 using JitBot.Bot.Teams;
@@ -34,6 +35,7 @@ internal static class BotHost
             .AddWebhooksOut(options.Destinations)
             .AddSingleton<RecordStart>()
             .AddApiTokens()
+            .AddSingleton<MakeReport>()
             .AddHostedService<Schedules>()
             .AddSingleton<ReloadPolicy>()
             .AddHostedService(provider => provider.GetRequiredService<ReloadPolicy>())
@@ -75,6 +77,7 @@ internal static class BotHost
         if (options.HasApi)
         {
             app.MapApi();
+            app.MapReport();
         }
 
         app.MapJitHealth();

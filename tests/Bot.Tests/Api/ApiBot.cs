@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using JitBot.Bot.Api;
 using JitBot.Bot.Api.Tokens;
+using JitBot.Bot.Reports;
 using JitBot.Core;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
@@ -61,10 +62,12 @@ internal sealed class ApiBot : IAsyncDisposable
             .AddSingleton(Target("crm-prod") with { Owners = ["crm-owners"] })
             .AddCore()
             .AddApiTokens()
+            .AddSingleton<MakeReport>()
             .AddApi();
         var web = builder.Build();
         web.UseRouting();
         web.MapApi();
+        web.MapReport();
         await web.StartAsync();
         return new(web, log);
     }

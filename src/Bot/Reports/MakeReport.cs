@@ -1,0 +1,53 @@
+using JitBot.Bot.Conversation;
+using JitBot.Core;
+using JitBot.Core.Audit;
+using JitBot.Core.People;
+using JitBot.Core.Requests;
+using JitBot.Core.Storage;
+using JitBot.Core.Sweep;
+
+namespace JitBot.Bot.Reports;
+
+/// <summary>Gathers an access report from the store, page by page.</summary>
+internal sealed class MakeReport(IAccessStore store, IDirectory directory, ListResidue residue, ReadChain chain, TimeProvider time)
+{
+    /// <summary>More than anybody reviews, and as much as a browser shows at ease.</summary>
+    public const int Most = 5_000;
+
+    private const int AtOnce = 200;
+
+    /// <param name="from">UTC; 30 days before <paramref name="to"/> if not given.</param>
+    /// <param name="to">UTC; now if not given, or if that is later.</param>
+    public async Task<AccessReport> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    {
+        var now = time.Now();
+        var end = to < now ? to.Value : now;
+        var begin = from < end ? from.Value : end.AddDays(-30);
+        var (grants, isCut) = await GrantsAsync(begin, end, ct);
+        return new(begin, end, now, [.. grants], isCut, [.. (await residue.HandleAsync(ct)).Where(target => !target.IsEmpty)], (await chain.NewestAsync(ct))?.Head);
+    }
+
+    private async Task<(List<ReportedGrant> Grants, bool IsCut)> GrantsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var grants = new List<ReportedGrant>();
+        RequestPlace? after = null;
+        while (await store.ListAsync(new() { After = after, Limit = AtOnce }, ct) is { Count: > 0 } page)
+        {
+            var live = page.Where(request => request.Grant.ActiveSince is { } start && start <= to && !(request.Grant.EndedAt < from)).ToArray();
+            var names = await Names.OfAsync(directory, live, ct);
+            foreach (var grant in live.Select(request => ReportedGrant.Of(request, names)).OfType<ReportedGrant>())
+            {
+                if (grants.Count == Most)
+                {
+                    return (grants, true);
+                }
+
+                grants.Add(grant);
+            }
+
+            after = RequestPlace.Of(page[^1]);
+        }
+
+        return (grants, false);
+    }
+}
