@@ -12,7 +12,7 @@ internal static class ApiJson
 
     public static readonly JsonStringEnumConverter Enums = new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    public static readonly JsonSerializerOptions Options = Ready(new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
@@ -21,7 +21,7 @@ internal static class ApiJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         MaxDepth = Deepest * 2,
         Converters = { Enums },
-    };
+    });
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Deepest };
 
@@ -42,6 +42,13 @@ internal static class ApiJson
             errors = [Place(unreadable as JsonException)];
             return null;
         }
+    }
+
+    /// <summary>Until they are, they tell nothing of a type's members; to read or write with them would do it, too, but perhaps not before the first question.</summary>
+    private static JsonSerializerOptions Ready(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
     }
 
     private static ImmutableArray<ApiError> MembersWrong<T>(JsonElement sent)

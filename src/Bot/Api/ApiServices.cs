@@ -13,6 +13,8 @@ internal static class ApiServices
 {
     public const string Root = "/api/v1";
 
+    public static readonly ApiAnswer NotJson = ApiAnswer.Problem(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send Content-Type: application/json; nothing was done.");
+
     /// <summary>What is needed to make, list, revoke and check tokens, also where there is no API.</summary>
     public static IServiceCollection AddApiTokens(this IServiceCollection services) => services
         .AddSingleton<ApiTokens>()
@@ -62,6 +64,7 @@ internal static class ApiServices
         {
             StatusCodes.Status404NotFound => ApiAnswer.Problem(StatusCodes.Status404NotFound, "no-such-route", $"There is nothing here. {ApiDocument.Path} lists what there is."),
             StatusCodes.Status405MethodNotAllowed => ApiAnswer.Problem(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", $"This is not done by {http.Request.Method}. {ApiDocument.Path} lists what there is."),
+            StatusCodes.Status415UnsupportedMediaType => NotJson,
             var status => ApiAnswer.Problem(status, "refused", "This call was refused before it was read."),
         }).ExecuteAsync(http);
     }

@@ -51,7 +51,7 @@ internal sealed class Door(CheckToken tokens, ApiLimits limits, Refusals refusal
 
         if (body.Length > 0 && !http.Request.HasJsonContentType())
         {
-            return Refuse(http, "not JSON", ApiAnswer.Problem(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send Content-Type: application/json; nothing was done."));
+            return Refuse(http, "not JSON", ApiServices.NotJson);
         }
 
         var keys = http.Request.Headers["Idempotency-Key"];

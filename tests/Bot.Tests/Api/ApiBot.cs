@@ -113,6 +113,7 @@ internal sealed class ApiBot : IAsyncDisposable
     public async Task<string> GrantAsync()
     {
         var asked = await AskAsync(await TokenAsync("dana"));
+        Assert.True(asked.Outcome == "201", asked.Body);
         var approved = await PostAsync(await TokenAsync("omar"), $"/api/v1/requests/{asked.Id}/approve", $$"""{ "terms": {{asked.Terms}} }""");
         Assert.Equal(HttpStatusCode.OK, approved.Status);
         await RunDueAsync();

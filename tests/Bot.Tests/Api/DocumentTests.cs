@@ -37,7 +37,7 @@ public sealed class DocumentTests : IAsyncLifetime
         Assert.Equal(id, (string?)(await _client.CallAsync(dana, "listRequests", query: "state=active&limit=1"))!["items"]![0]!["id"]);
         Assert.Equal(id, (string?)(await _client.CallAsync(olga, "listGrants", query: $"requester=dana&target={target}"))!["items"]![0]!["id"]);
 
-        var longer = (await _client.CallAsync(dana, "extendGrant", id, new() { ["by"] = "PT1H" }))!;
+        var longer = (await _client.CallAsync(dana, "extendGrant", id, new() { ["by"] = "PT1H", ["reason"] = "still at it" }))!;
         await _client.CallAsync(omar, "approveRequest", id, new() { ["terms"] = (int)longer["terms"]! });
         var extended = (await _client.CallAsync(dana, "getGrant", id))!;
         Assert.Equal((DateTimeOffset)longer["extension"]!["until"]!, (DateTimeOffset)extended["endsAt"]!);
@@ -71,7 +71,7 @@ public sealed class DocumentTests : IAsyncLifetime
     public async Task Every_refusal_in_use_is_in_the_document()
     {
         var (dana, sam) = (await _bot.TokenAsync("dana"), await _bot.TokenAsync("sam"));
-        var id = (string)(await _client.CallAsync(dana, "createRequest", body: new() { ["target"] = "hr-prod", ["level"] = "read", ["duration"] = "1h" }))!["id"]!;
+        var id = (string)(await _client.CallAsync(dana, "createRequest", body: new() { ["target"] = "hr-prod", ["level"] = "read", ["duration"] = "1h", ["reason"] = "INC-42" }))!["id"]!;
 
         foreach (var operation in _client.Operations)
         {

@@ -37,7 +37,7 @@ public sealed class GrantTests : IAsyncLifetime
         var id = await _bot.GrantAsync();
         var ends = (await _bot.RequestAsync(id)).Grant.EndsAt!.Value;
 
-        var asked = await _bot.PostAsync(await _bot.TokenAsync("dana"), $"/api/v1/grants/{id}/extend", """{ "by": "PT1H", "terms": 1 }""");
+        var asked = await _bot.PostAsync(await _bot.TokenAsync("dana"), $"/api/v1/grants/{id}/extend", """{ "by": "PT1H", "terms": 1, "reason": "still at it" }""");
         Assert.Equal(("202", "PT1H"), (asked.Outcome, (string?)asked.Json["extension"]!["by"]));
         var given = await _bot.PostAsync(await _bot.TokenAsync("omar"), $"/api/v1/requests/{id}/approve", $$"""{ "terms": {{asked.Terms}} }""");
 
@@ -51,15 +51,15 @@ public sealed class GrantTests : IAsyncLifetime
         var id = await _bot.GrantAsync();
         var token = await _bot.TokenAsync("dana");
 
-        await _bot.PostAsync(token, $"/api/v1/grants/{id}/extend", """{ "by": "1h" }""", "key-1");
-        await _bot.PostAsync(token, $"/api/v1/grants/{id}/extend", """{ "by": "1h" }""", "key-1");
+        await _bot.PostAsync(token, $"/api/v1/grants/{id}/extend", """{ "by": "1h", "reason": "still at it" }""", "key-1");
+        await _bot.PostAsync(token, $"/api/v1/grants/{id}/extend", """{ "by": "1h", "reason": "still at it" }""", "key-1");
 
         Assert.Single((await _bot.RequestAsync(id)).Extensions);
     }
 
     [Theory]
     [InlineData("""{ "by": "soon" }""", "422 not-ready"), InlineData("""{ "by": "1s" }""", "422 not-ready"), InlineData("""{ "by": "20h" }""", "422 too-long")]
-    [InlineData("""{ "by": "1h", "terms": 9 }""", "409 terms-changed"), InlineData("""{ }""", "400 invalid-body")]
+    [InlineData("""{ "by": "1h" }""", "422 reason-needed"), InlineData("""{ "by": "1h", "terms": 9 }""", "409 terms-changed"), InlineData("""{ }""", "400 invalid-body")]
     public async Task More_time_that_cannot_be_had_is_refused(string body, string outcome)
     {
         var id = await _bot.GrantAsync();
