@@ -19,8 +19,8 @@ internal static class ReportPage
         .scroll { overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; } th, td { padding: 6px 10px 6px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-weight: 600; font-size: 12px; white-space: nowrap; } td.num, th.num { text-align: right; } td.when { white-space: nowrap; font-variant-numeric: tabular-nums; }
-        code { font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; word-break: break-all; }
-        .by { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: 0 28px; }
+        code { font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; word-break: break-all; } td code, td.keep { white-space: nowrap; }
+        .by { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: 0 28px; align-items: start; }
         svg { width: 100%; height: auto; display: block; } svg text { font: 11px system-ui, "Segoe UI", Roboto, Arial, sans-serif; fill: var(--ink); } svg .axis { fill: var(--soft); font-size: 10px; }
         svg .tick { stroke: var(--line); stroke-dasharray: 2 3; } svg .row { stroke: var(--wash); } svg .live { fill: var(--live); } svg .past { fill: var(--past); }
         .warn { padding: 10px 14px; background: #fff4ed; border-left: 4px solid var(--live); border-radius: 4px; }
@@ -89,13 +89,13 @@ internal static class ReportPage
         }
 
         html.Add($"<div class=\"scroll\"><table><thead><tr><th>Who</th><th>What</th><th>Reach</th><th>Account</th><th>Since</th><th>Until</th><th>Approved by</th><th>Rule</th><th>Why</th></tr></thead><tbody>")
-            .AddEach(report.Live, (rows, grant) => rows.Add($"<tr><td>{grant.Person}</td><td>{grant.What}</td><td>{grant.Reach}</td><td><code>{grant.Account}</code></td><td class=\"when\">{grant.Start}</td><td class=\"when\">{grant.Until}</td><td>{By(grant)}</td><td>{grant.Rule}</td><td>{grant.Reason}</td></tr>"))
+            .AddEach(report.Live, (rows, grant) => rows.Add($"<tr><td>{grant.Person}</td><td class=\"keep\">{grant.What}</td><td>{grant.Reach}</td><td><code>{grant.Account}</code></td><td class=\"when\">{grant.Start}</td><td class=\"when\">{grant.Until}</td><td>{By(grant)}</td><td class=\"keep\">{grant.Rule}</td><td>{grant.Reason}</td></tr>"))
             .Add($"</tbody></table></div>");
     }
 
     private static void AddGrants(Html html, IReadOnlyCollection<ReportedGrant> grants) => html
         .Add($"<div class=\"scroll\"><table><thead><tr><th>Request</th><th>Who</th><th>What</th><th>Reach</th><th>From</th><th>To</th><th>How it ended</th><th>Approved by</th><th>Rule</th><th>Why</th></tr></thead><tbody>")
-        .AddEach(grants, (rows, grant) => rows.Add($"<tr><td><code>{grant.Request.Value}</code></td><td>{grant.Person}</td><td>{grant.What}</td><td>{grant.Reach}</td><td class=\"when\">{grant.Start}</td><td class=\"when\">{grant.End ?? grant.Until}</td><td>{(grant.End is null ? "live" : grant.Ended)}</td><td>{By(grant)}</td><td>{grant.Rule}</td><td>{grant.Reason}</td></tr>"))
+        .AddEach(grants, (rows, grant) => rows.Add($"<tr><td><code>{grant.Request.Value}</code></td><td>{grant.Person}</td><td class=\"keep\">{grant.What}</td><td>{grant.Reach}</td><td class=\"when\">{grant.Start}</td><td class=\"when\">{grant.End ?? grant.Until}</td><td>{(grant.End is null ? "live" : grant.Ended)}</td><td>{By(grant)}</td><td class=\"keep\">{grant.Rule}</td><td>{grant.Reason}</td></tr>"))
         .Add($"</tbody></table></div>");
 
     private static void AddSums(Html html, AccessReport report)
