@@ -45,11 +45,11 @@ internal static class ApiServices
             })
             .UseStatusCodePages(UnansweredAsync));
         var routes = app.MapGroup(Root).AddEndpointFilter<RouteGroupBuilder, Door>().Refuses(401, 403, 429, 503);
-        routes.MapRequests();
-        routes.MapGrants();
-        routes.MapAudit();
-        routes.MapTargets();
-        routes.MapPolicy();
+        routes.MapGroup("").WithTags("Requests").MapRequests();
+        routes.MapGroup("").WithTags("Grants").MapGrants();
+        routes.MapGroup("").WithTags("Audit").MapAudit();
+        routes.MapGroup("").WithTags("Targets").MapTargets();
+        routes.MapGroup("").WithTags("Policy").MapPolicy();
         app.MapGet(ApiDocument.Path, async (ApiDocument document) => TypedResults.Text(await document.TextAsync(), "application/json"));
     }
 

@@ -56,22 +56,11 @@ internal static class TokenCommand
     {
         var id = new Argument<string>("id") { Description = "As jitbot token list shows it." };
         var command = new Command("revoke", "Make a token worthless, at once.") { id };
-        command.Does(async (parsed, services, ct) =>
-        {
-            var console = parsed.InvocationConfiguration;
-            if (await services.GetRequiredService<ApiTokens>().RevokeAsync(parsed.GetValue(id)!, Environment.UserName, ct) is not { } revoked)
-            {
-                await console.Error.WriteLineAsync("There is no such token; jitbot token list shows those there are. Nothing was changed.");
-                return ExitCodes.LookAtIt;
-            }
-
-            await console.Output.WriteLineAsync($"The token {revoked.Label} of {revoked.Owner} is worth nothing from now on.");
-            return ExitCodes.Done;
-        });
+        command.Does((parsed, services, ct) => RevokeAsync(services.GetRequiredService<ApiTokens>(), parsed.InvocationConfiguration, parsed.GetValue(id)!, ct));
         return command;
     }
 
-    private static async Task<int> CreateAsync(
+    internal static async Task<int> CreateAsync(
         IServiceProvider services, InvocationConfiguration console, PersonId owner, ImmutableArray<string> scopes, string? name, string? expires, CancellationToken ct)
     {
         var lasts = TimeSpan.Zero;
@@ -94,6 +83,18 @@ internal static class TokenCommand
             : name is not null && (name.Length is 0 or > LongestName || name.Any(sign => !char.IsAsciiLetterOrDigit(sign) && sign is not ('.' or '-'))) ? $"--name is up to {LongestName} letters, digits, dots and hyphens."
             : expires is not null && DurationText.Read(expires, out lasts) != DurationFault.None ? $"“{expires}” is not a length of time of at most a year. Write it such as 90d."
             : null;
+    }
+
+    internal static async Task<int> RevokeAsync(ApiTokens tokens, InvocationConfiguration console, string id, CancellationToken ct)
+    {
+        if (await tokens.RevokeAsync(id, Environment.UserName, ct) is not { } revoked)
+        {
+            await console.Error.WriteLineAsync("There is no such token; jitbot token list shows those there are. Nothing was changed.");
+            return ExitCodes.LookAtIt;
+        }
+
+        await console.Output.WriteLineAsync($"The token {revoked.Label} of {revoked.Owner} is worth nothing from now on.");
+        return ExitCodes.Done;
     }
 
     private static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "never";
