@@ -1,4 +1,5 @@
 using JitBot.Bot.Api;
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Reports;
@@ -56,6 +57,11 @@ internal static class BotHost
             builder.Services.AddApi();
         }
 
+        if (options.Bytebase is { } bytebase)
+        {
+            builder.Services.AddBytebase(bytebase);
+        }
+
         // A line for each web request says nothing that an operator could use. The configuration's Logging section goes further either way.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         foreach (var target in options.Targets)
@@ -78,6 +84,11 @@ internal static class BotHost
         {
             app.MapApi();
             app.MapReport();
+        }
+
+        if (options.Bytebase is not null)
+        {
+            app.MapBytebase();
         }
 
         app.MapJitHealth();

@@ -1,3 +1,4 @@
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Storage;
@@ -15,7 +16,7 @@ namespace JitBot.Bot;
 
 /// <summary>
 /// What runs by itself: both lanes all the time, a look at each target for sessions past their end, the sweep that holds it against the
-/// store, the messages about what it found, housekeeping there and in the store. It begins once the store is there and up to date.
+/// store, the messages about what it found, the bridge to Bytebase, housekeeping there and in the store. It begins once the store is there and up to date.
 /// </summary>
 internal sealed partial class Schedules(
     [FromKeyedServices(Lane.Access)] WorkLoop access,
@@ -37,7 +38,8 @@ internal sealed partial class Schedules(
     TargetRegistry targets,
     StoreReadiness readiness,
     TimeProvider time,
-    ILogger<Schedules> log) : BackgroundService
+    ILogger<Schedules> log,
+    BytebaseBridge? bytebase = null) : BackgroundService
 {
     private const int MostExpired = 1000;
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
@@ -55,6 +57,9 @@ internal sealed partial class Schedules(
     // How soon what was found is told, and a message shows that it has changed.
     private static readonly TimeSpan FindingsTick = TimeSpan.FromSeconds(5);
 
+    // How soon a word about one of Bytebase's issues gets there, and its cards follow. How often Bytebase is looked at is configured.
+    private static readonly TimeSpan BytebaseTick = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await PrepareStoreAsync(stoppingToken);
@@ -67,6 +72,7 @@ internal sealed partial class Schedules(
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             .. destinations.Select(destination => EveryAsync(SendTick, atOnce: true, ct => sendEvents.HandleAsync(destination, ct), fault => LogNotSent(fault, destination.Name), stoppingToken)),
+            .. bytebase is null ? Array.Empty<Task>() : [EveryAsync(BytebaseTick, atOnce: true, bytebase.HandleAsync, LogNotBridged, stoppingToken)],
             .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(SweepTick, atOnce: true, ct => reconcile.HandleAsync(target, ct), fault => LogNotSwept(fault, target.Id), stoppingToken)),
             .. targets.All.Select(target => EveryAsync(TidyTick, atOnce: true, ct => TidyAsync(target, ct), LogUntidy, stoppingToken)),
@@ -195,6 +201,9 @@ internal sealed partial class Schedules(
 
     [LoggerMessage(11, LogLevel.Error, "Events for {Destination} could not be looked after, which is tried again")]
     private partial void LogNotSent(Exception fault, string destination);
+
+    [LoggerMessage(12, LogLevel.Warning, "What goes on in Bytebase could not be followed, which is tried again")]
+    private partial void LogNotBridged(Exception fault);
 
     [LoggerMessage(6, LogLevel.Error, "{Count} requests have access on {Target}, which is no longer configured: nothing ends it. Configure it again until they are over")]
     private partial void LogAbandoned(int count, string target);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Teams;
 using JitBot.Bot.Webhooks.Outbound;
@@ -42,6 +43,9 @@ internal sealed record JitOptions(
     /// <summary>Whether other tools may ask and decide over HTTP, by tokens.</summary>
     public bool HasApi { get; init; }
 
+    /// <summary>Null where there is no bridge to Bytebase.</summary>
+    public BytebaseOptions? Bytebase { get; init; }
+
     /// <summary>Whom and what a policy can speak of.</summary>
     public Organisation Organisation => new(People, Groups, Targets);
 
@@ -67,6 +71,7 @@ internal sealed record JitOptions(
             Audit = AuditSettings.Read(settings.Section("Audit")),
             Destinations = WebhookOutSettings.Read(settings),
             HasApi = settings.Section("Api").Flag("Enabled"),
+            Bytebase = settings.Has("Bytebase") ? BytebaseSettings.Read(settings.Section("Bytebase"), organisation) : null,
             Statements = StatementSettings.Read(settings.Section("Statements")),
         };
         settings.NoteUnread();

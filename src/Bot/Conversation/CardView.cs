@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Bot.Bytebase.Api;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
@@ -76,6 +77,9 @@ internal abstract record ButtonSubject
     public sealed record OfRequest(RequestId Request, int Terms) : ButtonSubject;
 
     public sealed record OfFinding(string Target, FindingId Finding) : ButtonSubject;
+
+    /// <param name="Terms">Those that were shown.</param>
+    public sealed record OfIssue(IssueId Issue, string Terms) : ButtonSubject;
 }
 
 internal enum ActionStyle
@@ -134,6 +138,9 @@ internal static class ActionIds
     public const string AskChanged = "jit.run.changed.v1";
     public const string CloseFinding = "jit.residue.close.v1";
     public const string KeepFinding = "jit.residue.keep.v1";
+    public const string ApproveIssue = "jit.bytebase.approve.v1";
+    public const string DenyIssue = "jit.bytebase.deny.v1";
+    public const string EndIssue = "jit.bytebase.end.v1";
     public const string Submit = "jit.submit.v1";
     public const string ChangeForm = "jit.form.v1";
 }

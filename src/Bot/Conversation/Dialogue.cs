@@ -1,3 +1,4 @@
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Conversation.Runs;
@@ -11,8 +12,9 @@ namespace JitBot.Bot.Conversation;
 /// What every chat face hands its people's words and presses to. A store that cannot be reached throws
 /// <see cref="Core.Storage.StoreDownException"/>, which the face answers with <see cref="StoreDown"/>.
 /// </summary>
+/// <param name="issues">Null where there is no bridge to Bytebase.</param>
 internal sealed class Dialogue(
-    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, PressFinding findings, RunInChat run, TimeProvider time)
+    AskForAccess ask, ListAccess list, ShowRequest show, ExtendAccess extend, EndAccess end, PressButton press, PressFinding findings, RunInChat run, TimeProvider time, PressIssue? issues = null)
 {
     /// <param name="text">As typed, without the mention of the bot.</param>
     /// <param name="origin">This delivery: the same one twice asks once.</param>
@@ -40,6 +42,10 @@ internal sealed class Dialogue(
     public async Task<Reply> PressFindingAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await findings.HandleAsync(asker, pressed, ct);
 
+    /// <inheritdoc cref="PressAsync"/>
+    public async Task<Reply> PressIssueAsync(Asker asker, IssuePress pressed, CancellationToken ct) =>
+        asker.Person.Disabled ? Disabled() : issues is null ? new Reply.Card(Wording.UnknownButton.Card()) : await issues.HandleAsync(asker, pressed, ct);
+
     /// <summary>All that is on record about one request.</summary>
     public async Task<Reply> ShowAsync(Asker asker, RequestId request, CancellationToken ct) =>
         asker.Person.Disabled ? Disabled() : await show.HandleAsync(asker, request, ct);
@@ -55,6 +61,10 @@ internal sealed class Dialogue(
     /// <inheritdoc cref="PressFinding.FindAsync"/>
     public async Task<CardAction?> FindingButtonAsync(Asker asker, FindingPress pressed, CancellationToken ct) =>
         asker.Person.Disabled ? null : await findings.FindAsync(asker, pressed, ct);
+
+    /// <inheritdoc cref="PressIssue.FindAsync"/>
+    public async Task<CardAction?> IssueButtonAsync(Asker asker, IssuePress pressed, CancellationToken ct) =>
+        asker.Person.Disabled || issues is null ? null : await issues.FindAsync(asker, pressed, ct);
 
     /// <inheritdoc cref="RunInChat.ShowAsync"/>
     public async Task<RunReply> RunAsync(Asker asker, RequestId request, string? typed, Func<RunProgress, CancellationToken, Task> tell, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitBot.Bot.Bytebase.Api;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Sweep;
@@ -18,6 +19,10 @@ internal sealed record ButtonPress(string ActionId, RequestId Request, int Terms
 /// <summary>A button pressed on a message about what was found on a target.</summary>
 /// <inheritdoc cref="ButtonPress"/>
 internal sealed record FindingPress(string ActionId, string Target, FindingId Finding, string? Text, string? Message, string? HowLong = null);
+
+/// <summary>A button pressed on a card about one of Bytebase's issues.</summary>
+/// <inheritdoc cref="ButtonPress"/>
+internal sealed record IssuePress(string ActionId, IssueId Issue, string Terms, string? Text, string? Message);
 
 /// <summary>What the face shows in answer, to the person who asked.</summary>
 internal abstract record Reply

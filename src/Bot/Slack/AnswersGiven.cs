@@ -13,6 +13,7 @@ internal sealed class AnswersGiven(Dialogue dialogue)
     {
         var reply = AskModal.Read(view.CallbackId, view.Metadata, view.State) is { } press ? await dialogue.PressAsync(asker, press, ct)
             : AskModal.ReadFinding(view.CallbackId, view.Metadata, view.State) is { } finding ? await dialogue.PressFindingAsync(asker, finding, ct)
+            : AskModal.ReadIssue(view.CallbackId, view.Metadata, view.State) is { } issue ? await dialogue.PressIssueAsync(asker, issue, ct)
             : new Reply.Card(Wording.UnknownButton.Card());
         var word = reply is Reply.Card answer ? ButtonPressed.WordOf(answer) : null;
         return word is null ? null : new() { ["response_action"] = "update", ["view"] = Modal.Of(word) };

@@ -38,6 +38,10 @@ internal sealed class ButtonPressed(
         {
             await PressFindingAsync(asker, pressed, new(pressed.ActionId, target, finding, null, MessageOf(pressed)), ct);
         }
+        else if (ButtonValue.ReadIssue(pressed.Value) is var (issue, shown))
+        {
+            await PressIssueAsync(asker, pressed, new(pressed.ActionId, issue, shown, null, MessageOf(pressed)), ct);
+        }
         else
         {
             Tell(pressed, Wording.UnknownButton.Card());
@@ -92,6 +96,18 @@ internal sealed class ButtonPressed(
             Open(pressed, AskModal.Draw(button, press.Message));
         }
         else if (await dialogue.PressFindingAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
+        {
+            Tell(pressed, word);
+        }
+    }
+
+    private async Task PressIssueAsync(Asker asker, SlackDelivery.Press pressed, IssuePress press, CancellationToken ct)
+    {
+        if (await dialogue.IssueButtonAsync(asker, press, ct) is { Asks: true } button)
+        {
+            Open(pressed, AskModal.Draw(button, press.Message));
+        }
+        else if (await dialogue.PressIssueAsync(asker, press, ct) is Reply.Card answer && WordOf(answer) is { } word)
         {
             Tell(pressed, word);
         }

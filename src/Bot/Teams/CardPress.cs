@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JitBot.Bot.Bytebase.Api;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Teams.Cards;
 using JitBot.Bot.Teams.Connector;
@@ -103,6 +104,11 @@ internal sealed class CardPress(Speakers speakers, Dialogue dialogue, RunPress r
                 ? await dialogue.PressFindingAsync(asker, new(
                     verb, target, finding, Text(data, FormFields.Of(FormFields.Text, verb, finding)), message, Text(data, FormFields.Of(FormFields.Duration, verb, finding))), ct)
                 : null;
+        }
+
+        if (IssueId.TryParse(Text(data, FormFields.Issue), out var issue))
+        {
+            return Text(data, FormFields.Terms) is { } shown ? await dialogue.PressIssueAsync(asker, new(verb, issue, shown, Text(data, FormFields.Text), message), ct) : null;
         }
 
         return RequestId.TryParse(Text(data, FormFields.Request), out var request)

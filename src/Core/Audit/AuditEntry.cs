@@ -79,4 +79,10 @@ public static class AuditEvents
     public const string TokenRevoked = "token.revoked";
     public const string Refused = "inbound.refused";
     public const string HistoryCut = "audit.history-cut";
+    public const string BytebaseFound = "bytebase.found";
+    public const string BytebaseWordGiven = "bytebase.word-given";
+    public const string BytebaseWordTaken = "bytebase.word-taken";
+    public const string BytebaseWordFailed = "bytebase.word-failed";
+    public const string BytebaseChanged = "bytebase.changed";
+    public const string BytebaseReminded = "bytebase.reminded";
 }

@@ -17,7 +17,10 @@ internal static class StatementWords
     private const double Many = 10_000;
 
     /// <summary>Whether a card has no room for it, so that it follows by itself (<see cref="CardSlot.Statement"/>).</summary>
-    public static bool IsLong(ApprovedStatement statement) => statement.Text.Length > MostCharacters || statement.Text.AsSpan().Count('\n') >= MostLines;
+    public static bool IsLong(ApprovedStatement statement) => IsLong(statement.Text);
+
+    /// <inheritdoc cref="IsLong(ApprovedStatement)"/>
+    public static bool IsLong(string text) => text.Length > MostCharacters || text.AsSpan().Count('\n') >= MostLines;
 
     /// <summary>Letter for letter; of a long one its beginning, and where the rest is.</summary>
     /// <param name="elsewhere">Where all of a long one is to be read: the end of a sentence.</param>
@@ -57,11 +60,11 @@ internal static class StatementWords
     }
 
     /// <summary>What an approver should stop at.</summary>
-    public static IEnumerable<CardText> Warnings(AccessRequest request) => [.. Comments(request), .. WholeScans(request)];
+    public static IEnumerable<CardText> Warnings(AccessRequest request) => [.. Comments(request.Statement?.Text ?? ""), .. WholeScans(request)];
 
     /// <summary>A long line goes on in the next on a narrow screen, and the rest of a comment then looks like what is run.</summary>
-    private static IEnumerable<CardText> Comments(AccessRequest request) =>
-        request.Statement is { Text: var text } && (text.Contains("--", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal))
+    public static IEnumerable<CardText> Comments(string text) =>
+        text.Contains("--", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal)
             ? [CardText.Of($"⚠ It has comments, which are not run: what stands behind {new CardPiece.Code("--")} up to the line's own end, or between {new CardPiece.Code("/*")} and {new CardPiece.Code("*/")}.")]
             : [];
 
@@ -109,7 +112,7 @@ internal static class StatementWords
             : $"{table.Name} ({string.Join(", ", columns)}{(table.Columns.Length > columns.Length ? $" and {table.Columns.Length - columns.Length} more" : "")})";
     }
 
-    private static string Beginning(string text)
+    public static string Beginning(string text)
     {
         const int Lines = 15;
         const int Characters = 1000;

@@ -59,6 +59,10 @@ internal static class AskModal
             ? new(action, target, finding, TextIn(state), memory.Message, TimeIn(state) ?? memory.Time)
             : null;
 
+    /// <returns>The press, now with all that it needs; null if it is not about an issue of Bytebase's, or nobody can read it.</returns>
+    public static IssuePress? ReadIssue(string action, string metadata, JsonObject state) =>
+        Memory.Parse(metadata) is { } memory && ButtonValue.ReadIssue(memory.Button) is var (issue, terms) ? new(action, issue, terms, TextIn(state), memory.Message) : null;
+
     private static string? TextIn(JsonObject state) => ((state["text"] as JsonObject)?[TextAction] as JsonObject).Text("value");
 
     private static string? TimeIn(JsonObject state) => ((state["time"] as JsonObject)?[TimeAction] as JsonObject).Text("selected_option", "value");

@@ -27,6 +27,9 @@ internal static class FormFields
     /// <summary>Of a button about something that was found on a target: its id, beside the target's.</summary>
     public const string Finding = "finding";
 
+    /// <summary>Of a button about one of Bytebase's issues: its id, beside the terms that were shown.</summary>
+    public const string Issue = "issue";
+
     /// <summary>Of <c>Action.Submit</c>, which has no verb of its own: one of <see cref="ActionIds"/>.</summary>
     public const string Verb = "verb";
 

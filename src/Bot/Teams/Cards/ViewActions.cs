@@ -65,6 +65,7 @@ internal static class ViewActions
     {
         ButtonSubject.OfRequest request => new() { [FormFields.Request] = request.Request.Value, [FormFields.Terms] = request.Terms },
         ButtonSubject.OfFinding finding => new() { [FormFields.Target] = finding.Target, [FormFields.Finding] = finding.Finding.Value },
+        ButtonSubject.OfIssue issue => new() { [FormFields.Issue] = issue.Issue.Value, [FormFields.Terms] = issue.Terms },
         var unknown => throw new InvalidOperationException($"Unknown subject {unknown}."),
     };
 

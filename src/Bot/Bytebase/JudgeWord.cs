@@ -1,0 +1,64 @@
+using JitBot.Bot.Bytebase.Api;
+using JitBot.Core.People;
+
+namespace JitBot.Bot.Bytebase;
+
+/// <summary>Whether somebody may say a word about an issue, by the directory as it is at this moment (rule 34).</summary>
+internal sealed class JudgeWord(IDirectory directory, BytebaseOptions options)
+{
+    /// <returns>Null if they may.</returns>
+    public async Task<IssueOutcome?> RefusalAsync(BridgedIssue issue, Person person, WordKind kind, CancellationToken ct)
+    {
+        if (await directory.FindAsync(person.Id, ct) is not { Disabled: false } now)
+        {
+            return new IssueOutcome.ApproverDisabled();
+        }
+
+        var isOwn = issue.Facts.IsOf(now.Email);
+        if (kind == WordKind.End && isOwn)
+        {
+            return null;
+        }
+
+        // Bytebase compares the requester with the service account, so it would let this pass (rule 35).
+        if (isOwn)
+        {
+            return new IssueOutcome.OwnRequest();
+        }
+
+        return await NotAnApproverAsync(issue, now, ct)
+            ?? (kind == WordKind.Approve && await DisabledAsync(issue.Facts, ct) is { } email ? new IssueOutcome.RequesterDisabled(email) : null);
+    }
+
+    /// <summary>Whether the issue is theirs, or theirs to decide.</summary>
+    public async Task<bool> ConcernsAsync(BridgedIssue issue, Person person, CancellationToken ct) =>
+        issue.Facts.IsOf(person.Email) || await NotAnApproverAsync(issue, person, ct) is null;
+
+    private async Task<IssueOutcome?> NotAnApproverAsync(BridgedIssue issue, Person person, CancellationToken ct)
+    {
+        if (options.Of(issue.Name) is not { } project)
+        {
+            return new IssueOutcome.UnknownIssue();
+        }
+
+        var groups = await directory.GroupsOfAsync(person.Id, ct);
+        var unknown = project.Approvers.Intersect(groups.Unknown, StringComparer.OrdinalIgnoreCase).ToArray();
+        return project.Approvers.Intersect(groups.Groups, StringComparer.OrdinalIgnoreCase).Any() ? null
+            : unknown.Length > 0 ? new IssueOutcome.GroupsUnknown([.. unknown])
+            : new IssueOutcome.NotAnApprover(project.Approvers);
+    }
+
+    /// <returns>The address of whoever of them is disabled here; null if nobody is.</returns>
+    private async Task<string?> DisabledAsync(IssueFacts facts, CancellationToken ct)
+    {
+        foreach (var email in (string[])[facts.Creator, facts.Holder])
+        {
+            if (options.People.TryGetValue(email, out var id) && await directory.FindAsync(id, ct) is { Disabled: true })
+            {
+                return email;
+            }
+        }
+
+        return null;
+    }
+}

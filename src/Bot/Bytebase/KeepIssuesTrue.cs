@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using JitBot.Bot.Conversation;
+using JitBot.Core;
+using JitBot.Core.People;
+
+namespace JitBot.Bot.Bytebase;
+
+/// <summary>Brings an issue's cards, on every platform its project has a channel on, to what is known of it now: posts what is missing, edits what is out of date.</summary>
+internal sealed partial class KeepIssuesTrue(
+    IEnumerable<IChatSurface> surfaces, BridgedIssues issues, IDirectory directory, BytebaseOptions options, TimeProvider time, ILogger<KeepIssuesTrue> log)
+{
+    private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(15);
+
+    private readonly ImmutableArray<IChatSurface> _surfaces = [.. surfaces];
+
+    /// <returns>As it is afterwards.</returns>
+    public async Task<BridgedIssue> HandleAsync(BridgedIssue issue, CancellationToken ct)
+    {
+        var now = time.Now();
+        if (IsShown(issue) || issue.ShowNotBefore > now || options.Of(issue.Name) is not { } project)
+        {
+            return issue;
+        }
+
+        var people = await IssuePeople.OfAsync(issue, directory, options, ct);
+        var round = new Round(issue, IssueCard.ViewsOf(issue, people, project));
+        try
+        {
+            await ShowAsync(round, project, people.Holder, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // What was posted so far must not be forgotten, or it would be posted again and nobody would keep it true.
+            round.Fail(TimeSpan.Zero);
+        }
+
+        return await issues.ChangeAsync(issue.Name.Id, current => current is null ? null : round.Settle(current, time.Now()), CancellationToken.None) ?? issue;
+    }
+
+    /// <summary>Every card that stands somewhere says what is so, and none is missing, as far as was tried at this revision.</summary>
+    public bool IsShown(BridgedIssue issue) => options.Of(issue.Name) is not { } project
+        || (issue.ShowNotBefore == default && issue.Cards.All(card => card.Message.Length == 0 || card.Shows >= issue.Revision)
+            && Own(project).All(surface => Wanted(issue).All(slot => issue.Cards.Any(card => card.Surface == surface.Platform && card.Slot == slot && Stands(card, issue)))));
+
+    private IEnumerable<IChatSurface> Own(BytebaseProject project) => _surfaces.Where(surface => project.Channels.ContainsKey(surface.Platform));
+
+    /// <summary>In each channel.</summary>
+    private static IEnumerable<IssueSlot> Wanted(BridgedIssue issue)
+    {
+        yield return IssueSlot.Card;
+        if (IssueCard.IsLong(issue.Facts))
+        {
+            yield return IssueSlot.Statement;
+        }
+
+        if (issue is { RemindedAt: not null, Standing: IssueStanding.Active })
+        {
+            yield return IssueSlot.Reminder;
+        }
+    }
+
+    /// <summary>One that could not be posted is tried again when there is something else to say.</summary>
+    private static bool Stands(PostedIssueCard card, BridgedIssue issue) => card.Message.Length > 0 || card.Shows >= issue.Revision;
+
+    private async Task ShowAsync(Round round, BytebaseProject project, Person? holder, CancellationToken ct)
+    {
+        foreach (var card in round.Issue.Cards.Where(card => card.Message.Length > 0 && card.Shows < round.Issue.Revision))
+        {
+            // A statement is told once: it cannot change without being another.
+            if (card.Slot == IssueSlot.Statement)
+            {
+                round.Done.Add(card with { Shows = round.Issue.Revision });
+            }
+            else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
+            {
+                Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, round.Views(card.Slot), ct), ct));
+            }
+        }
+
+        foreach (var surface in Own(project))
+        {
+            foreach (var slot in Wanted(round.Issue).Where(slot => !round.Has(surface.Platform, slot)))
+            {
+                if ((slot == IssueSlot.Card ? new CardPlace.Channel(project.Channels[surface.Platform]) : round.Thread(surface.Platform)) is { } place)
+                {
+                    Settle(round, new(surface.Platform, slot, "", 0), await TryAsync(() => surface.PostAsync(place, round.Views(slot), ct), ct));
+                }
+            }
+        }
+
+        // On the first platform they are linked on, because the same twice is noise.
+        if (round.Issue is { RemindedAt: not null, Standing: IssueStanding.Active } && holder is { Disabled: false }
+            && holder.Accounts.Select(account => _surfaces.FirstOrDefault(surface => surface.Platform == account.Platform)).OfType<IChatSurface>().FirstOrDefault() is { } first
+            && !round.Has(first.Platform, IssueSlot.OwnReminder))
+        {
+            Settle(round, new(first.Platform, IssueSlot.OwnReminder, "", 0), await TryAsync(() => first.PostAsync(new CardPlace.Direct(holder), round.Views(IssueSlot.OwnReminder), ct), ct));
+        }
+    }
+
+    private void Settle(Round round, PostedIssueCard card, PostOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PostOutcome.Posted posted:
+                round.Done.Add(card with { Message = posted.Message, Shows = round.Issue.Revision });
+                break;
+            case PostOutcome.Never never:
+                // A message that is gone keeps its place, so that deleting it does not bring it back; one never posted is an empty place.
+                round.Done.Add(card with { Shows = round.Issue.Revision });
+                LogNever(round.Issue.Name.ToString(), card.Surface, never.Why);
+                break;
+            case PostOutcome.Again again:
+                round.Fail(again.After ?? UsualPause);
+                LogAgain(round.Issue.Name.ToString(), card.Surface, again.Why);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown outcome {outcome}.");
+        }
+    }
+
+    /// <summary>A surface that throws must not lose us what was already posted in this round.</summary>
+    private async Task<PostOutcome> TryAsync(Func<Task<PostOutcome>> show, CancellationToken ct)
+    {
+        try
+        {
+            return await show();
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            LogFault(fault);
+            return new PostOutcome.Again(fault.GetType().Name, null);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Bytebase's {Issue} cannot be shown on {Platform} until it changes: {Why}")]
+    private partial void LogNever(string issue, string platform, string why);
+
+    [LoggerMessage(2, LogLevel.Warning, "Bytebase's {Issue} is shown on {Platform} a little later: {Why}")]
+    private partial void LogAgain(string issue, string platform, string why);
+
+    [LoggerMessage(3, LogLevel.Error, "A chat surface failed unexpectedly")]
+    private partial void LogFault(Exception fault);
+
+    /// <summary>One issue's cards, as this round finds and leaves them.</summary>
+    private sealed class Round(BridgedIssue issue, Func<IssueSlot, CardView> views)
+    {
+        private TimeSpan? _pause;
+
+        public BridgedIssue Issue => issue;
+        public List<PostedIssueCard> Done { get; } = [];
+
+        public CardView Views(IssueSlot slot) => views(slot);
+
+        public void Fail(TimeSpan pause) => _pause = pause > (_pause ?? TimeSpan.Zero) ? pause : _pause ?? TimeSpan.Zero;
+
+        public bool Has(string platform, IssueSlot slot) => Cards().Any(card => card.Surface == platform && card.Slot == slot && Stands(card, issue));
+
+        /// <summary>Below the card, once that stands.</summary>
+        public CardPlace? Thread(string platform) =>
+            Cards().FirstOrDefault(card => card.Surface == platform && card is { Slot: IssueSlot.Card, Message.Length: > 0 }) is { } card ? new CardPlace.Thread(card.Message) : null;
+
+        public BridgedIssue Settle(BridgedIssue current, DateTimeOffset now) => current with
+        {
+            Cards = [.. current.Cards.Where(card => !Done.Any(newer => Replaces(newer, card))), .. Done],
+            ShowNotBefore = _pause is { } pause ? now + pause : default,
+        };
+
+        private IEnumerable<PostedIssueCard> Cards() => issue.Cards.Concat(Done);
+
+        private static bool Replaces(PostedIssueCard newer, PostedIssueCard card) =>
+            newer.Surface == card.Surface && newer.Slot == card.Slot && (newer.Message == card.Message || card.Message.Length == 0);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using JitBot.Bot.Bytebase.Api;
+using JitBot.Core;
+using JitBot.Core.Statements;
+
+namespace JitBot.Bot.Bytebase;
+
+/// <summary>Makes of what Bytebase tells what can be shown and stored, or says why it cannot. Pure.</summary>
+internal static class ReadFacts
+{
+    private const int LongestName = 200;
+    private const int LongestReason = 1500;
+    private const int LongestTargets = 3000;
+    private const int LongestCondition = 4000;
+    private const int LongestStatement = 60_000;
+    private const int MostHeard = 20;
+
+    public static IssueFacts Of(BytebaseIssue issue, AccessGrant? grant)
+    {
+        var common = new IssueFacts
+        {
+            Kind = issue.Kind,
+            Creator = Name(issue.Creator),
+            Holder = Name(grant?.Creator ?? issue.Role?.User ?? issue.Creator),
+            Reason = Shown(grant?.Reason is { Length: > 0 } reason ? reason : issue.Description, LongestReason),
+            Roles = [.. issue.Roles.Take(MostHeard).Select(Name)],
+            Heard = [.. issue.Approvers.Take(MostHeard).Select(heard => heard with { Email = Name(heard.Email) })],
+            Grant = issue.Grant?.ToString(),
+            Terms = Terms(issue, grant),
+        };
+        return issue.Kind == IssueKind.AccessGrant ? OfAccess(common, issue, grant) : OfRole(common, issue.Role);
+    }
+
+    /// <summary>The end that a role's condition sets, UTC; null if it sets none that can be read.</summary>
+    public static DateTimeOffset? EndIn(string condition)
+    {
+        const string Before = "request.time<timestamp(\"";
+        var packed = string.Concat(condition.Where(c => !char.IsWhiteSpace(c)));
+        var from = packed.IndexOf(Before, StringComparison.Ordinal);
+        return from >= 0 && packed.IndexOf('"', from + Before.Length) is var to and > 0 ? ProtoJson.ReadMoment(packed[(from + Before.Length)..to]) : null;
+    }
+
+    private static IssueFacts OfAccess(IssueFacts common, BytebaseIssue issue, AccessGrant? grant)
+    {
+        if (grant is null || grant.Issue != issue.Name.ToString())
+        {
+            return common with { CannotShow = "Bytebase does not say what it is for" };
+        }
+
+        return common with
+        {
+            Targets = [.. grant.Targets.Select(Name).Take(LongestName)],
+            Statement = Shown(ApprovedStatement.Trimmed(grant.Query), LongestStatement),
+            Schema = Name(grant.Schema),
+            Container = Name(grant.Container),
+            Unmask = grant.Unmask,
+            Export = grant.Export,
+            Ttl = grant.Ttl,
+            Until = grant.ExpireTime is { } until ? Clock.Whole(until) : null,
+            CannotShow = grant switch
+            {
+                { Query: "" } or { Targets.IsEmpty: true } => "it names no statement or no database",
+                { Query.Length: > LongestStatement } => "its statement is too long to be read here",
+                _ when !PlainText.IsPrintable(grant.Query) => "its statement has characters that cannot be seen",
+                _ when grant.Targets.Sum(target => target.Length) > LongestTargets => "it is for more databases than can be read here",
+                _ when !grant.Targets.Concat([grant.Schema, grant.Container]).All(IsName) => "it has names that cannot be read here",
+                { Ttl: null, ExpireTime: null, Status: "PENDING" } => "it has no end",
+                _ => null,
+            },
+        };
+    }
+
+    private static IssueFacts OfRole(IssueFacts common, RoleAsk? role) => role is null
+        ? common with { CannotShow = "Bytebase does not say what it is for" }
+        : common with
+        {
+            Role = Name(role.Role),
+            Condition = Shown(role.Expression, LongestCondition),
+            Until = EndIn(role.Expression) is { } until ? Clock.Whole(until) : null,
+            CannotShow = !IsName(role.Role) || role.Role.Length == 0 ? "it has names that cannot be read here"
+                : role.Expression.Length > LongestCondition || !PlainText.IsPrintable(role.Expression) ? "its condition cannot be read here"
+                : null,
+        };
+
+    private static bool IsName(string name) => name.Length <= LongestName && PlainText.IsPrintable(name);
+
+    private static string Name(string name) => Shown(name, LongestName).ReplaceLineEndings(" ");
+
+    private static string Shown(string text, int most) => PlainText.Shorten(PlainText.Visible(text), most);
+
+    private static string Terms(BytebaseIssue issue, AccessGrant? grant) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        issue.Name,
+        issue.Kind,
+        issue.Creator,
+        issue.Description,
+        issue.Roles,
+        issue.Approvers,
+        issue.Role,
+        grant?.Targets,
+        grant?.Query,
+        grant?.Unmask,
+        grant?.Export,
+        grant?.Reason,
+        grant?.Schema,
+        grant?.Container,
+        grant?.Ttl,
+        grant?.ExpireTime,
+        Holder = grant?.Creator,
+    })))[..16];
+}
