@@ -61,7 +61,7 @@ internal static class ReadFacts
             Until = grant.ExpireTime is { } until ? Clock.Whole(until) : null,
             CannotShow = grant switch
             {
-                { Query: "" } or { Targets.IsEmpty: true } => "it names no statement or no database",
+                _ when ApprovedStatement.Trimmed(grant.Query).Length == 0 || grant.Targets.IsEmpty => "it names no statement or no database",
                 { Query.Length: > LongestStatement } => "its statement is too long to be read here",
                 _ when !PlainText.IsPrintable(grant.Query) => "its statement has characters that cannot be seen",
                 _ when grant.Targets.Sum(target => target.Length) > LongestTargets => "it is for more databases than can be read here",

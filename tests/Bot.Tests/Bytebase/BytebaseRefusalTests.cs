@@ -155,7 +155,8 @@ public sealed class BytebaseRefusalTests
     [Theory]
     [InlineData("SELECT 1 \u202e-- evil", "its statement has characters that cannot be seen")]
     [InlineData("SELECT '\0'", "its statement has characters that cannot be seen")]
-    [InlineData("SELECT '\ud800'", "its statement has characters that cannot be seen")]
+    [InlineData("\ufeffSELECT 1", "its statement has characters that cannot be seen")]
+    [InlineData("   ", "it names no statement or no database")]
     public async Task What_cannot_be_shown_exactly_is_not_approved_here(string query, string why)
     {
         await using var world = await BridgeWorld.StartAsync();

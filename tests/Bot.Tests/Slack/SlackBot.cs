@@ -67,8 +67,12 @@ internal sealed class SlackBot : IAsyncDisposable
     public static Task<SlackBot> StartWithGroupsAsync(params (string Name, Group Group)[] groups) =>
         StartAsync(socket: false, options: null, groups.ToFrozenDictionary(group => group.Name, group => group.Group), []);
 
+    /// <param name="also">Adds what runs beside it, told the time and the channel.</param>
+    public static Task<SlackBot> StartBesideAsync(Func<IServiceCollection, ManualTime, string, Task> also) => StartAsync(socket: false, options: null, groups: null, [], also);
+
     private static async Task<SlackBot> StartAsync(
-        bool socket, Func<SlackOptions, SlackOptions>? options, FrozenDictionary<string, Group>? groups, ImmutableArray<Target> targets)
+        bool socket, Func<SlackOptions, SlackOptions>? options, FrozenDictionary<string, Group>? groups, ImmutableArray<Target> targets,
+        Func<IServiceCollection, ManualTime, string, Task>? also = null)
     {
         var time = new ManualTime();
         var log = new RecordedLog();
@@ -124,6 +128,7 @@ internal sealed class SlackBot : IAsyncDisposable
                 .AddSingleton<IDirectory, ConfiguredDirectory>();
         }
 
+        await (also?.Invoke(builder.Services, time, channel.Id) ?? Task.CompletedTask);
         var web = builder.Build();
         web.UseRouting();
         web.MapSlack();

@@ -56,8 +56,10 @@ internal sealed class TeamsBot : IAsyncDisposable
 
     /// <param name="options">Changes what the bot is told of Teams.</param>
     /// <param name="target">Changes what there is to ask for.</param>
+    /// <param name="also">Adds what runs beside it, told the time and the channel.</param>
     public static async Task<TeamsBot> StartAsync(
-        Func<TeamsOptions, TeamsOptions>? options = null, string environment = "Production", Func<Target, Target>? target = null)
+        Func<TeamsOptions, TeamsOptions>? options = null, string environment = "Production", Func<Target, Target>? target = null,
+        Func<IServiceCollection, ManualTime, string, Task>? also = null)
     {
         var time = new ManualTime();
         var twin = await TeamsTwin.StartAsync(time);
@@ -80,6 +82,7 @@ internal sealed class TeamsBot : IAsyncDisposable
             .AddCore()
             .AddConversation()
             .AddTeams(options?.Invoke(standard) ?? standard);
+        await (also?.Invoke(builder.Services, time, channel.Id) ?? Task.CompletedTask);
         var web = builder.Build();
         web.UseRouting();
         web.MapTeams();

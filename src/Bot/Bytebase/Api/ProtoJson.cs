@@ -20,14 +20,14 @@ internal static class ProtoJson
         }
     }
 
-    public static string Text(this JsonObject? of, string key) => of?[key] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    public static string Text(this JsonObject? of, string key) => Text(of?[key]);
 
     public static bool Flag(this JsonObject? of, string key) => of?[key] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 
     public static JsonObject? Part(this JsonObject? of, string key) => of?[key] as JsonObject;
 
     public static ImmutableArray<string> Texts(this JsonObject? of, string key) =>
-        of?[key] is JsonArray list ? [.. list.Select(item => item is JsonValue value && value.TryGetValue<string>(out var text) ? text : "")] : [];
+        of?[key] is JsonArray list ? [.. list.Select(Text)] : [];
 
     public static IEnumerable<JsonObject> Parts(this JsonObject? of, string key) => of?[key] is JsonArray list ? list.OfType<JsonObject>() : [];
 
@@ -41,6 +41,19 @@ internal static class ProtoJson
         of.Text(key) is [.. var seconds, 's'] && decimal.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 315_576_000_000m
             ? TimeSpan.FromTicks((long)Math.Min(number * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks))
             : null;
+
+    private static string Text(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates, which is no text.
+            return "";
+        }
+    }
 
     /// <summary>Of <c>users/kim@acme.test</c> what stands behind the slash.</summary>
     public static string Email(string principal) => principal[(principal.LastIndexOf('/') + 1)..];

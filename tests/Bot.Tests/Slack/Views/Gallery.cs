@@ -4,6 +4,7 @@ using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Slack.Views;
+using JitBot.Bot.Tests.Bytebase;
 using JitBot.Bot.Tests.Conversation;
 using JitBot.Connectors.PostgreSql.Statements;
 using JitBot.Core.Grants;
@@ -28,7 +29,9 @@ internal static partial class Gallery
 
     private static IEnumerable<(string, JsonObject)> Found() =>
     [
-        .. Leftovers.Cards.Select(card => (card.Key, Message(card.Value))),
+        .. Leftovers.Cards.Concat(BytebaseCards.Cards).Select(card => (card.Key, Message(card.Value))),
+        ("window-bytebase-deny", AskModal.Draw(BytebaseCards.Button("bytebase-waiting", ActionIds.DenyIssue), "C1 1.1")),
+        ("window-bytebase-end", AskModal.Draw(BytebaseCards.Button("bytebase-active", ActionIds.EndIssue), "C1 1.1")),
         ("window-close", AskModal.Draw(Leftovers.Button("findings-unknown", ActionIds.CloseFinding), "C1 1.1")),
         ("window-keep", AskModal.Draw(Leftovers.Button("findings-unknown", ActionIds.KeepFinding), "C1 1.1")),
     ];

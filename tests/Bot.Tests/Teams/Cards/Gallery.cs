@@ -4,6 +4,7 @@ using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Cards;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Bot.Teams.Cards;
+using JitBot.Bot.Tests.Bytebase;
 using JitBot.Bot.Tests.Conversation;
 using JitBot.Core.Grants;
 using JitBot.Core.Policy;
@@ -23,7 +24,7 @@ internal static class Gallery
 
     private static IEnumerable<(string Name, JsonObject Card)> All() =>
     [
-        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(), .. Statements.All(), .. Leftovers.Cards.Select(card => (card.Key, Card(card.Value))),
+        .. Decisions(), .. Statuses(), .. Grants(), .. Closings(), .. Operators(), .. Answers(), .. Forms(), .. Statements.All(), .. Leftovers.Cards.Concat(BytebaseCards.Cards).Select(card => (card.Key, Card(card.Value))),
     ];
 
     private static IEnumerable<(string, JsonObject)> Decisions()
