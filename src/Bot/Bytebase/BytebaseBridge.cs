@@ -5,7 +5,10 @@ using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Bytebase;
 
-/// <summary>One round of the bridge: looks at Bytebase if it is time, takes people's words there, puts on record, and brings the cards to now. One replica at a time does.</summary>
+/// <summary>
+/// One round of the bridge: takes people's words to Bytebase, puts on record, and brings the cards to now; looks at Bytebase if it is time, and does the
+/// same with what was found there. One replica at a time does.
+/// </summary>
 internal sealed partial class BytebaseBridge(
     PollTurns turns, PollBytebase poll, CarryOut carryOut, KeepIssuesTrue cards, BridgedIssues issues, AuditLog audit, StoreLock locks, BytebaseOptions options, TimeProvider time,
     ILogger<BytebaseBridge> log)
@@ -31,18 +34,26 @@ internal sealed partial class BytebaseBridge(
 
     private async Task RoundAsync(CancellationToken ct)
     {
-        if (await turns.TakeAsync(ct))
+        await StepAllAsync(ct);
+        if (!await turns.TakeAsync(ct))
         {
-            try
-            {
-                await poll.HandleAsync(ct);
-            }
-            catch (BytebaseDownException down)
-            {
-                LogDown(down.Message);
-            }
+            return;
         }
 
+        try
+        {
+            await poll.HandleAsync(ct);
+        }
+        catch (BytebaseDownException down)
+        {
+            LogDown(down.Message);
+        }
+
+        await StepAllAsync(ct);
+    }
+
+    private async Task StepAllAsync(CancellationToken ct)
+    {
         foreach (var issue in await issues.ListAsync(ct))
         {
             await StepAsync(issue, ct);

@@ -49,7 +49,10 @@ internal static class IssueCard
             { Standing: IssueStanding.Waiting } when IssueStory.IsOurs(issue, project) =>
             [
                 .. issue.Facts.CannotShow is null ? [new(ActionIds.ApproveIssue, "Approve", ActionStyle.Primary, about)] : Array.Empty<CardAction>(),
-                new(ActionIds.DenyIssue, "Deny", ActionStyle.Danger, about) { AsksFor = "Why not? The requester reads this in Bytebase." },
+                new(ActionIds.DenyIssue, "Deny", ActionStyle.Danger, about) 
+                {
+                    Says = CardText.Of($"Who asks for {What(issue.Facts)} is refused."), AsksFor = "Why not? The requester reads this in Bytebase.",
+                },
             ],
             { Standing: IssueStanding.Active, Facts.Kind: IssueKind.AccessGrant } =>
             [
@@ -100,7 +103,7 @@ internal static class IssueCard
                 yield return new(facts.Schema.Length > 0 ? "Schema" : "Container", CardText.Of($"{facts.Schema}{(facts.Schema.Length > 0 && facts.Container.Length > 0 ? ", container " : "")}{facts.Container}"));
             }
 
-            yield return new("Unmasked", CardText.Of($"{(facts.Unmask ? "yes: what is masked is shown plainly" : "no")}"));
+            yield return new("Unmasked", CardText.Of($"{(facts.Unmask ? "⚠ yes: what is masked is shown plainly" : "no")}"));
             yield return new("Export", CardText.Of($"{(facts.Export ? "yes: the result may be taken out as a file" : "no")}"));
         }
 
@@ -191,7 +194,7 @@ internal static class IssueCard
             Title = "Your access in Bytebase has ended",
             Tone = CardTone.Neutral,
             Summary = $"Your access in Bytebase has ended: {What(issue.Facts)}",
-            Text = [CardText.Of($"{What(issue.Facts)}: ended {issue.Since}.")],
+            Text = [CardText.Of($"It was for {What(issue.Facts)}, and ended {issue.Since}.")],
         };
 
     /// <summary>Whose access it is decides nothing.</summary>

@@ -18,6 +18,7 @@ public sealed class BytebaseInSlackTests
         await world.RunAsync(TimeSpan.FromSeconds(15));
 
         Assert.Contains("SELECT id, state\nFROM refunds\nWHERE id = 9", world.Card.Lines, StringComparison.Ordinal);
+        bot.Channel.Members = [.. bot.Channel.Members, bot.Sam];
         await bot.Sam.PressAsync(world.Card, "Approve");
         Assert.Contains("This is not for you to decide", (await bot.SeenAsync(() => bot.Sam.Ephemerals.FirstOrDefault())).Lines, StringComparison.Ordinal);
         Assert.Empty(issue.Approvers);

@@ -18,7 +18,7 @@ public sealed class BytebaseLifeTests
         Assert.Equal("Dana Reyes asks for one statement on ledger (prod-pg) in Bytebase", world.Card.Title);
         Assert.Equal("INC-88 stuck refund", world.Card.Lead[0].ToString());
         Assert.True(world.Card.Lead[1] is { IsExact: true } statement && statement.ToString() == "SELECT id, state\nFROM refunds\nWHERE id = 9");
-        Assert.Contains("Asks: Dana Reyes (dana@example.com)\nDatabase: ledger (prod-pg)\nSchema: public\nUnmasked: yes: what is masked is shown plainly", world.Words, StringComparison.Ordinal);
+        Assert.Contains("Asks: Dana Reyes (dana@example.com)\nDatabase: ledger (prod-pg)\nSchema: public\nUnmasked: ⚠ yes: what is masked is shown plainly", world.Words, StringComparison.Ordinal);
         Assert.Contains("Export: yes: the result may be taken out as a file\nFor: 4 h, from the approval\nProject: payments\nDecides: dba, as Bytebase's roles/projectOwner", world.Words, StringComparison.Ordinal);
         Assert.Equal(["Approve", "Deny"], world.Card.Actions.Select(action => action.Label));
         Assert.Equal("Waiting for approval", world.Slack.Shown["slack-1"].Status);

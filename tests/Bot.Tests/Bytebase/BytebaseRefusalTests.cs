@@ -120,7 +120,7 @@ public sealed class BytebaseRefusalTests
         var again = await world.PressAsync(Cast.Bo, ActionIds.ApproveIssue, seen: seen);
 
         Assert.Empty(issue.Approvers);
-        Assert.Contains("Unmasked: yes", world.Words, StringComparison.Ordinal);
+        Assert.Contains("Unmasked: ⚠ yes", world.Words, StringComparison.Ordinal);
         Assert.Contains("Ada Okafor's approval came to nothing: what is asked has changed since; read it again", world.Words, StringComparison.Ordinal);
         Assert.Equal("What is asked has changed", again.View.Note!.Title);
     }

@@ -13,7 +13,7 @@ namespace JitBot.Bot.Bytebase.Api;
 internal sealed class BytebaseClient(BytebaseSession session, TimeProvider time)
 {
     private const int PageSize = 50;
-    private const int MostPages = 200;
+    private const int MostPages = 1000;
 
     // Kept from one search to the next, because nothing else says which version this is.
     private volatile string _roleGrant = "ROLE_GRANT";
@@ -102,7 +102,7 @@ internal sealed class BytebaseClient(BytebaseSession session, TimeProvider time)
             }
         }
 
-        return new Search.Found([.. found]);
+        throw new BytebaseDownException($"the list of the issues of projects/{project} has no end", mayPass: false);
     }
 
     private async Task<BytebaseAnswer> ReadAsync(HttpMethod method, string path, JsonObject? body, CancellationToken ct) =>
