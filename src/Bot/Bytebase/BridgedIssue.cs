@@ -134,19 +134,25 @@ internal sealed record BridgedIssue
         ? this with { UnderWay = null, Revision = Revision + 1 }
         : (this with { UnderWay = null, Trouble = new(word, trouble), Revision = Revision + 1 }).Record(IssueEntries.Failed(this, word, trouble, now));
 
-    /// <summary>Bytebase has done what the word that was under way wanted.</summary>
-    public BridgedIssue Taken(DateTimeOffset now) => UnderWay is not { } word ? this
-        : (this with { UnderWay = null, Words = Words.Add(word), Revision = Revision + 1 }).Record(IssueEntries.Taken(this, word, now));
+    /// <summary>Bytebase has done what a word wanted.</summary>
+    private BridgedIssue Taken(IssueWord word, DateTimeOffset now) =>
+        (this with { UnderWay = UnderWay == word ? null : UnderWay, Trouble = Trouble?.Word == word ? null : Trouble, Words = Words.Add(word), Revision = Revision + 1 })
+        .Record(IssueEntries.Taken(this, word, now));
 
     private BridgedIssue Heard(IssueSeen seen, string account, DateTimeOffset now)
     {
         // After a rejection the requester may ask again, and the rejection is forgotten.
         var kept = this with { Words = [.. Words.Where(word => word.Kind == WordKind.End || word.IsHeardIn(seen.Facts, account))] };
+        // Also one that was given up may have got there, and is then the word of whoever gave it.
+        if ((UnderWay ?? Trouble?.Word) is { } heard && heard.IsHeardIn(seen.Facts, account) && !kept.Words.Contains(heard))
+        {
+            return kept.Taken(heard, now);
+        }
+
         return UnderWay switch
         {
             null => kept,
-            { Kind: WordKind.End } => seen.Standing is IssueStanding.Revoked ? kept.Taken(now) : seen.Standing is IssueStanding.Active ? kept : kept.Dropped(null, now),
-            var word when word.IsHeardIn(seen.Facts, account) => kept.Taken(now),
+            { Kind: WordKind.End } end => seen.Standing is IssueStanding.Revoked ? kept.Taken(end, now) : seen.Standing is IssueStanding.Active ? kept : kept.Dropped(null, now),
             // Somebody else was heard, or there is nothing to decide any more.
             var word => seen.Facts.Heard.Length > word.Step || seen.Standing is not (IssueStanding.Waiting or IssueStanding.Checking)
                 ? kept.Dropped("somebody else's word was heard in Bytebase first", now)

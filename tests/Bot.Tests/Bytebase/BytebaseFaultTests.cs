@@ -47,6 +47,27 @@ public sealed class BytebaseFaultTests
     }
 
     [Fact]
+    public async Task A_word_that_was_given_up_and_had_been_heard_is_its_givers_all_the_same()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        var issue = await world.ShownAsync();
+
+        world.Twin.Faults.CutAfterwards(path: ":approve");
+        await world.PressAsync(Cast.Ada, ActionIds.ApproveIssue);
+        await world.RoundAsync();
+        world.Twin.Faults.Down();
+        world.Time.Advance(TimeSpan.FromMinutes(3));
+        await world.RunAsync();
+        Assert.Contains("so it may have been heard or not", world.Words, StringComparison.Ordinal);
+        world.Twin.Faults.Up();
+        await world.PollAsync();
+
+        Assert.Single(issue.Approvers);
+        Assert.Contains("Ada Okafor approved it", world.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("came to nothing", world.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ending_is_tried_until_Bytebase_is_back()
     {
         await using var world = await BridgeWorld.StartAsync();
