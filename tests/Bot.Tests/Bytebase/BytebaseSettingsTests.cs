@@ -1,6 +1,13 @@
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Tests.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace JitBot.Bot.Tests.Bytebase;
 
@@ -16,6 +23,21 @@ public sealed class BytebaseSettingsTests
         Assert.Equal(("payments", TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(10)), (project.Name, options.PollEvery, options.RemindBefore));
         Assert.Equal([IssueKind.AccessGrant, IssueKind.RoleGrant], project.Kinds);
         Assert.Equal("omar", options.People["OMAR@example.com"].Value);
+    }
+
+    [Fact]
+    public async Task Where_it_is_configured_the_host_runs_it_and_answers_its_webhook()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Configuration.AddConfiguration(JitOptionsTests.WithSecrets());
+
+        await using var host = builder.BuildJitBot();
+
+        Assert.NotNull(host.Services.GetService<BytebaseBridge>());
+        Assert.NotEmpty(host.Services.GetServices<IHostedService>().OfType<Schedules>());
+        Assert.Contains(((IEndpointRouteBuilder)host).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>(), route => route.RoutePattern.RawText == "/bytebase/webhook");
     }
 
     [Fact]
