@@ -6,6 +6,7 @@ using JitBot.Bot.Reports;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Storage;
 using JitBot.Bot.Teams;
+using JitBot.Bot.Webhooks.Inbound;
 using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Connectors;
 using JitBot.Core;
@@ -33,6 +34,7 @@ internal static class BotHost
             .AddConnectors()
             .AddPostgresStorage(options.Store.Reveal())
             .AddConversation()
+            .AddWebhookSources(options.WebhookSources)
             .AddWebhooksOut(options.Destinations)
             .AddSingleton<RecordStart>()
             .AddApiTokens()
@@ -91,6 +93,7 @@ internal static class BotHost
             app.MapBytebase();
         }
 
+        app.MapWebhookSources();
         app.MapJitHealth();
         return app;
     }

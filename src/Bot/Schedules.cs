@@ -1,11 +1,13 @@
 using JitBot.Bot.Bytebase;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
+using JitBot.Bot.Inbound;
 using JitBot.Bot.Storage;
 using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core;
 using JitBot.Core.Audit;
 using JitBot.Core.Grants;
+using JitBot.Core.Incidents;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Sweep;
@@ -31,6 +33,8 @@ internal sealed partial class Schedules(
     SendEvents sendEvents,
     IEnumerable<WebhookDestination> destinations,
     KeepFindingsTrue findings,
+    OpenIncidents incidents,
+    RecordRefusals recordRefusals,
     PostgresDatabase database,
     Installation installation,
     IAccessStore store,
@@ -54,6 +58,8 @@ internal sealed partial class Schedules(
     // How soon a released hold, or somebody's word about an account, is acted upon. Whether a round is due, the replicas agree on in the store.
     private static readonly TimeSpan SweepTick = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan IncidentTick = TimeSpan.FromMinutes(1);
+
     // How soon what was found is told, and a message shows that it has changed.
     private static readonly TimeSpan FindingsTick = TimeSpan.FromSeconds(5);
 
@@ -69,6 +75,8 @@ internal sealed partial class Schedules(
             access.RunAsync(stoppingToken),
             outreach.RunAsync(stoppingToken),
             EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
+            EveryAsync(RecordRefusals.Tick, atOnce: false, recordRefusals.HandleAsync, LogUntidy, stoppingToken),
+            EveryAsync(IncidentTick, atOnce: true, incidents.CloseForgottenAsync, LogUntidy, stoppingToken),
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             .. destinations.Select(destination => EveryAsync(SendTick, atOnce: true, ct => sendEvents.HandleAsync(destination, ct), fault => LogNotSent(fault, destination.Name), stoppingToken)),

@@ -1,6 +1,7 @@
 using JitBot.Core.Approvals;
 using JitBot.Core.Audit;
 using JitBot.Core.Grants;
+using JitBot.Core.Incidents;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
 using JitBot.Core.Statements;
@@ -66,6 +67,7 @@ public static class CoreServices
         .AddSingleton<ShowCards>()
         .AddSingleton<PolicyInForce>()
         .AddSingleton<GatherFacts>()
+        .AddSingleton<OpenIncidents>()
         .AddSingleton<Quotas>()
         .AddSingleton<TargetRegistry>()
         .AddSingleton<Installation>()

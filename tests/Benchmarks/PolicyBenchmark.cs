@@ -1,3 +1,4 @@
+using JitBot.Core.Incidents;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Targets;
@@ -39,7 +40,7 @@ internal static class PolicyBenchmark
 
     private static Task<TimeSpan> LookUpAsync(BenchWorld world, BenchStore store, PolicyDocument policy)
     {
-        var facts = new GatherFacts(world.Directory, store.Requests, world.Get<TargetRegistry>(), TimeProvider.System);
+        var facts = new GatherFacts(world.Directory, store.Requests, world.Get<TargetRegistry>(), world.Get<OpenIncidents>(), TimeProvider.System);
         var dana = world.Directory.People["dana"] with { Id = new("dana1") };
         return TimeAsync(async () => Decide(policy, world.Target, await facts.RequesterAsync(dana, asked: null, policy, default)));
     }

@@ -11,6 +11,8 @@ public sealed class InterruptedDirectory(IDirectory inner, Func<Task> meanwhile)
 
     public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) => inner.FindAsync(account, ct);
 
+    public Task<Person?> FindByEmailAsync(string email, CancellationToken ct) => inner.FindByEmailAsync(email, ct);
+
     public Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) => inner.MembersAsync(groups, ct);
 
     public async Task<PersonGroups> GroupsOfAsync(PersonId id, CancellationToken ct)

@@ -35,6 +35,9 @@ public sealed class MemoryDirectory : IDirectory
     public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) =>
         Task.FromResult(People.Values.FirstOrDefault(person => person.Accounts.Contains(account)));
 
+    public Task<Person?> FindByEmailAsync(string email, CancellationToken ct) =>
+        Task.FromResult(People.Values.FirstOrDefault(person => string.Equals(person.Email, email, StringComparison.OrdinalIgnoreCase)));
+
     public Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct) => Task.FromResult(new Membership(
         [.. groups.Except(Unknown).SelectMany(group => Groups.GetValueOrDefault(group, [])).Distinct(StringComparer.Ordinal).Select(People.GetValueOrDefault).OfType<Person>()],
         [.. groups.Where(Unknown.Contains)]));

@@ -15,6 +15,8 @@ internal sealed class ConfiguredDirectory(JitOptions options, UserGroups? userGr
         .SelectMany(person => person.Accounts.Select(account => (account, person)))
         .ToFrozenDictionary(entry => entry.account, entry => entry.person);
 
+    private readonly FrozenDictionary<string, Person> _addresses = options.People.ToFrozenDictionary(person => person.Email, StringComparer.OrdinalIgnoreCase);
+
     private readonly ILookup<string, Person> _slackUsers = options.People
         .SelectMany(person => person.Accounts.Select(account => (account, person)))
         .Where(entry => entry.account.Platform == SlackOptions.Platform && options.Slack?.MayServe(entry.account.Tenant) == true)
@@ -23,6 +25,8 @@ internal sealed class ConfiguredDirectory(JitOptions options, UserGroups? userGr
     public Task<Person?> FindAsync(PersonId id, CancellationToken ct) => Task.FromResult(_people.GetValueOrDefault(id));
 
     public Task<Person?> FindAsync(ChatAccount account, CancellationToken ct) => Task.FromResult(_accounts.GetValueOrDefault(account));
+
+    public Task<Person?> FindByEmailAsync(string email, CancellationToken ct) => Task.FromResult(_addresses.GetValueOrDefault(email));
 
     public async Task<Membership> MembersAsync(IReadOnlyCollection<string> groups, CancellationToken ct)
     {

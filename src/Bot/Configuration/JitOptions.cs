@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using JitBot.Bot.Bytebase;
 using JitBot.Bot.Slack;
 using JitBot.Bot.Teams;
+using JitBot.Bot.Webhooks.Inbound;
 using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core.Grants;
 using JitBot.Core.People;
@@ -38,6 +39,9 @@ internal sealed record JitOptions(
 
     public required AuditOptions Audit { get; init; }
 
+    /// <summary>The tools that may send webhooks.</summary>
+    public ImmutableArray<WebhookSource> WebhookSources { get; init; } = [];
+
     /// <summary>Whom events are sent to.</summary>
     public ImmutableArray<WebhookDestination> Destinations { get; init; } = [];
     /// <summary>Whether other tools may ask and decide over HTTP, by tokens.</summary>
@@ -68,6 +72,7 @@ internal sealed record JitOptions(
         var options = new JitOptions(
             ReadStore(settings), organisation.People, organisation.Groups, organisation.Targets, policyFile, policy.Policy ?? Nothing, slack, teams, settings.Flag("BehindTlsProxy"))
         {
+            WebhookSources = WebhookSourceSettings.Read(settings),
             Audit = AuditSettings.Read(settings.Section("Audit")),
             Destinations = WebhookOutSettings.Read(settings),
             HasApi = settings.Section("Api").Flag("Enabled"),

@@ -8,6 +8,7 @@ internal static class InboundServices
     public static IServiceCollection AddInbound(this IServiceCollection services)
     {
         services.TryAddSingleton<Refusals>();
+        services.TryAddSingleton<RecordRefusals>();
         services.TryAddSingleton<RateLimits>();
         return services;
     }

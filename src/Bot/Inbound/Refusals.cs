@@ -5,6 +5,7 @@ namespace JitBot.Bot.Inbound;
 
 /// <summary>
 /// Counts what was turned away at the door. Logged once for each source and minute: whoever knocks in a loop must not write our log (rule 40).
+/// <see cref="RecordRefusals"/> puts the counts on record.
 /// </summary>
 internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log) : IDisposable
 {
@@ -13,10 +14,11 @@ internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log)
     private readonly Meter _meter = new("JitBot.Inbound");
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _thisMinute = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RefusalTally> _forRecord = new(StringComparer.Ordinal);
     private Counter<long>? _counter;
     private long _minute;
 
-    /// <param name="platform">Whose message it claimed to be, such as <c>teams</c>.</param>
+    /// <param name="platform">Whose message it claimed to be, such as <c>teams</c>; one of few, whatever the message says.</param>
     public void Count(string platform, IPAddress? source, string why)
     {
         _counter ??= _meter.CreateCounter<long>("jitbot.inbound.refused", "{message}", "Messages turned away before anything was done");
@@ -31,11 +33,41 @@ internal sealed partial class Refusals(TimeProvider time, ILogger<Refusals> log)
             from = _thisMinute.Count < MostSources || _thisMinute.ContainsKey(from) ? from : "others";
             var count = _thisMinute[from] = _thisMinute.GetValueOrDefault(from) + 1;
             first = count == 1;
+            _forRecord[platform] = _forRecord.GetValueOrDefault(platform, RefusalTally.None).Add(from, why);
         }
 
         if (first)
         {
             LogRefused(platform, from, why);
+        }
+    }
+
+    /// <summary>The platforms for which anything was counted that is not on record.</summary>
+    public IReadOnlyList<string> Doors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _forRecord.Keys];
+            }
+        }
+    }
+
+    /// <returns>What was counted for a platform; from now on it is counted anew. Null if that is nothing.</returns>
+    public RefusalTally? Take(string platform)
+    {
+        lock (_gate)
+        {
+            return _forRecord.Remove(platform, out var tally) ? tally : null;
+        }
+    }
+
+    public void GiveBack(string platform, RefusalTally tally)
+    {
+        lock (_gate)
+        {
+            _forRecord[platform] = _forRecord.TryGetValue(platform, out var since) ? tally.Plus(since) : tally;
         }
     }
 

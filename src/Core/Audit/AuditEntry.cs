@@ -78,6 +78,9 @@ public static class AuditEvents
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
     public const string Refused = "inbound.refused";
+    public const string IncidentOpened = "incident.opened";
+    public const string IncidentChanged = "incident.severity-changed";
+    public const string IncidentClosed = "incident.closed";
     public const string HistoryCut = "audit.history-cut";
     public const string BytebaseFound = "bytebase.found";
     public const string BytebaseWordGiven = "bytebase.word-given";

@@ -8,6 +8,9 @@ public interface IDirectory
     /// <summary>The person this chat account is linked to; null for a stranger.</summary>
     Task<Person?> FindAsync(ChatAccount account, CancellationToken ct);
 
+    /// <summary>The person with this e-mail address, in any case; null for a stranger.</summary>
+    Task<Person?> FindByEmailAsync(string email, CancellationToken ct);
+
     /// <summary>
     /// Everybody in any of the groups; a group that is not configured has nobody in it. Groups may be kept elsewhere: while that cannot be asked,
     /// nobody counts as a member on its word, and the group is told as unknown.

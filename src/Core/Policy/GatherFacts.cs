@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using JitBot.Core.Incidents;
 using JitBot.Core.People;
 using JitBot.Core.Requests;
 using JitBot.Core.Statements;
@@ -8,8 +9,8 @@ using JitBot.Core.Targets;
 
 namespace JitBot.Core.Policy;
 
-/// <summary>Looks up what conditions are judged on beyond what was asked: the requester's groups, their live grants, the tables behind a scope.</summary>
-public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, TimeProvider time)
+/// <summary>Looks up what conditions are judged on beyond what was asked: the requester's groups, their live grants, the tables behind a scope, what is wrong elsewhere.</summary>
+public sealed class GatherFacts(IDirectory directory, IAccessStore store, TargetRegistry targets, OpenIncidents incidents, TimeProvider time)
 {
     private const int MostCounted = 1000;
     private static readonly RequestState[] Live = [RequestState.Approved, RequestState.Active];
@@ -27,6 +28,12 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             OwnLogins = [.. person.Logins.Keys],
         };
     }
+
+    /// <summary>How severe the worst open incident is.</summary>
+    /// <param name="policy">The one that will judge it: if it does not ask about incidents, none is looked up.</param>
+    /// <returns>Null if none is open.</returns>
+    public async Task<string?> IncidentAsync(PolicyDocument policy, CancellationToken ct) =>
+        policy.Mentions("incident.active") || policy.Mentions("incident.severity") ? await incidents.WorstAsync(ct) : null;
 
     /// <summary>What a request is judged on at this moment.</summary>
     /// <param name="lasts">For how long access would be from now.</param>
@@ -66,6 +73,7 @@ public sealed class GatherFacts(IDirectory directory, IAccessStore store, Target
             SourceIp = request.Scope.Address?.Text ?? "",
             Requester = await RequesterAsync(requester, request, policy, ct),
             Now = time.Now(),
+            IncidentSeverity = await IncidentAsync(policy, ct),
         };
     }
 

@@ -53,7 +53,7 @@ public sealed record RequestFacts
     /// <summary>UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>How severe the open incident is; null if there is none.</summary>
+    /// <summary>How severe the worst open incident is, empty if that is not known; null if none is open.</summary>
     public string? IncidentSeverity { get; init; }
 
     /// <summary>The same with one database after the other, as if it were the only one.</summary>

@@ -33,13 +33,14 @@ public static class DraftAnalyst
 
     /// <param name="now">UTC; an end that was asked for is judged against it.</param>
     /// <param name="statement">What is known of the draft's statement; null if it has none.</param>
+    /// <param name="incident">How severe the worst open incident is; null if none is open.</param>
     public static DraftAnalysis Analyse(
-        RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now, StatementReading? statement = null)
+        RequestDraft draft, Target target, TargetCatalog catalog, PolicyDocument policy, RequesterFacts requester, DateTimeOffset now, StatementReading? statement = null, string? incident = null)
     {
         var problems = ImmutableArray.CreateBuilder<DraftProblem>();
         var profile = Level(draft, target, requester, problems);
         var scope = profile is null ? null : ResolveScope.Of(draft, statement, target, catalog, profile, problems);
-        var facts = profile is null ? null : Facts(draft, statement, target, catalog, profile, scope, requester, now);
+        var facts = profile is null ? null : Facts(draft, statement, target, catalog, profile, scope, requester, now) with { IncidentSeverity = incident };
         var verdict = facts is null ? null : PolicyEngine.Decide(policy, facts);
         // Of what is refused nothing more is asked: nobody should write a reason, or shorten a time, to be refused then.
         var isRefused = verdict?.Denied is not null;

@@ -35,9 +35,13 @@ public sealed class PreviewRequest(TargetRegistry targets, PolicyInForce policy,
 
         var inForce = policy.Current;
         var statement = draft.Statement is { } sql ? new StatementReading(targets.ConnectorOf(target).Judge(sql), plans ?? ImmutableDictionary<string, PlanResult>.Empty) : null;
-        return await targets.CatalogAsync(target, ct) is CatalogResult.Read read
-            ? new PreviewOutcome.Previewed(
-                DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, await facts.RequesterAsync(requester, asked: null, inForce, ct), time.Now(), statement))
-            : new PreviewOutcome.TargetUnreachable(target);
+        if (await targets.CatalogAsync(target, ct) is not CatalogResult.Read read)
+        {
+            return new PreviewOutcome.TargetUnreachable(target);
+        }
+
+        var asking = await facts.RequesterAsync(requester, asked: null, inForce, ct);
+        var incident = await facts.IncidentAsync(inForce, ct);
+        return new PreviewOutcome.Previewed(DraftAnalyst.Analyse(draft, target, read.Catalog, inForce, asking, time.Now(), statement, incident));
     }
 }

@@ -1,5 +1,6 @@
 using JitBot.Core.Approvals;
 using JitBot.Core.Grants;
+using JitBot.Core.Incidents;
 using JitBot.Core.People;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
@@ -524,7 +525,7 @@ public sealed class PolicyLifeTests : IAsyncLifetime
             return Task.CompletedTask;
         });
         var targets = _world.Get<TargetRegistry>();
-        var preview = new PreviewRequest(targets, _world.Get<PolicyInForce>(), new(directory, _world.Store, targets, _world.Time), _world.Time);
+        var preview = new PreviewRequest(targets, _world.Get<PolicyInForce>(), new(directory, _world.Store, targets, _world.Get<OpenIncidents>(), _world.Time), _world.Time);
 
         var previewed = Assert.IsType<PreviewOutcome.Previewed>(await preview.HandleAsync(_world.Dana, _world.Draft(), default));
 

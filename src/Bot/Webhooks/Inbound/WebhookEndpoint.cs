@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using JitBot.Bot.Conversation;
+using JitBot.Bot.Inbound;
+using JitBot.Core;
+using JitBot.Core.Storage;
+
+namespace JitBot.Bot.Webhooks.Inbound;
+
+/// <summary>
+/// Where tools post. The body is bounded, then held against the source's secrets, and only then parsed (rules 38 and 39). What is turned away changes
+/// nothing, and is counted and put on record.
+/// </summary>
+internal sealed partial class WebhookEndpoint(
+    FrozenDictionary<string, WebhookSource> sources, Refusals refusals, RateLimits limits, WebhookMemory memory, FollowOrder orders, TimeProvider time, ILogger<WebhookEndpoint> log)
+{
+    public const int LongestBody = 256 * 1024;
+
+    private const string Strangers = "webhook";
+
+    public async Task<IResult> HandleAsync(HttpContext http, string name)
+    {
+        if (!sources.TryGetValue(name, out var source))
+        {
+            return Refuse(http, Strangers, "unknown source", StatusCodes.Status404NotFound, "There is no source of that name.");
+        }
+
+        if (await BoundedBody.ReadAsync(http.Request, LongestBody, http.RequestAborted) is not { } body)
+        {
+            return Refuse(http, source.Door, "too long", StatusCodes.Status413PayloadTooLarge, $"A body has at most {LongestBody} bytes.");
+        }
+
+        var now = time.Now();
+        var proof = Proof.Of(source, http.Request.Headers, body, now);
+        if (proof is Proof.Refused refused)
+        {
+            return Refuse(http, source.Door, refused.Why, StatusCodes.Status401Unauthorized, $"This cannot be told to be {source.Name}'s: {refused.Why}.");
+        }
+
+        var delivery = ((Proof.Genuine)proof).Delivery;
+        if (!limits.Admit(new("webhook", source.Name, "")))
+        {
+            http.Response.Headers.RetryAfter = "10";
+            return Refuse(http, source.Door, "too many", StatusCodes.Status429TooManyRequests, "That was a lot at once. Send it again in ten seconds.");
+        }
+
+        return FollowOrder.Read(source, body, now) switch
+        {
+            WebhookOrder.Malformed { Why: var why } => Refuse(http, source.Door, "malformed", StatusCodes.Status400BadRequest, $"The body {why}."),
+            var order when !source.Allows.HasFlag(order.Needs) => Refuse(http, source.Door, "not allowed", StatusCodes.Status403Forbidden,
+                $"{source.Name} may not do this: its Allows lacks {order.Needs.ToString().ToLowerInvariant()}."),
+            var order => await FollowAsync(http, source, delivery, order),
+        };
+    }
+
+    /// <summary>Not ended when the sender hangs up: what was begun is finished, and the same webhook, sent again, finds it done.</summary>
+    private async Task<IResult> FollowAsync(HttpContext http, WebhookSource source, string delivery, WebhookOrder order)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return await memory.OnceAsync(source, delivery, () => orders.HandleAsync(source, delivery, order, CancellationToken.None)) is { } answer
+                ? TypedResults.Json(answer.Body, statusCode: answer.Status)
+                : TryLater(http, "The same webhook is being acted upon at this moment.");
+        }
+        catch (StoreDownException down)
+        {
+            LogStoreDown(source.Name, down.Message);
+            return TryLater(http, Wording.StoreDown.Text.ToString());
+        }
+    }
+
+    private static IResult TryLater(HttpContext http, string detail)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private IResult Refuse(HttpContext http, string door, string why, int status, string detail)
+    {
+        refusals.Count(door, http.Connection.RemoteIpAddress, why);
+        return TypedResults.Problem(detail, statusCode: status);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A webhook from {Source} could not be followed: {Why}")]
+    private partial void LogStoreDown(string source, string why);
+}
