@@ -34,6 +34,11 @@ public sealed class JitOptionsTests
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
         ["JitBot:Audit:SigningKey", "JitBot:Bytebase:ServiceKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret", "JitBot:Webhooks:Out:ticketing:Secrets"],
+        [
+            "JitBot:Audit:SigningKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret",
+            "JitBot:Webhooks:In:alerts:Secrets", "JitBot:Webhooks:In:deploys:Secrets", "JitBot:Webhooks:In:desk:Secrets", "JitBot:Webhooks:In:pagerduty:Secrets",
+            "JitBot:Webhooks:Out:ticketing:Secrets",
+        ],
         ProblemsOf(Sample([("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json"))])).Select(problem => problem.Key).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -152,11 +157,12 @@ public sealed class JitOptionsTests
         new HashSet<string> { "JitBot:Store:Connection", "JitBot:People", "JitBot:Targets", "JitBot:PolicyFile", "JitBot:Audit:SigningKey", "JitBot:Slack" },
         ProblemsOf(new ConfigurationBuilder().Build()).Select(problem => problem.Key).ToHashSet());
 
-    // One entry of a list, one person and one profile show what all may say.
+    // One entry of a list, one person, one profile and the sources of webhooks show what all may say.
     private static bool IsShownByAnother(string key) =>
         char.IsAsciiDigit(key[^1])
         || key.StartsWith("JitBot:Targets:hr-prod:Profiles:", StringComparison.Ordinal)
         || key.StartsWith("JitBot:Targets:hr-prod:Masking:Rules:", StringComparison.Ordinal)
+        || key.StartsWith("JitBot:Webhooks:In:", StringComparison.Ordinal)
         || key.StartsWith("JitBot:People:", StringComparison.Ordinal);
 
     private static JitOptions Read() => JitOptions.Read(WithSecrets(), development: false);
@@ -168,6 +174,9 @@ public sealed class JitOptionsTests
     [
         ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
         ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Bytebase:ServiceKey", "bbs_six"), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()), .. changes,
+        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()),
+        ("JitBot:Webhooks:In:deploys:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), ("JitBot:Webhooks:In:desk:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("JitBot:Webhooks:In:alerts:Secrets:0", "sixteen letters!"), ("JitBot:Webhooks:In:pagerduty:Secrets:0", "sixteen letters!"), .. changes,
     ]);
 
     private static readonly string SigningKey = AuditKey.NewPem();

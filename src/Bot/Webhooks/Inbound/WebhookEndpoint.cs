@@ -39,8 +39,10 @@ internal sealed partial class WebhookEndpoint(
         var delivery = ((Proof.Genuine)proof).Delivery;
         if (!limits.Admit(new("webhook", source.Name, "")))
         {
+            // Alertmanager sends again what met with an answer of the 500s, and nothing else.
             http.Response.Headers.RetryAfter = "10";
-            return Refuse(http, source.Door, "too many", StatusCodes.Status429TooManyRequests, "That was a lot at once. Send it again in ten seconds.");
+            var status = source.Kind == SourceKind.Alertmanager ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
+            return Refuse(http, source.Door, "too many", status, "That was a lot at once. Send it again in ten seconds.");
         }
 
         return FollowOrder.Read(source, body, now) switch

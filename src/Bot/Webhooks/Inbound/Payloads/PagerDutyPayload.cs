@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JitBot.Core.Incidents;
 
 namespace JitBot.Bot.Webhooks.Inbound.Payloads;
@@ -21,24 +22,29 @@ internal static class PagerDutyPayload
             return new WebhookOrder.Malformed("has no 'event' with an 'event_type', as v3 webhooks do");
         }
 
-        if (!type.StartsWith("incident.", StringComparison.Ordinal) || Text(told.Data, "type") != "incident")
+        if (!type.StartsWith("incident.", StringComparison.Ordinal))
         {
             return new WebhookOrder.Nothing(PayloadJson.Title(type));
         }
 
-        if (PayloadJson.Id(Text(told.Data, "id")) is not { } id || PayloadJson.Moment(told.OccurredAt) is not { } at)
+        if (PayloadJson.Read<Resource>(told.Data, out wrong) is not { } about)
+        {
+            return new WebhookOrder.Malformed(wrong!);
+        }
+
+        if (about.Type != "incident")
+        {
+            return new WebhookOrder.Nothing(PayloadJson.Title(type));
+        }
+
+        if (PayloadJson.Id(about.Id) is not { } id || PayloadJson.Moment(told.OccurredAt) is not { } at)
         {
             return new WebhookOrder.Malformed("has no event.data.id, or no event.occurred_at that is a moment");
         }
 
-        var isOver = type == "incident.resolved" || Text(told.Data, "status") == "resolved";
-        var priority = told.Data.TryGetProperty("priority", out var given) ? Text(given, "summary") : null;
-        return new WebhookOrder.Report([new IncidentReport(
-            id, !isOver, source.SeverityOf(priority ?? Text(told.Data, "urgency")), PayloadJson.Title(Text(told.Data, "title")), at)]);
+        var isOver = type == "incident.resolved" || about.Status == "resolved";
+        return new WebhookOrder.Report([new IncidentReport(id, !isOver, source.SeverityOf(about.Priority?.Summary ?? about.Urgency), PayloadJson.Title(about.Title), at)]);
     }
-
-    private static string? Text(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private sealed record Webhook
     {
@@ -47,12 +53,27 @@ internal static class PagerDutyPayload
 
     private sealed record Occurrence
     {
-        [System.Text.Json.Serialization.JsonPropertyName("event_type")]
+        [JsonPropertyName("event_type")]
         public string? EventType { get; init; }
 
-        [System.Text.Json.Serialization.JsonPropertyName("occurred_at")]
+        [JsonPropertyName("occurred_at")]
         public string? OccurredAt { get; init; }
 
         public JsonElement Data { get; init; }
+    }
+
+    private sealed record Resource
+    {
+        public string? Id { get; init; }
+        public string? Type { get; init; }
+        public string? Status { get; init; }
+        public string? Title { get; init; }
+        public string? Urgency { get; init; }
+        public Priority? Priority { get; init; }
+    }
+
+    private sealed record Priority
+    {
+        public string? Summary { get; init; }
     }
 }

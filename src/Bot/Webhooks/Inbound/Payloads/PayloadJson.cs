@@ -19,37 +19,13 @@ internal static class PayloadJson
     };
 
     /// <param name="wrong">The rest of a sentence about the body; null if it was read.</param>
-    public static T? Read<T>(ReadOnlySpan<byte> body, out string? wrong)
-        where T : class
-    {
-        try
-        {
-            var read = JsonSerializer.Deserialize<T>(body, Json);
-            wrong = read is null ? "is null" : null;
-            return read;
-        }
-        catch (JsonException unreadable)
-        {
-            wrong = NotReadAt(unreadable.Path);
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair.
-            wrong = NotReadAt(null);
-        }
+    public static T? Read<T>(byte[] body, out string? wrong)
+        where T : class => Read(() => JsonSerializer.Deserialize<T>(body, Json), "$", out wrong);
 
-        return null;
-    }
-
-    /// <inheritdoc cref="Read{T}(ReadOnlySpan{byte}, out string?)"/>
+    /// <summary>The same of its member <c>data</c>.</summary>
+    /// <inheritdoc cref="Read{T}(byte[], out string?)"/>
     public static T? Read<T>(JsonElement data, out string? wrong)
-        where T : class
-    {
-        wrong = data.ValueKind == JsonValueKind.Object ? null : "has no object 'data'";
-        var read = wrong is null ? Read<T>(JsonSerializer.SerializeToUtf8Bytes(data), out wrong) : null;
-        wrong = wrong?.Replace("at $", "at $.data", StringComparison.Ordinal);
-        return read;
-    }
+        where T : class => Read(() => data.ValueKind == JsonValueKind.Object ? data.Deserialize<T>(Json) : null, "$.data", out wrong);
 
     /// <returns>Null for anything that cannot be kept as the id of something.</returns>
     public static string? Id(string? text) => text?.Trim() is { Length: > 0 and <= LongestId } id && PlainText.IsPrintable(id) ? id : null;
@@ -63,5 +39,26 @@ internal static class PayloadJson
             ? moment.ToUniversalTime()
             : null;
 
-    private static string NotReadAt(string? path) => path is { Length: > 0 } ? $"cannot be read at {PlainText.Shorten(PlainText.Visible(path), 100)}" : "is not JSON that can be read";
+    private static T? Read<T>(Func<T?> read, string from, out string? wrong)
+        where T : class
+    {
+        string? at = null;
+        try
+        {
+            var found = read();
+            wrong = found is null ? $"has no object at {from}" : null;
+            return found;
+        }
+        catch (JsonException unreadable)
+        {
+            at = unreadable.Path;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are no UTF-8.
+        }
+
+        wrong = $"cannot be read at {PlainText.Shorten(PlainText.Visible(from + at?.TrimStart('$')), 100)}";
+        return null;
+    }
 }
