@@ -53,14 +53,17 @@ internal static class Company
         Table("shop", "public", "customer"), Table("shop", "public", "orders"), Table("shop", "public", "refund"),
     ]);
 
-    /// <param name="who">Such as <c>dana</c>, or <c>omar, with 1 grant</c>.</param>
+    /// <param name="who">Such as <c>dana</c>, <c>omar, with 1 grant</c>, or <c>dana, while critical</c>.</param>
     public static RequesterFacts Asking(string who)
     {
-        var words = who.Split(", with ");
+        var words = who.Split(", while ")[0].Split(", with ");
         var person = Organisation.People.Single(one => one.Id.Value == words[0]);
         var grants = words.Length == 1 ? 0 : int.Parse(words[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         return new(person.Id, person.Email, [.. Members.Where(group => group.Value.Contains(words[0])).Select(group => group.Key)], grants);
     }
+
+    /// <summary>How severe the open incident is, in such words.</summary>
+    public static string? Incident(string who) => who.Split(", while ") is [_, var severity] ? severity : null;
 
     private static Person Linked(string id) => new()
     {

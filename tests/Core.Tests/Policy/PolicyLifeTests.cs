@@ -422,7 +422,7 @@ public sealed class PolicyLifeTests : IAsyncLifetime
         var (store, targets, inForce) = (_world.Store, _world.Get<TargetRegistry>(), _world.Get<PolicyInForce>());
         var directory = new InterruptedDirectory(_world.Directory, () => TypedAsync(_world.Get<ExtendGrant>()));
 
-        var outcome = await TypedAsync(new(store, targets, inForce, new(directory, store, targets, _world.Time), _world.Get<ApproverRouting>(), _world.Get<Quotas>(), _world.Time));
+        var outcome = await TypedAsync(new(store, targets, inForce, new(directory, store, targets, _world.Get<OpenIncidents>(), _world.Time), _world.Get<ApproverRouting>(), _world.Get<Quotas>(), _world.Time));
 
         Assert.IsType<ExtendOutcome.Asked>(outcome);
 
