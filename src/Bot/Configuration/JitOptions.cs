@@ -51,7 +51,7 @@ internal sealed record JitOptions(
     public BytebaseOptions? Bytebase { get; init; }
 
     /// <summary>Whom and what a policy can speak of.</summary>
-    public Organisation Organisation => new(People, Groups, Targets);
+    public Organisation Organisation => new(People, Groups, Targets) { Sources = [.. WebhookSources.Select(source => source.Name)] };
 
     /// <param name="development">Whether the environment is Development, where Teams messages can be taken unsigned from this machine.</param>
     /// <exception cref="ConfigurationException">There are problems; it lists them all.</exception>

@@ -14,6 +14,8 @@ internal static partial class Wording
     public static readonly Note AskedAfterTicket = new(CardTone.Warning, "Asked after the ticket was decided",
         CardText.Of($"What was decided then cannot have been this request. It still waits."));
 
+    public const string StoreDownForTools = "JitBot's own database does not answer, so it cannot tell whether that went through. Send the same once more in a moment.";
+
     public static readonly Note NothingToDo = new(CardTone.Neutral, "Nothing to do",
         CardText.Of($"JitBot has no use for this event, and nothing was changed."));
 

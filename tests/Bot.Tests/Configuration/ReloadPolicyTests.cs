@@ -35,6 +35,16 @@ public sealed class ReloadPolicyTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, await HealthAsync());
     }
 
+    [Fact]
+    public void A_changed_policy_knows_the_sources_of_webhooks()
+    {
+        File.WriteAllText(_file, Strict.Replace("\"People\": 2", "\"Sources\": [ \"desk\" ]", StringComparison.Ordinal));
+
+        _reload.Look();
+
+        Assert.Equal(["desk"], _policy.Current.Fallback.Steps[0].Sources);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("""{ "Fallback": { "Approval": [ { "Groups": [ "nobody" ] } ], "Longest": "01:00:00" } }""")]

@@ -67,7 +67,7 @@ internal sealed partial class WebhookEndpoint(
         catch (StoreDownException down)
         {
             LogStoreDown(source.Name, down.Message);
-            return TryLater(http, Wording.StoreDown.Text.ToString());
+            return TryLater(http, Wording.StoreDownForTools);
         }
     }
 
