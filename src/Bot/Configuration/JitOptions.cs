@@ -44,6 +44,7 @@ internal sealed record JitOptions(
 
     /// <summary>Whom events are sent to.</summary>
     public ImmutableArray<WebhookDestination> Destinations { get; init; } = [];
+
     /// <summary>Whether other tools may ask and decide over HTTP, by tokens.</summary>
     public bool HasApi { get; init; }
 

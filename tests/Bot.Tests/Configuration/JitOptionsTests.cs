@@ -33,9 +33,9 @@ public sealed class JitOptionsTests
     // Rule 12
     [Fact]
     public void No_secret_has_a_working_default() => Assert.Equal(
-        ["JitBot:Audit:SigningKey", "JitBot:Bytebase:ServiceKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret", "JitBot:Webhooks:Out:ticketing:Secrets"],
         [
-            "JitBot:Audit:SigningKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password", "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret",
+            "JitBot:Audit:SigningKey", "JitBot:Bytebase:ServiceKey", "JitBot:Slack:BotToken", "JitBot:Slack:SigningSecret", "JitBot:Store:Password",
+            "JitBot:Targets:hr-prod:Password", "JitBot:Teams:ClientSecret",
             "JitBot:Webhooks:In:alerts:Secrets", "JitBot:Webhooks:In:deploys:Secrets", "JitBot:Webhooks:In:desk:Secrets", "JitBot:Webhooks:In:pagerduty:Secrets",
             "JitBot:Webhooks:Out:ticketing:Secrets",
         ],
@@ -173,8 +173,7 @@ public sealed class JitOptionsTests
     internal static IConfigurationRoot WithSecrets(params (string Key, string Value)[] changes) => Sample(
     [
         ("JitBot:Store:Password", "one"), ("JitBot:Teams:ClientSecret", "two"), ("JitBot:Slack:BotToken", "xoxb-four"), ("JitBot:Slack:SigningSecret", "five"), ("JitBot:Targets:hr-prod:Password", "three"),
-        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Bytebase:ServiceKey", "bbs_six"), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()), .. changes,
-        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()),
+        ("JitBot:PolicyFile", Path.Combine(PostgresBinaries.RepositoryFolder, "policy.sample.json")), ("JitBot:Audit:SigningKey", SigningKey), ("JitBot:Bytebase:ServiceKey", "bbs_six"), ("JitBot:Webhooks:Out:ticketing:Secrets:0", StandardWebhook.NewSecret().Reveal()),
         ("JitBot:Webhooks:In:deploys:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), ("JitBot:Webhooks:In:desk:Secrets:0", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
         ("JitBot:Webhooks:In:alerts:Secrets:0", "sixteen letters!"), ("JitBot:Webhooks:In:pagerduty:Secrets:0", "sixteen letters!"), .. changes,
     ]);

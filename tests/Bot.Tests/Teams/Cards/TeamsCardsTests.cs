@@ -62,7 +62,7 @@ public sealed class TeamsCardsTests
         foreach (var action in Gallery.Cards.Where(card => !card.Key.StartsWith("form", StringComparison.Ordinal)).SelectMany(card => Actions(card.Value)))
         {
             var data = (action["data"] ?? action["card"]!["actions"]![0]!["data"])!.AsObject();
-            Assert.Contains(string.Join(' ', data.Select(pair => pair.Key)), (string[])["request terms", "target finding", "request terms page ticket", "request line"]);
+            Assert.Contains(string.Join(' ', data.Select(pair => pair.Key)), (string[])["request terms", "target finding", "issue terms", "request terms page ticket", "request line"]);
         }
     }
 
