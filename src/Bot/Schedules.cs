@@ -52,6 +52,7 @@ internal sealed partial class Schedules(
 
     // What is on record is sealed soon, so that nobody has time to change it, and some at once, because each time a block is written again.
     private static readonly TimeSpan SealTick = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TellTick = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SendTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
 
@@ -79,6 +80,7 @@ internal sealed partial class Schedules(
             EveryAsync(IncidentTick, atOnce: true, incidents.CloseForgottenAsync, LogUntidy, stoppingToken),
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
+            EveryAsync(TellTick, atOnce: false, tellHead.HandleAsync, LogNotTold, stoppingToken),
             .. destinations.Select(destination => EveryAsync(SendTick, atOnce: true, ct => sendEvents.HandleAsync(destination, ct), fault => LogNotSent(fault, destination.Name), stoppingToken)),
             .. bytebase is null ? Array.Empty<Task>() : [EveryAsync(BytebaseTick, atOnce: true, bytebase.HandleAsync, LogNotBridged, stoppingToken)],
             .. targets.All.Select(target => EveryAsync(OverdueTick, atOnce: false, ct => CutOverdueAsync(target, ct), fault => LogNotCut(fault, target.Id), stoppingToken)),
@@ -146,14 +148,18 @@ internal sealed partial class Schedules(
     private async Task SealAsync(CancellationToken ct)
     {
         await recordStart.HandleAsync(ct);
-        await tellHead.HandleAsync(await seal.HandleAsync(ct), ct);
+        await seal.HandleAsync(ct);
     }
 
     private async Task KeepHouseAsync(CancellationToken ct)
     {
         await endForDisabled.HandleAsync(ct);
         await ReportAbandonedAsync(ct);
-        await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct);
+        while (await keyed.DeleteExpiredAsync(time.Now(), MostExpired, ct) == MostExpired)
+        {
+            // Until what is left is less than was taken at once.
+        }
+
         await cutHistory.HandleAsync(audit.KeepFor, ct);
     }
 

@@ -1,4 +1,6 @@
 using JitBot.Bot;
+using JitBot.Bot.Api.Tokens;
+using JitBot.Bot.Reports;
 using JitBot.Playground.LocalSlack;
 using JitBot.Playground.Page;
 using Spectre.Console;
@@ -21,13 +23,17 @@ internal static class PlaygroundCommand
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter(typeof(Bot.Configuration.ReloadPolicy).FullName, LogLevel.Information);
             builder.Configuration.AddInMemoryCollection(emulator is null ? [] : PlaygroundConfiguration.Slack(emulator.Slack));
+            builder.Configuration.AddInMemoryCollection([PlaygroundServer.SigningKey(), new("JitBot:Api:Enabled", "true")]);
         });
+        var (_, token) = await world.Bot.GetRequiredService<ApiTokens>().CreateAsync(
+            new("rita"), [ApiScopes.ReadReports, ApiScopes.ReadAudit], "playground", TimeSpan.FromDays(1), Environment.UserName, ct);
         console.Write(new Rows(
             new Text(""),
             new Text("JitBot is running. Ctrl-C stops everything."),
             new Text($"  bot         {world.BotAddress}   health: {world.BotAddress}/health/ready"),
             new Text($"  PostgreSQL  127.0.0.1:{databases.Server.Port}, targets hr-prod (hr_prod) and hr-test (hr_test)"),
             new Text("  people      Dana develops; Omar and Rita are DBAs; Rita owns the databases"),
+            new Text($"  report      {world.BotAddress}{ReportEndpoint.Path} for the token {token.Reveal()}"),
             new Text($"  policy      {Path.GetRelativePath(Environment.CurrentDirectory, PlaygroundConfiguration.PolicyFile)}: change it while this runs"),
             new Text("")));
         if (emulator is not null)

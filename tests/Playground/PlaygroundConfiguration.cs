@@ -41,7 +41,6 @@ internal static class PlaygroundConfiguration
         .. Target("hr-test", "hr_test", "test", databases, channel),
         new("JitBot:PolicyFile", PolicyFile),
         new("JitBot:Audit:SigningKey", SigningKey),
-        new("JitBot:Api:Enabled", "true"),
     ];
 
     /// <summary>What a Slack beside it all adds: a workspace in which the same people have accounts, and a channel that decides, too.</summary>

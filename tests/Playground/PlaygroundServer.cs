@@ -1,3 +1,4 @@
+using JitBot.Core.Audit;
 using JitBot.Support.Postgres;
 
 namespace JitBot.Playground;
@@ -6,6 +7,18 @@ namespace JitBot.Playground;
 internal static class PlaygroundServer
 {
     private static readonly string Folder = Path.Combine(PostgresBinaries.ClusterFolder, "run");
+
+    /// <summary>Signs the record in the store, and so is kept as long as that is.</summary>
+    public static KeyValuePair<string, string?> SigningKey()
+    {
+        var file = $"{Folder}-audit-key.pem";
+        if (!File.Exists(file))
+        {
+            File.WriteAllText(file, AuditKey.NewPem());
+        }
+
+        return new("JitBot:Audit:SigningKey", File.ReadAllText(file));
+    }
 
     /// <param name="say">Told what is being done, a line each.</param>
     public static async Task<(LocalPostgres Server, JitServer Databases)> StartAsync(bool reset, Action<string> say, CancellationToken ct)

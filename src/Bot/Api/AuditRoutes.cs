@@ -3,6 +3,7 @@ using System.Text;
 using JitBot.Bot.Api.Requests;
 using JitBot.Bot.Api.Tokens;
 using JitBot.Bot.Exports;
+using JitBot.Bot.Operator;
 using JitBot.Core.Audit;
 
 namespace JitBot.Bot.Api;
@@ -33,7 +34,7 @@ internal static class AuditRoutes
         [Description("Up to this day, all of it, or this moment.")] string? to,
         [Description("jsonl, which is taken if it is left out, or csv.")] string? format)
     {
-        var (begin, end) = (Read(from), to is not null && ApiTimes.Day(to) is { } day ? day.AddDays(1).AddTicks(-1) : Read(to));
+        var (begin, end) = (Read(from), to is not null && ApiTimes.Day(to) is { } day ? AuditCommand.EndOf(day) : Read(to));
         return (from is not null && begin is null) || (to is not null && end is null) ? RequestPage.Invalid(begin is null && from is not null ? "from" : "to", "is a day or a moment with its time zone: 2026-11-01, 2026-11-01T18:00Z")
             : format is null or "jsonl" ? new Streamed(JsonLines, (output, ct) => WriteAsync(export.LinesAsync(begin, end, ct), output, ct))
             : format == "csv" ? new Streamed($"{Csv}; charset=utf-8", (output, ct) => AuditCsv.WriteAsync(export.EntriesAsync(begin, end, ct), output, ct))

@@ -21,6 +21,9 @@ internal enum WordKind
 /// <param name="Step">For which of Bytebase's roles it counts, from 0.</param>
 internal sealed record IssueWord(WordKind Kind, PersonId By, string Name, string Email, string? Via, DateTimeOffset At, string? Reason, string Terms, int Step)
 {
+    /// <summary>When Bytebase was told first, UTC; null if it was not yet.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     public bool IsHeardIn(IssueFacts facts, string account) => Kind != WordKind.End && facts.Heard.ElementAtOrDefault(Step) is { } heard
         && heard.Approved == (Kind == WordKind.Approve) && string.Equals(heard.Email, account, StringComparison.OrdinalIgnoreCase);
 }

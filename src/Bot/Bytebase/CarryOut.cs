@@ -52,6 +52,22 @@ internal sealed partial class CarryOut(
             return;
         }
 
+        // Sent and without an answer it may still be heard. Told again then, it would be taken for the next role's.
+        if (word is { Kind: WordKind.Approve, SentAt: not null } && IsOneOfSeveral(issue.Name, seen.Facts))
+        {
+            await LaterAsync(issue, "it was told once");
+            return;
+        }
+
+        if (word.SentAt is null)
+        {
+            var sent = word with { SentAt = time.Now() };
+            if (await ChangeAsync(issue, current => current.UnderWay == word ? current with { UnderWay = sent } : current) is not { UnderWay: { } now } || now != sent)
+            {
+                return;
+            }
+        }
+
         var answer = word.Kind switch
         {
             WordKind.Approve => await client.ApproveAsync(issue.Name, IssueWording.Comment(word), ct),
@@ -68,6 +84,8 @@ internal sealed partial class CarryOut(
             return saw.Dropped(answer is BytebaseAnswer.Refused refused ? $"Bytebase refused it: {refused.Why}" : "Bytebase took it, and yet nothing has changed there", time.Now());
         });
     }
+
+    private bool IsOneOfSeveral(IssueName name, IssueFacts facts) => facts.Roles.Count(role => options.Of(name)?.Roles.Contains(role, StringComparer.Ordinal) == true) > 1;
 
     private async Task<string?> ProblemAsync(BridgedIssue issue, IssueWord word, IssueSeen seen, CancellationToken ct)
     {

@@ -22,6 +22,9 @@ internal abstract record IssueOutcome
 
     public sealed record OwnRequest : IssueOutcome;
 
+    /// <summary>They approved for a role of Bytebase's already; the next is for somebody else.</summary>
+    public sealed record AlreadyApproved : IssueOutcome;
+
     public sealed record NotAnApprover(ImmutableArray<string> Groups) : IssueOutcome;
 
     /// <summary>Nobody can say at the moment who is in some of the groups.</summary>

@@ -18,6 +18,8 @@ internal static class IssueWording
             CardText.Of($"It is not what this card showed you. Read it again as it is now, then decide.")),
         IssueOutcome.OwnRequest => new(CardTone.Warning, "This is your own request",
             CardText.Of($"Nobody decides their own, whatever Bytebase would let pass. Nothing was changed.")),
+        IssueOutcome.AlreadyApproved => new(CardTone.Neutral, "You have approved already",
+            CardText.Of($"It waits for one more role of Bytebase's, which is for somebody else. Nothing was changed.")),
         IssueOutcome.NotAnApprover not => new(CardTone.Warning, "This is not for you to decide",
             CardText.Of($"It waits for somebody in {Wording.Either(not.Groups)}. Nothing was changed.")),
         IssueOutcome.GroupsUnknown unknown => new(CardTone.Warning, "I cannot tell whether this is for you to decide",

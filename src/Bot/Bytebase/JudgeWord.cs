@@ -26,6 +26,12 @@ internal sealed class JudgeWord(IDirectory directory, BytebaseOptions options)
             return new IssueOutcome.OwnRequest();
         }
 
+        // To Bytebase all of it is the service account; that each role is filled by another person is seen to here.
+        if (kind == WordKind.Approve && issue.Words.Any(earlier => earlier.Kind == WordKind.Approve && earlier.By == person.Id))
+        {
+            return new IssueOutcome.AlreadyApproved();
+        }
+
         return await NotAnApproverAsync(issue, now, ct)
             ?? (kind == WordKind.Approve && await DisabledAsync(issue.Facts, ct) is { } email ? new IssueOutcome.RequesterDisabled(email) : null);
     }

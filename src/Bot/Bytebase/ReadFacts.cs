@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Core;
@@ -15,6 +16,7 @@ internal static class ReadFacts
     private const int LongestTargets = 3000;
     private const int LongestCondition = 4000;
     private const int LongestStatement = 60_000;
+    private const int MostLines = 1000;
     private const int MostHeard = 20;
 
     public static IssueFacts Of(BytebaseIssue issue, AccessGrant? grant)
@@ -33,13 +35,56 @@ internal static class ReadFacts
         return issue.Kind == IssueKind.AccessGrant ? OfAccess(common, issue, grant) : OfRole(common, issue.Role);
     }
 
-    /// <summary>The end that a role's condition sets, UTC; null if it sets none that can be read.</summary>
+    /// <summary>
+    /// The end that a role's condition sets, UTC; null if it sets none for certain. Only a whole part of an <c>and</c> at its top counts: within another part, or
+    /// a text, the same words may end nothing.
+    /// </summary>
     public static DateTimeOffset? EndIn(string condition)
     {
         const string Before = "request.time<timestamp(\"";
-        var packed = string.Concat(condition.Where(c => !char.IsWhiteSpace(c)));
-        var from = packed.IndexOf(Before, StringComparison.Ordinal);
-        return from >= 0 && packed.IndexOf('"', from + Before.Length) is var to and > 0 ? ProtoJson.ReadMoment(packed[(from + Before.Length)..to]) : null;
+        if (Parts(condition) is not { } parts)
+        {
+            return null;
+        }
+
+        return parts.Select(part => part.StartsWith(Before, StringComparison.Ordinal) && part.EndsWith("\")", StringComparison.Ordinal) && part.Count(sign => sign == '"') == 2
+            ? ProtoJson.ReadMoment(part[Before.Length..^2]) : null).Min();
+    }
+
+    /// <summary>What is joined by <c>and</c> at the top, without spaces outside of texts; null where it is joined by anything else, or cannot be cut for certain.</summary>
+    private static List<string>? Parts(string condition)
+    {
+        var (parts, part, depth, inText) = (new List<string>(), new StringBuilder(), 0, false);
+        for (var i = 0; i < condition.Length; i++)
+        {
+            var sign = condition[i];
+            if (sign is '\'' or '\\' or '?' || (depth == 0 && !inText && sign == '|') || (!inText && condition.AsSpan(i).StartsWith("//")))
+            {
+                return null;
+            }
+
+            if (inText || sign == '"')
+            {
+                inText = sign == '"' ? !inText : inText;
+                part.Append(sign);
+                continue;
+            }
+
+            depth += sign is '(' or '[' or '{' ? 1 : sign is ')' or ']' or '}' ? -1 : 0;
+            if (depth == 0 && condition.AsSpan(i).StartsWith("&&"))
+            {
+                parts.Add(part.ToString());
+                part.Clear();
+                i++;
+            }
+            else if (!char.IsWhiteSpace(sign))
+            {
+                part.Append(sign);
+            }
+        }
+
+        parts.Add(part.ToString());
+        return depth == 0 && !inText ? parts : null;
     }
 
     private static IssueFacts OfAccess(IssueFacts common, BytebaseIssue issue, AccessGrant? grant)
@@ -62,7 +107,7 @@ internal static class ReadFacts
             CannotShow = grant switch
             {
                 _ when ApprovedStatement.Trimmed(grant.Query).Length == 0 || grant.Targets.IsEmpty => "it names no statement or no database",
-                { Query.Length: > LongestStatement } => "its statement is too long to be read here",
+                { Query: var query } when query.Length > LongestStatement || query.Count(sign => sign is '\n' or '\r') > MostLines => "its statement is too long to be read here",
                 _ when !PlainText.IsPrintable(grant.Query) => "its statement has characters that cannot be seen",
                 _ when grant.Targets.Sum(target => target.Length) > LongestTargets => "it is for more databases than can be read here",
                 _ when !grant.Targets.Concat([grant.Schema, grant.Container]).All(IsName) => "it has names that cannot be read here",
@@ -81,6 +126,7 @@ internal static class ReadFacts
             Until = EndIn(role.Expression) is { } until ? Clock.Whole(until) : null,
             CannotShow = !IsName(role.Role) || role.Role.Length == 0 ? "it has names that cannot be read here"
                 : role.Expression.Length > LongestCondition || !PlainText.IsPrintable(role.Expression) ? "its condition cannot be read here"
+                : EndIn(role.Expression) is null ? "it has no end that can be told for certain"
                 : null,
         };
 

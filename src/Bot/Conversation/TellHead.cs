@@ -7,32 +7,21 @@ namespace JitBot.Bot.Conversation;
 /// <summary>
 /// Once a day the newest signed head of the record goes into the operators' channels. Whoever could alter the store afterwards cannot alter what was read there.
 /// </summary>
-internal sealed partial class TellHead(IEnumerable<IChatSurface> surfaces, AuditOptions options, ToldHeads told, TimeProvider time, ILogger<TellHead> log)
+internal sealed partial class TellHead(IEnumerable<IChatSurface> surfaces, AuditOptions options, ReadChain chain, ToldHeads told, ILogger<TellHead> log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
-    private DateTimeOffset _notBefore;
-
-    /// <param name="head">The newest; null if nothing was ever sealed.</param>
-    public async Task HandleAsync(Signed<AuditHead>? head, CancellationToken ct)
+    public async Task HandleAsync(CancellationToken ct)
     {
-        if (head is null || options.Channels.IsEmpty || time.GetUtcNow() < _notBefore)
+        if (options.Channels.IsEmpty || await chain.NewestAsync(ct) is not { Head: var head } || !await told.ClaimAsync(head.What, ct))
         {
             return;
         }
 
-        _notBefore = time.GetUtcNow() + Pause;
-        if (!await told.ClaimAsync(head.What, ct))
-        {
-            return;
-        }
-
-        var posted = false;
+        var posted = true;
         foreach (var surface in surfaces)
         {
             if (options.Channels.TryGetValue(surface.Platform, out var channel))
             {
-                posted |= await PostAsync(surface, channel, Card(head), ct);
+                posted &= await PostAsync(surface, channel, Card(head), ct);
             }
         }
 

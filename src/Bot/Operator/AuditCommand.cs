@@ -19,7 +19,7 @@ internal static class AuditCommand
     private static Command Verify()
     {
         var file = new Argument<string?>("file") { Description = "An export as JSON lines; - for standard input. Without it, the record in the store.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
-        var key = new Option<FileInfo?>("--key") { Description = "The public key as PEM, from jitbot audit public-key; one after the other if there were several. Needed for a FILE." };
+        var key = new Option<FileInfo?>("--key") { Description = "The public key as PEM, from jitbot audit public-key; one after the other if there were several. Needed for a FILE; beside the store's own, for what was signed with earlier ones." };
         var head = new Option<string?>("--head") { Description = "A head that was kept, as SEQ:HASH: the record has to go through it. Without it, whoever has the store and the key can have made all of it anew." };
         var command = new Command("verify", """
             Say whether the record is whole: every entry as it was sealed, none missing, none added. Names the first entry that is not. A FILE is checked with
@@ -39,7 +39,7 @@ internal static class AuditCommand
 
             return parsed.GetValue(file) is { } name
                 ? await VerifyFileAsync(name, parsed.GetValue(key), known, parsed.InvocationConfiguration, ct)
-                : await StoreCommand.RunAsync(sources, parsed, (_, services, stop) => VerifyStoreAsync(services, known, parsed.InvocationConfiguration, stop), ct);
+                : await StoreCommand.RunAsync(sources, parsed, (_, services, stop) => VerifyStoreAsync(services, parsed.GetValue(key), known, parsed.InvocationConfiguration, stop), ct);
         });
         return command;
     }
@@ -66,7 +66,10 @@ internal static class AuditCommand
                 return ExitCodes.LookAtIt;
             }
 
-            end = parsed.GetValue(to) is { } day && IsDay(day) ? end!.Value.AddDays(1).AddTicks(-1) : end;
+            end = parsed.GetValue(to) is { } day && IsDay(day) ? EndOf(end!.Value) : end;
+            await services.GetRequiredService<AuditLog>().AddAsync(
+                AuditEntry.Of(now, AuditEvents.Exported, $"{Environment.UserName} (shell)", null,
+                    ("from", begin?.ToString("o") ?? ""), ("to", end?.ToString("o") ?? ""), ("format", parsed.GetValue(format)!)) with { Via = "shell" }, ct: ct);
             if (parsed.GetValue(output) is not { } target)
             {
                 await using var console = Console.OpenStandardOutput();
@@ -136,9 +139,16 @@ internal static class AuditCommand
         return await SayAsync(await VerdictAsync(StandardInput.LinesAsync(file, ct), new(keys, known)), console);
     }
 
-    private static async Task<int> VerifyStoreAsync(IServiceProvider services, KnownHead? known, InvocationConfiguration console, CancellationToken ct)
+    private static async Task<int> VerifyStoreAsync(IServiceProvider services, FileInfo? earlier, KnownHead? known, InvocationConfiguration console, CancellationToken ct)
     {
-        using var keys = AuditPublicKeys.Read(services.GetRequiredService<AuditKey>().PublicPem)!;
+        var own = services.GetRequiredService<AuditKey>().PublicPem;
+        using var keys = AuditPublicKeys.Read(earlier is { Exists: true } ? $"{await File.ReadAllTextAsync(earlier.FullName, ct)}\n{own}" : own);
+        if (keys is null || earlier is { Exists: false })
+        {
+            await console.Error.WriteLineAsync($"{earlier!.Name} is not there, or holds something that is not a public key on P-256 as PEM. jitbot audit public-key prints the right one.");
+            return ExitCodes.LookAtIt;
+        }
+
         return await SayAsync(await VerdictAsync(services.GetRequiredService<ExportAudit>().LinesAsync(null, null, ct), new(keys, known)), console);
     }
 
@@ -194,6 +204,9 @@ internal static class AuditCommand
 
         return entries;
     }
+
+    /// <summary>The last moment of a day that begins then, as long as there is one.</summary>
+    internal static DateTimeOffset EndOf(DateTimeOffset day) => day < DateTimeOffset.MaxValue.AddDays(-1) ? day.AddDays(1).AddTicks(-1) : DateTimeOffset.MaxValue;
 
     private static bool IsDay(string text) => DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 

@@ -11,6 +11,8 @@ internal sealed class NoStore : IKeyedStore
 
     public Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct) => throw Absent();
 
+    public Task<KeyedDocument?> FindLastAsync(string kind, DateTimeOffset now, CancellationToken ct) => throw Absent();
+
     public Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct) => throw Absent();
 
     public Task<long?> TryPutAsync(KeyedDocument document, DateTimeOffset now, CancellationToken ct) => throw Absent();

@@ -34,7 +34,7 @@ internal static class ReportCommand
             if (parsed.GetValue(html) is { } file)
             {
                 await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), ct);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{report.Grants.Length} grants, {report.Live.Count()} of them live, are in {file.Name}.");
+                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{report.Grants.Length} grants of the period, and {report.Live.Length} that are live now, are in {file.Name}.");
                 return ExitCodes.Done;
             }
 

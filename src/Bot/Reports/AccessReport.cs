@@ -12,14 +12,13 @@ namespace JitBot.Bot.Reports;
 /// <param name="From">UTC.</param>
 /// <param name="To">UTC; the moment it is as of, where that is now.</param>
 /// <param name="At">UTC, when it was made.</param>
+/// <param name="Live">Those that are live when it is made, whatever the period.</param>
 /// <param name="Grants">Those that were live at any time in between, newest first.</param>
 /// <param name="IsCut">There are more than a report takes; the oldest are left out.</param>
 /// <param name="Head">Where the record stood; null if nothing was ever sealed.</param>
 internal sealed record AccessReport(
-    DateTimeOffset From, DateTimeOffset To, DateTimeOffset At, ImmutableArray<ReportedGrant> Grants, bool IsCut, ImmutableArray<TargetResidue> Residue, Signed<AuditHead>? Head)
-{
-    public IEnumerable<ReportedGrant> Live => Grants.Where(grant => grant.End is null);
-}
+    DateTimeOffset From, DateTimeOffset To, DateTimeOffset At, ImmutableArray<ReportedGrant> Live, ImmutableArray<ReportedGrant> Grants, bool IsCut,
+    ImmutableArray<TargetResidue> Residue, Signed<AuditHead>? Head);
 
 /// <summary>One grant in a line.</summary>
 /// <param name="Person">Whose it is, by the name that the directory has.</param>

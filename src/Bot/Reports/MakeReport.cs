@@ -24,13 +24,16 @@ internal sealed class MakeReport(IAccessStore store, IDirectory directory, ListR
         var end = to < now ? to.Value : now;
         var begin = from < end ? from.Value : end.AddDays(-30);
         var (grants, isCut) = await GrantsAsync(begin, end, ct);
-        return new(begin, end, now, [.. grants], isCut, [.. (await residue.HandleAsync(ct)).Where(target => !target.IsEmpty)], (await chain.NewestAsync(ct))?.Head);
+        var live = await store.ListAsync(new() { States = [RequestState.Active, RequestState.Ending], Limit = Most }, ct);
+        var names = await Names.OfAsync(directory, live, ct);
+        return new(begin, end, now, [.. live.Select(request => ReportedGrant.Of(request, names)).OfType<ReportedGrant>()], [.. grants], isCut, [.. (await residue.HandleAsync(ct)).Where(target => !target.IsEmpty)], (await chain.NewestAsync(ct))?.Head);
     }
 
     private async Task<(List<ReportedGrant> Grants, bool IsCut)> GrantsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var grants = new List<ReportedGrant>();
-        RequestPlace? after = null;
+        // Nobody had access before they asked. Whose place it is does not matter: it is a moment later.
+        RequestPlace? after = new(to.AddMilliseconds(1), RequestId.From(new("", "", "")));
         while (await store.ListAsync(new() { After = after, Limit = AtOnce }, ct) is { Count: > 0 } page)
         {
             var live = page.Where(request => request.Grant.ActiveSince is { } start && start <= to && !(request.Grant.EndedAt < from)).ToArray();

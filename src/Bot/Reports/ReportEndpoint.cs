@@ -1,6 +1,7 @@
 using JitBot.Bot.Api;
 using JitBot.Bot.Api.Tokens;
 using JitBot.Bot.Inbound;
+using JitBot.Bot.Operator;
 using Microsoft.Extensions.Primitives;
 
 namespace JitBot.Bot.Reports;
@@ -48,7 +49,7 @@ internal static class ReportEndpoint
             return Page(http, ReportPage.Asking("That was too often; try again in a moment."), StatusCodes.Status429TooManyRequests);
         }
 
-        var (begin, end) = (Day(from), Day(to)?.AddDays(1).AddTicks(-1));
+        var (begin, end) = (Day(from), Day(to) is { } last ? AuditCommand.EndOf(last) : (DateTimeOffset?)null);
         return Page(http, ReportPage.Of(await make.HandleAsync(begin, end, ct)), StatusCodes.Status200OK);
     }
 

@@ -38,7 +38,7 @@ internal static class ReportPage
     {
         var html = Begin("Access report");
         html.Add($"<h1>Access report</h1><p class=\"sub\">{report.From} to {report.To} UTC, made {report.At} UTC. All times are UTC.</p>");
-        html.Add($"<ul class=\"figures\"><li class=\"hot\"><b>{(long)report.Live.Count()}</b>live now</li><li><b>{(long)report.Grants.Length}</b>grants in the period</li>");
+        html.Add($"<ul class=\"figures\"><li class=\"hot\"><b>{(long)report.Live.Length}</b>live now</li><li><b>{(long)report.Grants.Length}</b>grants in the period</li>");
         html.Add($"<li><b>{(long)Distinct(report, grant => grant.Person)}</b>people</li><li><b>{(long)Distinct(report, grant => grant.Target)}</b>targets</li><li><b>{(long)report.Residue.Count(target => target.NeedsSomebody)}</b>targets to look at</li></ul>");
         if (report.IsCut)
         {
@@ -82,7 +82,7 @@ internal static class ReportPage
     private static void AddLive(Html html, AccessReport report)
     {
         html.Add($"<h2>Access right now</h2>");
-        if (!report.Live.Any())
+        if (report.Live.IsEmpty)
         {
             html.Add($"<p>Nobody has any.</p>");
             return;

@@ -89,11 +89,12 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
     public async Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct)
     {
         var unsealed = new List<Unsealed>();
-        var after = "";
+        var after = (At: DateTimeOffset.MinValue, Id: "");
         while (unsealed.Count < limit)
         {
             var found = await database.ReadAsync(
-                RequestStatements.ListUnsealed, [Number(limit), Text(after)], row => (Document: ReadDocument(row), Sealed: row.GetInt32(3)), ct);
+                RequestStatements.ListUnsealed, [Number(limit), Time(after.At), Text(after.Id)],
+                row => (Document: ReadDocument(row), Sealed: row.GetInt32(3), At: row.GetFieldValue<DateTimeOffset>(4)), ct);
             unsealed.AddRange(found.Select(row => (Request: row.Document.TryOpen(out _), row.Sealed)).Where(row => row.Request is not null).Select(row => new Unsealed(row.Request!, row.Sealed)));
             if (found.Count < limit)
             {
@@ -101,7 +102,7 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
             }
 
             // Those that nobody can read must not stand in the way of the rest.
-            after = found[^1].Document.Id;
+            after = (found[^1].At, found[^1].Document.Id);
         }
 
         return unsealed;
@@ -121,7 +122,7 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
         [
             Text(request.Id.Value), Json(RequestDocument.Write(request)),
             Text(request.Requester.Value), Text(request.Scope.Target), Text(request.State.ToString()), Time(request.SubmittedAt),
-            Time(request.NextWork(Lane.Access)?.DueAt), Time(request.NextWork(Lane.Outreach)?.DueAt), Integer(request.Audit.Length),
+            Time(request.NextWork(Lane.Access)?.DueAt), Time(request.NextWork(Lane.Outreach)?.DueAt),
             .. conditions,
         ];
         if (await database.ReadAsync(statement, values, row => row.GetInt64(0), ct) is not [var version])

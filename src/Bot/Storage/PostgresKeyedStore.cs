@@ -36,6 +36,16 @@ internal sealed class PostgresKeyedStore(PostgresDatabase database) : IKeyedStor
         return await database.ReadAsync(ListAfter, [Text(kind), Text(after), Time(now), Number(limit)], Read, ct);
     }
 
+    public async Task<KeyedDocument?> FindLastAsync(string kind, DateTimeOffset now, CancellationToken ct)
+    {
+        const string FindLast = """
+            select kind, id, version, document, expires_at from jitbot.keyed
+            where kind = $1 and (expires_at is null or expires_at > $2)
+            order by id desc limit 1
+            """;
+        return (await database.ReadAsync(FindLast, [Text(kind), Time(now)], Read, ct)).SingleOrDefault();
+    }
+
     public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
     {
         // Counted where no document is read; only those that are given are.

@@ -12,8 +12,6 @@ internal static class PostgresValues
 
     public static NpgsqlParameter Number(long value) => Of(value, NpgsqlDbType.Bigint);
 
-    public static NpgsqlParameter Integer(int value) => Of(value, NpgsqlDbType.Integer);
-
     public static NpgsqlParameter Integers(IEnumerable<int> values) => Of(values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
     /// <param name="value">UTC; any other offset is refused.</param>

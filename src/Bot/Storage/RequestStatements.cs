@@ -8,20 +8,20 @@ namespace JitBot.Bot.Storage;
 internal static class RequestStatements
 {
     public const string Add = """
-        insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due, steps)
-        values ($1, nextval('jitbot.version'), $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due)
+        values ($1, nextval('jitbot.version'), $2, $3, $4, $5, $6, $7, $8)
         on conflict (id) do nothing
         returning version
         """;
 
-    // Tokens are never given twice, so the one to let go ($11) is found without naming its lane; null matches none.
+    // Tokens are never given twice, so the one to let go ($10) is found without naming its lane; null matches none.
     public const string Replace = """
         update jitbot.request set
             version = nextval('jitbot.version'), document = $2, requester = $3, target = $4, state = $5, submitted_at = $6,
-            access_due = $7, outreach_due = $8, steps = $9,
-            access_until = case when access_token = $11 then null else access_until end, access_token = nullif(access_token, $11),
-            outreach_until = case when outreach_token = $11 then null else outreach_until end, outreach_token = nullif(outreach_token, $11)
-        where id = $1 and version = $10
+            access_due = $7, outreach_due = $8,
+            access_until = case when access_token = $10 then null else access_until end, access_token = nullif(access_token, $10),
+            outreach_until = case when outreach_token = $10 then null else outreach_until end, outreach_token = nullif(outreach_token, $10)
+        where id = $1 and version = $9
         returning version
         """;
 
@@ -108,11 +108,14 @@ internal static class RequestStatements
              where LANE_due < coalesce((select at from free), 'infinity') and LANE_until is not null and target <> all($1)))
         """);
 
-    public const string ListUnsealed = "select id, version, document, sealed from jitbot.request where steps > sealed and id > $2 order by id limit $1";
+    public const string ListUnsealed = """
+        select id, version, document, sealed, submitted_at from jitbot.request
+        where steps > sealed and (submitted_at, id) > ($2, $3) order by submitted_at, id limit $1
+        """;
 
     public const string MarkSealed = """
         update jitbot.request set sealed = greatest(sealed, mark.steps)
-        from unnest($1, $2) mark (id, steps) where request.id = mark.id
+        from unnest($1, $2) mark (id, steps) where request.id = mark.id and request.sealed < mark.steps
         """;
 
     private static string For(Lane lane, string statement) =>

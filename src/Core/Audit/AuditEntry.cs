@@ -82,6 +82,7 @@ public static class AuditEvents
     public const string IncidentChanged = "incident.severity-changed";
     public const string IncidentClosed = "incident.closed";
     public const string HistoryCut = "audit.history-cut";
+    public const string Exported = "audit.exported";
     public const string BytebaseFound = "bytebase.found";
     public const string BytebaseWordGiven = "bytebase.word-given";
     public const string BytebaseWordTaken = "bytebase.word-taken";

@@ -24,11 +24,13 @@ public sealed record AuditEnd(string Installation, long After, long Seq, string 
 /// <param name="Signature">ECDSA on P-256 with SHA-256 over the canonical JSON of what is signed; as ASN.1 DER, in base64.</param>
 public sealed record Signed<T>(T What, string Key, string Signature);
 
-internal static class SignedLines
+/// <summary>What is signed, as lines of an export and events have it.</summary>
+public static class SignedLines
 {
     public const string Head = "head";
     public const string End = "end";
 
+    /// <param name="name"><see cref="Head"/> or <see cref="End"/>.</param>
     public static string ToLine<T>(this Signed<T> signed, string name) => JsonSerializer.Serialize(
         new Dictionary<string, object>(StringComparer.Ordinal) { [name] = signed.What!, ["key"] = signed.Key, ["signature"] = signed.Signature }, SealedEntry.Json);
 }

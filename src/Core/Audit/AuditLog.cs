@@ -14,7 +14,10 @@ public sealed class AuditLog(IKeyedStore store, TimeProvider time)
     private const string Taken = "audit-taken";
 
     // For as long as somebody may still try to put the same thing on record again.
-    private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(8);
+
+    // What got its id here is put on record by nobody else.
+    private const string OwnId = "log.own-";
 
     /// <param name="id">Given when it may be tried again after a crash: the same thing is on record once. Otherwise it gets one.</param>
     public async Task AddAsync(AuditEntry entry, string? id = null, RequestId? request = null, string? target = null, CancellationToken ct = default)
@@ -24,9 +27,11 @@ public sealed class AuditLog(IKeyedStore store, TimeProvider time)
             return;
         }
 
-        var pending = new PendingEntry($"log.{id ?? Guid.NewGuid().ToString("N")}", entry, request, target);
+        var pending = new PendingEntry(id is null ? $"{OwnId}{Guid.NewGuid():N}" : $"log.{id}", entry, request, target);
         await store.TryPutAsync(new(Pending, pending.Id, 0, JsonSerializer.Serialize(pending, SealedEntry.Json), null), time.Now(), ct);
     }
+
+    private static bool IsOwn(string id) => id.StartsWith(OwnId, StringComparison.Ordinal);
 
     /// <summary>The oldest by their ids, at most so many.</summary>
     internal async Task<IReadOnlyList<PendingEntry>> ListAsync(int limit, CancellationToken ct)
@@ -35,13 +40,20 @@ public sealed class AuditLog(IKeyedStore store, TimeProvider time)
         foreach (var document in await store.ListAfterAsync(Pending, "", limit, time.Now(), ct))
         {
             // Put on record a second time by somebody who did not know of the first.
-            if (await store.FindAsync(Taken, document.Id, time.Now(), ct) is not null)
+            if (!IsOwn(document.Id) && await store.FindAsync(Taken, document.Id, time.Now(), ct) is not null)
             {
                 await store.TryDeleteAsync(Pending, document.Id, document.Version, ct);
                 continue;
             }
 
-            waiting.Add(JsonSerializer.Deserialize<PendingEntry>(document.Json, SealedEntry.Json)!);
+            try
+            {
+                waiting.Add(JsonSerializer.Deserialize<PendingEntry>(document.Json, SealedEntry.Json)!);
+            }
+            catch (JsonException)
+            {
+                // Of a newer JitBot, which seals it: here it must not keep the others back.
+            }
         }
 
         return waiting;
@@ -53,7 +65,11 @@ public sealed class AuditLog(IKeyedStore store, TimeProvider time)
         foreach (var id in ids)
         {
             var now = time.Now();
-            await store.TryPutAsync(new(Taken, id, 0, "{}", now + Remembered), now, ct);
+            if (!IsOwn(id))
+            {
+                await store.TryPutAsync(new(Taken, id, 0, "{}", now + Remembered), now, ct);
+            }
+
             if (await store.FindAsync(Pending, id, now, ct) is { } document)
             {
                 await store.TryDeleteAsync(Pending, id, document.Version, ct);

@@ -9,9 +9,12 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
     // Blocks are up to some hundred thousand bytes each.
     private const int AtOnce = 8;
 
+    // An entry may seem to be sealed before it happened.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(10);
+
     /// <returns>The newest block; null if nothing was ever sealed.</returns>
     public async Task<AuditBlock?> NewestAsync(CancellationToken ct) =>
-        (await store.ListLastAsync(AuditBlock.Kind, 1, time.Now(), ct)).Last is [var newest] ? AuditBlock.Read(newest.Json) : null;
+        await store.FindLastAsync(AuditBlock.Kind, time.Now(), ct) is { } newest ? AuditBlock.Read(newest.Json) : null;
 
     /// <summary>From a block on; from the oldest there is, if that was deleted.</summary>
     /// <param name="number">From 1.</param>
@@ -23,6 +26,11 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
             foreach (var block in blocks)
             {
                 yield return block;
+                if (!block.Closed)
+                {
+                    // What was added to it since, and what follows that, is left to the next reading: going on now would leave the first of it out.
+                    yield break;
+                }
             }
 
             after = blocks[^1].Id;
@@ -30,12 +38,14 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
     }
 
     /// <param name="from">From the first block with an entry of then or later; null for the beginning.</param>
-    /// <param name="to">To the last block with an entry of then or before; null for the end. A block that was sealed late may hold earlier ones and be left out.</param>
+    /// <param name="to">To the last block with an entry of then or before; null for the end.</param>
     public async IAsyncEnumerable<AuditBlock> HandleAsync(DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var block in FromAsync(await FirstAsync(from, ct), ct))
+        var first = await FirstAsync(from, ct);
+        var last = to is null ? long.MaxValue : await LastAsync(first, to.Value, ct);
+        await foreach (var block in FromAsync(first, ct))
         {
-            if (block.Entries.All(entry => entry.At > to))
+            if (block.Number > last)
             {
                 yield break;
             }
@@ -47,6 +57,18 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
                 yield return block;
             }
         }
+    }
+
+    /// <summary>What was sealed late may be of any time, so all of them are looked at.</summary>
+    private async Task<long> LastAsync(long first, DateTimeOffset to, CancellationToken ct)
+    {
+        var last = 0L;
+        await foreach (var block in FromAsync(first, ct))
+        {
+            last = block.Entries.Any(entry => entry.At <= to) ? block.Number : last;
+        }
+
+        return last;
     }
 
     /// <summary>The oldest of those whose last entries were sealed then or later is looked for by halves: numbers have no gaps.</summary>
@@ -62,7 +84,7 @@ public sealed class ReadChain(IKeyedStore store, TimeProvider time)
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var isBefore = await ListAsync(AuditBlock.IdOf(middle - 1), 1, ct) is [var block] && block.Head.What.At < from;
+            var isBefore = await ListAsync(AuditBlock.IdOf(middle - 1), 1, ct) is [var block] && block.Head.What.At < from - ClocksApart;
             (low, high) = isBefore ? (middle + 1, high) : (low, middle);
         }
 

@@ -12,6 +12,9 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
 {
     private const int MostAtOnce = 128;
 
+    // Everything up to it is known here to be marked: looked at again every other second, a block is not marked again.
+    private long _marked;
+
     /// <summary>Seals until nothing is left.</summary>
     /// <returns>The newest head; null if nothing was ever sealed.</returns>
     public async Task<Signed<AuditHead>?> HandleAsync(CancellationToken ct)
@@ -50,7 +53,7 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
     public Task LookAsync(CancellationToken ct) => PendingAsync(ct);
 
     private async Task<(AuditBlock? Block, long Version)> NewestAsync(CancellationToken ct) =>
-        (await keyed.ListLastAsync(AuditBlock.Kind, 1, time.Now(), ct)).Last is [var newest] ? (AuditBlock.Read(newest.Json), newest.Version) : (null, 0);
+        await keyed.FindLastAsync(AuditBlock.Kind, time.Now(), ct) is { } newest ? (AuditBlock.Read(newest.Json), newest.Version) : (null, 0);
 
     private async Task<Signed<AuditHead>> BeginningAsync(DateTimeOffset now, CancellationToken ct) =>
         key.Sign(new AuditHead(await installation.IdAsync(ct), 0, AuditHead.NoHash, now));
@@ -60,22 +63,40 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
         var ofRequests = await store.ListUnsealedAsync(MostAtOnce, ct);
         PendingEntry[] pending =
         [
-            .. ofRequests.SelectMany(PendingOf).Concat(await log.ListAsync(MostAtOnce, ct))
-                .OrderBy(waiting => waiting.Entry.At).ThenBy(waiting => waiting.Id, StringComparer.Ordinal),
+            .. ofRequests.SelectMany(PendingOf).Concat((await log.ListAsync(MostAtOnce, ct)).Select(waiting => (waiting.Entry.At, Entry: waiting)))
+                .OrderBy(one => one.At).ThenBy(one => one.Entry.Id, StringComparer.Ordinal).Select(one => one.Entry),
         ];
         UnsealedSince = pending is [var oldest, ..] ? oldest.Entry.At : null;
         return pending;
     }
 
-    private static IEnumerable<PendingEntry> PendingOf(Unsealed unsealed) => unsealed.Request.Audit.Skip(unsealed.Sealed)
-        .Select((entry, i) => new PendingEntry(IdOf(unsealed.Request.Id, unsealed.Sealed + i), entry, unsealed.Request.Id, unsealed.Request.Scope.Target));
+    /// <summary>
+    /// With the moment that each is put in its place by: no step before the one it follows, also where the clock of the replica that took it was behind. What
+    /// fits into a block is then always the first steps of a request, which is what is marked.
+    /// </summary>
+    private static IEnumerable<(DateTimeOffset At, PendingEntry Entry)> PendingOf(Unsealed unsealed)
+    {
+        var at = DateTimeOffset.MinValue;
+        foreach (var (i, entry) in unsealed.Request.Audit.Index().Skip(unsealed.Sealed))
+        {
+            at = entry.At > at ? entry.At : at;
+            yield return (at, new(IdOf(unsealed.Request.Id, i), entry, unsealed.Request.Id, unsealed.Request.Scope.Target));
+        }
+    }
 
     private async Task MarkAsync(AuditBlock block, CancellationToken ct)
     {
-        var ofRequests = block.Entries.Where(entry => entry.Request is { } request && entry.Id.StartsWith($"{request}.", StringComparison.Ordinal)).ToArray();
+        var taken = block.Entries.Where(entry => entry.Seq > _marked).ToArray();
+        if (taken.Length == 0)
+        {
+            return;
+        }
+
+        var ofRequests = taken.Where(entry => entry.Request is { } request && entry.Id.StartsWith($"{request}.", StringComparison.Ordinal)).ToArray();
         await store.MarkSealedAsync(
             [.. ofRequests.GroupBy(entry => entry.Request!.Value).Select(steps => new SealedSteps(steps.Key, steps.Max(step => StepOf(step.Id)) + 1))], ct);
-        await log.TakeAsync(block.Entries.Except(ofRequests).Select(entry => entry.Id), ct);
+        await log.TakeAsync(taken.Except(ofRequests).Select(entry => entry.Id), ct);
+        _marked = block.Head.What.Seq;
     }
 
     // Steps of one request that happened within one millisecond keep their order by this.

@@ -45,6 +45,13 @@ public sealed class VerifyAudit(AuditPublicKeys keys, KnownHead? known = null)
     private int _heads;
     private AuditVerdict? _verdict;
 
+    // A member said twice would be one thing to us and another to whoever reads the file.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    // Nothing else may stand in what is signed, or beside it: an entry's members there would look like an entry.
+    private static readonly string[] HeadMembers = ["at", "hash", "installation", "seq"];
+    private static readonly string[] EndMembers = ["after", "at", "hash", "installation", "seq"];
+
     /// <returns>What is wrong with it, or that it is the end; null to go on.</returns>
     public AuditVerdict? Read(string line)
     {
@@ -56,11 +63,11 @@ public sealed class VerifyAudit(AuditPublicKeys keys, KnownHead? known = null)
 
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line, Strict);
             var root = document.RootElement;
             return _verdict = root.ValueKind != JsonValueKind.Object ? Unreadable()
-                : root.TryGetProperty(SignedLines.Head, out var head) ? Head(head, root)
-                : root.TryGetProperty(SignedLines.End, out var end) ? End(end, root)
+                : root.TryGetProperty(SignedLines.Head, out var head) ? Has(root, SignedLines.Head, "key", "signature") && Has(head, HeadMembers) ? Head(head, root) : Unreadable()
+                : root.TryGetProperty(SignedLines.End, out var end) ? Has(root, SignedLines.End, "key", "signature") && Has(end, EndMembers) ? End(end, root) : Unreadable()
                 : Entry(root);
         }
         catch (Exception none) when (none is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
@@ -165,6 +172,9 @@ public sealed class VerifyAudit(AuditPublicKeys keys, KnownHead? known = null)
     private AuditVerdict.Broken Unreadable() => Wrong(_installation is null ? null : _seq + 1, $"it is no line of the record{(_installation is null ? "" : $", where entry {_seq + 1} is expected")}");
 
     private AuditVerdict.Broken Wrong(long? seq, string what) => new(_line, seq, what);
+
+    private static bool Has(JsonElement of, params IEnumerable<string> exactly) =>
+        of.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal).SequenceEqual(exactly.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString() ?? throw new FormatException($"{name} is missing.");
 }

@@ -181,7 +181,7 @@ public sealed class RunStatement(
             Databases = [.. request.Scope.Databases.Select(database => new DatabaseRun(database, RunEnd.Unknown, 0))],
         };
         var version = await runs.BeginAsync(run, ct);
-        await audit.AddAsync(run.Begun(command.Runner), $"run.{run.Id}.1", request.Id, request.Scope.Target, ct);
+        await audit.AddAsync(run.Begun(command.Runner), request: request.Id, target: request.Scope.Target, ct: ct);
         List<DatabaseResult> results = [];
         var leaving = new LeavingRows(sink);
         try
@@ -202,7 +202,7 @@ public sealed class RunStatement(
         finally
         {
             await runs.EndAsync(run, version);
-            await audit.AddAsync(run.Ended(command.Runner), $"run.{run.Id}.2", request.Id, request.Scope.Target, CancellationToken.None);
+            await audit.AddAsync(run.Ended(command.Runner), request: request.Id, target: request.Scope.Target, ct: CancellationToken.None);
         }
     }
 }

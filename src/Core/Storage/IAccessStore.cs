@@ -50,7 +50,7 @@ public interface IAccessStore
     /// <param name="notTargets">Whose work does not count.</param>
     Task<DateTimeOffset?> NextDueAsync(Lane lane, IReadOnlyCollection<string> notTargets, CancellationToken ct);
 
-    /// <summary>Requests with steps on record that are not in the audit chain yet. What cannot be read is left out; its lanes report it.</summary>
+    /// <summary>Requests with steps on record that are not in the audit chain yet, those that were asked for first. What cannot be read is left out; its lanes report it.</summary>
     Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct);
 
     /// <summary>Notes how many of each request's steps are in the chain; a lower number than is noted changes nothing. Raises no version.</summary>

@@ -18,6 +18,9 @@ public interface IKeyedStore
     /// <returns>At most <paramref name="limit"/> documents of the kind whose ids come after this one, in the order of their ids.</returns>
     Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct);
 
+    /// <returns>The document of the kind with the last id; null if there is none.</returns>
+    Task<KeyedDocument?> FindLastAsync(string kind, DateTimeOffset now, CancellationToken ct);
+
     /// <returns>At most <paramref name="limit"/> documents of the kind, those with the last ids, the very last first; and how many there are in all.</returns>
     Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct);
 

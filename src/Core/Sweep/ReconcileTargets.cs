@@ -64,6 +64,7 @@ public sealed partial class ReconcileTargets(
         }
 
         LogFindings(target, before, comparison.Found);
+        await _onRecord.NewAsync(target, before, comparison.Found, now, ct);
         comparison = comparison.LeavingAlone(KeptAccount.InForce(now, (await records.ListAsync(ct)).Values).Select(kept => kept.Account).ToHashSet(StringComparer.Ordinal));
         return before.Hold is not null || comparison.Causes(before).Any()
             ? await HoldAsync(target, before, comparison, ct)
@@ -95,7 +96,7 @@ public sealed partial class ReconcileTargets(
 
         await CloseAsync(target, comparison, onlyOrdered: true, ct);
         LogHold(target.Id, hold.Since, hold.Why);
-        await _onRecord.HeldAsync(target, hold, ct);
+        await _onRecord.HeldAsync(target, hold, time.Now(), ct);
         return new SweepOutcome.OnHold(hold);
     }
 
@@ -126,7 +127,7 @@ public sealed partial class ReconcileTargets(
         }, CancellationToken.None);
         if (after is not null)
         {
-            await _onRecord.SeenAsync(target, before, after, time.Now(), ct);
+            await _onRecord.SeenAsync(target, after, time.Now(), ct);
         }
 
         if (await targets.ConnectorOf(target).RaiseEpochAsync(target, epoch, ct) is EpochResult.Unreachable down)

@@ -13,7 +13,7 @@ namespace JitBot.Core.Sweep;
 internal sealed class RecordFindings(AuditLog audit)
 {
     // Less than the log remembers what it has.
-    private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
     /// <summary>What was decided by somebody: at the shell, or in a chat.</summary>
     public async Task DecidedAsync(Target target, SweepRecord record, DateTimeOffset now, CancellationToken ct)
@@ -34,8 +34,8 @@ internal sealed class RecordFindings(AuditLog audit)
         }
     }
 
-    /// <summary>What stands in no request: accounts closed or left, names like ours, shared roles that were changed.</summary>
-    public async Task SeenAsync(Target target, SweepRecord before, SweepRecord after, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What stands in no request: accounts that were closed, or are left.</summary>
+    public async Task SeenAsync(Target target, SweepRecord after, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var account in after.Closed.Where(account => now - account.At < Recent))
         {
@@ -47,21 +47,27 @@ internal sealed class RecordFindings(AuditLog audit)
             await SawAsync("left", account.Name, account.Why, account.At);
         }
 
-        foreach (var stranger in after.Strangers.Except(before.Strangers))
-        {
-            await SawAsync("stranger", stranger.Name, stranger.What, Day(now));
-        }
-
-        foreach (var finding in after.ScopeFindings.Except(before.ScopeFindings, StringComparer.Ordinal))
-        {
-            await SawAsync("shared role", finding, finding, Day(now));
-        }
-
-        Task SawAsync(string kind, string what, string why, DateTimeOffset at, string? by = null) => audit.AddAsync(
-            AuditEntry.Of(now, AuditEvents.FindingSeen, by ?? AuditEntry.Service, null, ("kind", kind), ("what", what), ("why", why)), IdOf(kind, target, at, what), target: target.Id, ct: ct);
+        Task SawAsync(string kind, string what, string why, DateTimeOffset at, string? by = null) => AddAsync(target, kind, what, why, at, by, now, ct);
     }
 
-    public Task HeldAsync(Target target, Hold hold, CancellationToken ct) => audit.AddAsync(
+    private Task AddAsync(Target target, string kind, string what, string why, DateTimeOffset at, string? by, DateTimeOffset now, CancellationToken ct) => audit.AddAsync(
+        AuditEntry.Of(now, AuditEvents.FindingSeen, by ?? AuditEntry.Service, null, ("kind", kind), ("what", what), ("why", why)), IdOf(kind, target, at, what), target: target.Id, ct: ct);
+
+    /// <summary>What has no time of its own, before the sweep's document has it: from then on it is not new any more.</summary>
+    public async Task NewAsync(Target target, SweepRecord before, TargetInspection found, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var stranger in found.Strangers.Except(before.Strangers))
+        {
+            await AddAsync(target, "stranger", stranger.Name, stranger.What, Day(now), null, now, ct);
+        }
+
+        foreach (var finding in found.ScopeFindings.Except(before.ScopeFindings, StringComparer.Ordinal))
+        {
+            await AddAsync(target, "shared role", finding, finding, Day(now), null, now, ct);
+        }
+    }
+
+    public Task HeldAsync(Target target, Hold hold, DateTimeOffset now, CancellationToken ct) => now - hold.Since >= Recent ? Task.CompletedTask : audit.AddAsync(
         AuditEntry.Of(hold.Since, AuditEvents.HoldBegun, AuditEntry.Service, null, ("why", hold.Why), ("identity", hold.Identity)),
         IdOf("held", target, hold.Since, hold.Identity), target: target.Id, ct: ct);
 

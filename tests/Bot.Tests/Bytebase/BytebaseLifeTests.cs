@@ -1,3 +1,4 @@
+using JitBot.Bot.Bytebase;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Tests.Conversation;
 using JitBot.Core.Audit;
@@ -190,6 +191,57 @@ public sealed class BytebaseLifeTests
         Assert.Contains("Ada Okafor approved it", world.Words, StringComparison.Ordinal);
         Assert.Contains("Bo Lindqvist approved it", world.Words, StringComparison.Ordinal);
     }
+
+    // Rule 35
+    [Fact]
+    public async Task Each_role_of_Bytebases_is_filled_by_another_person()
+    {
+        await using var world = await BridgeWorld.StartAsync(options => options with { Projects = [options.Projects[0] with { Roles = ["roles/projectOwner", "roles/workspaceDBA"] }] });
+        world.Twin.Roles[BytebaseTwin.ServiceAccount] = ["roles/projectOwner", "roles/workspaceDBA"];
+        var issue = await world.ShownAsync(roles: ["roles/workspaceDBA", "roles/projectOwner"]);
+
+        await world.PressAsync(Cast.Ada, ActionIds.ApproveIssue);
+        await world.RunAsync();
+        await world.PressAsync(Cast.Ada, ActionIds.ApproveIssue);
+        await world.RunAsync();
+
+        Assert.Single(issue.Approvers);
+        Assert.Equal("PENDING", issue.Grant!.Status);
+    }
+
+    // Rule 36
+    [Fact]
+    public async Task A_word_whose_answer_was_lost_never_counts_for_the_next_role_too()
+    {
+        await using var world = await BridgeWorld.StartAsync(options => options with { Projects = [options.Projects[0] with { Roles = ["roles/projectOwner", "roles/workspaceDBA"] }] });
+        world.Twin.Roles[BytebaseTwin.ServiceAccount] = ["roles/projectOwner", "roles/workspaceDBA"];
+        var issue = await world.ShownAsync(roles: ["roles/workspaceDBA", "roles/projectOwner"]);
+        world.Twin.Faults.Delay(TimeSpan.FromSeconds(20), path: ":approve");
+
+        await world.PressAsync(Cast.Ada, ActionIds.ApproveIssue);
+        for (var round = 0; round < 6; round++)
+        {
+            await world.RunAsync();
+            world.Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.InRange(issue.Approvers.Count, 0, 1);
+        Assert.Equal("PENDING", issue.Grant!.Status);
+    }
+
+    [Theory]
+    [InlineData("request.time < timestamp(\"2026-11-20T12:00:00Z\")", true)]
+    [InlineData("resource.database in [\"instances/a/databases/b\"] && request.time<timestamp(\"2026-11-20T12:00:00Z\")", true)]
+    [InlineData("(resource.database == \"a\" || resource.database == \"b\") && request.time < timestamp(\"2026-11-20T12:00:00Z\")", true)]
+    [InlineData("true || request.time < timestamp(\"2026-11-20T12:00:00Z\")", false)]
+    [InlineData("resource.database == 'request.time < timestamp(\"2026-11-20T12:00:00Z\")'", false)]
+    [InlineData("resource.database == \"x\" && (true || request.time < timestamp(\"2026-11-20T12:00:00Z\"))", false)]
+    [InlineData("!(request.time < timestamp(\"2026-11-20T12:00:00Z\"))", false)]
+    [InlineData("request.time < timestamp(\"2026-11-20T12:00:00Z\") ? true : true", false)]
+    [InlineData("resource.database == \"x\" // && request.time < timestamp(\"2026-11-20T12:00:00Z\")", false)]
+    [InlineData("", false)]
+    public void A_roles_end_is_told_only_where_it_is_certain(string condition, bool certain) =>
+        Assert.Equal(certain ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) : (DateTimeOffset?)null, ReadFacts.EndIn(condition));
 
     [Fact]
     public async Task A_statement_too_long_for_a_card_follows_below_it_whole()

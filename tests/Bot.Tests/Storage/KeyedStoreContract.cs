@@ -123,6 +123,8 @@ public abstract class KeyedStoreContract : IAsyncLifetime
 
         Assert.Equal("b c", string.Join(' ', (await _store.ListAfterAsync("block", "a", 2, Now, Ct)).Select(document => document.Id)));
         Assert.Empty(await _store.ListAfterAsync("block", "d", 2, Now, Ct));
+        Assert.Equal("d", (await _store.FindLastAsync("block", Now, Ct))?.Id);
+        Assert.Null(await _store.FindLastAsync("nothing", Now, Ct));
     }
 
     [Fact]

@@ -76,6 +76,29 @@ public sealed class ChainTests
         Assert.Equal(1, Assert.IsType<AuditVerdict.Broken>(Verify(cut)).Seq);
     }
 
+    // Rule 40
+    [Theory]
+    [InlineData("{\"seq\":701,\"event\":\"approval.given\",\"actor\":\"mallory\",")]
+    [InlineData("{\"head\":false,")]
+    public void What_stands_in_a_signed_line_beside_what_was_signed_is_found(string added)
+    {
+        var lines = Short.Value.ToArray();
+        var head = Array.FindLastIndex(lines, line => line.StartsWith("{\"head\"", StringComparison.Ordinal));
+
+        Assert.IsType<AuditVerdict.Broken>(Verify([.. lines[..(head + 1)], added + lines[head][1..], .. lines[(head + 1)..]]));
+    }
+
+    // Rule 40
+    [Fact]
+    public void A_member_that_is_said_twice_is_found()
+    {
+        var lines = Short.Value.ToArray();
+        var at = LineOf(lines, 300);
+        lines[at] = lines[at].Replace("{\"seq\":300,", "{\"hash\":\"0\",\"seq\":300,", StringComparison.Ordinal);
+
+        Assert.Equal(300, Assert.IsType<AuditVerdict.Broken>(Verify(lines)).Seq);
+    }
+
     [Fact]
     public void With_another_installations_key_nothing_is_believed()
     {

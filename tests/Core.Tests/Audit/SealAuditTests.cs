@@ -93,6 +93,51 @@ public sealed class SealAuditTests : IAsyncLifetime
         await WholeAsync();
     }
 
+    // Rule 40
+    [Fact]
+    public async Task Steps_taken_by_replicas_whose_clocks_are_apart_are_sealed_in_their_order_and_none_is_left_out()
+    {
+        var request = await _world.SubmitAsync();
+        for (var step = 0; step < 300; step++)
+        {
+            // Every other one by a replica that is a second behind.
+            var at = _world.Time.Now() - TimeSpan.FromSeconds(step % 2);
+            await _world.Store.ChangeAsync<bool>(request.Id, false, current => new(true, current with { Audit = current.Audit.Add(AuditEntry.Of(at, $"step.{step}", "dana")) }), Ct);
+            _world.Time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        await SealAsync();
+
+        Assert.Equal((await _world.NowAsync(request.Id)).Audit.Select(step => step.Event), (await EntriesAsync()).Select(entry => entry.Event));
+        await WholeAsync();
+    }
+
+    // Rule 40
+    [Fact]
+    public async Task What_is_sealed_while_the_chain_is_read_leaves_no_hole_in_what_was_read()
+    {
+        var verify = new VerifyAudit(AuditPublicKeys.Read(JitWorld.AuditKey.PublicPem)!);
+        await AddAsync(10);
+        await SealAsync();
+
+        await foreach (var line in _world.Get<ExportAudit>().LinesAsync(null, null, Ct))
+        {
+            verify.Read(line);
+            await AddAsync(100);
+            await SealAsync();
+        }
+
+        Assert.IsType<AuditVerdict.Whole>(verify.End());
+
+        async Task AddAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await _world.Get<AuditLog>().AddAsync(AuditEntry.Of(_world.Time.Now(), AuditEvents.RunEnded, "dana"), ct: Ct);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_request_leaves_the_store_only_once_all_of_it_is_sealed()
     {
@@ -206,6 +251,8 @@ public sealed class SealAuditTests : IAsyncLifetime
 
         public Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct) =>
             DoAsync(() => store.ListAfterAsync(kind, after, limit, now, ct));
+
+        public Task<KeyedDocument?> FindLastAsync(string kind, DateTimeOffset now, CancellationToken ct) => DoAsync(() => store.FindLastAsync(kind, now, ct));
 
         public Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct) =>
             DoAsync(() => store.ListLastAsync(kind, limit, now, ct));

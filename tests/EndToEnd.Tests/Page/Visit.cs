@@ -4,6 +4,7 @@ using JitBot.Core.Storage;
 using JitBot.Playground;
 using JitBot.Playground.Page;
 using JitBot.Support.Postgres;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -53,7 +54,11 @@ internal sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> OpenAsync(JitServer databases, IBrowser browser, (int Width, int Height) size, bool throughCable)
     {
-        var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, adjust: builder => builder.Logging.ClearProviders().AddProvider(new CapturedLog()));
+        var world = await PlaygroundWorld.StartAsync(databases, port: 0, default, adjust: builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(new CapturedLog());
+            builder.Configuration.AddInMemoryCollection([new("JitBot:Api:Enabled", "true")]);
+        });
         var page = await PageServer.StartAsync(world, port: 0, default);
         var cable = throughCable ? new Cable(new Uri(page.Address).Port) : null;
         var window = await browser.NewContextAsync(new()

@@ -24,7 +24,11 @@ internal static class DemoCommand
         await using var stoppingLast = server;
         say("Starting the bot beside a Teams of its own …");
         await using var world = await PlaygroundWorld.StartAsync(
-            databases, port: 0, ct, chatPort: Ports.Free(PlaygroundWorld.UsualChatPort), adjust: builder => builder.Logging.ClearProviders());
+            databases, port: 0, ct, chatPort: Ports.Free(PlaygroundWorld.UsualChatPort), adjust: builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Configuration.AddInMemoryCollection([PlaygroundServer.SigningKey()]);
+            });
         say("");
         await using var life = new DemoLife(world);
         return await PlayAsync(life, print) ? 0 : 1;

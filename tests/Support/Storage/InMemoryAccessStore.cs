@@ -99,7 +99,7 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
         _door.Enter<IReadOnlyList<Unsealed>>(
             () =>
             [
-                .. _requests.Values.Where(stored => stored.Steps > stored.Sealed).OrderBy(stored => stored.Id.Value, StringComparer.Ordinal)
+                .. _requests.Values.Where(stored => stored.Steps > stored.Sealed).OrderBy(stored => stored.SubmittedAt).ThenBy(stored => stored.Id.Value, StringComparer.Ordinal)
                     .Select(stored => (Request: ReadOrReport(stored), stored.Sealed)).Where(read => read.Request is not null).Take(limit)
                     .Select(read => new Unsealed(read.Request!, read.Sealed)),
             ],

@@ -26,6 +26,8 @@ public sealed class InMemoryKeyedStore : IKeyedStore
     public async Task<IReadOnlyList<KeyedDocument>> ListAfterAsync(string kind, string after, int limit, DateTimeOffset now, CancellationToken ct) =>
         [.. (await ListAsync(kind, now, ct)).Where(document => string.CompareOrdinal(document.Id, after) > 0).Take(limit)];
 
+    public async Task<KeyedDocument?> FindLastAsync(string kind, DateTimeOffset now, CancellationToken ct) => (await ListAsync(kind, now, ct)).LastOrDefault();
+
     public async Task<(IReadOnlyList<KeyedDocument> Last, int Total)> ListLastAsync(string kind, int limit, DateTimeOffset now, CancellationToken ct)
     {
         var all = await ListAsync(kind, now, ct);

@@ -36,8 +36,8 @@ internal sealed class BringTicket(WebhookPeople people, BringDecision decisions,
         return WebhookAnswer.Of(counted > 0, Wording.TicketBrought(order.Ticket, told.Count, counted), ("requests", told));
     }
 
-    /// <summary>Nobody approves what they could not have seen (rule 36). Between two clocks there may be as much as between any sender's and ours.</summary>
-    private static bool WasAskedAfter(AccessRequest request, WebhookOrder.DecideTicket order) => order.At is { } at && request.SubmittedAt > at + StandardWebhook.Tolerance;
+    /// <summary>Nobody approves what they could not have seen (rule 36).</summary>
+    private static bool WasAskedAfter(AccessRequest request, WebhookOrder.DecideTicket order) => order.At is { } at && request.SubmittedAt > at;
 
     private static string? Reason(WebhookOrder.DecideTicket order) => order.Verdict == Verdict.Deny ? $"{order.Ticket} was rejected." : null;
 }

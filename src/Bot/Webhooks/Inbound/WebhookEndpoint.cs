@@ -60,7 +60,11 @@ internal sealed partial class WebhookEndpoint(
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            return await memory.OnceAsync(source, delivery, () => orders.HandleAsync(source, delivery, order, CancellationToken.None)) is { } answer
+            // Alertmanager's reports have no id, and what fires again after it was over may read like the first: each is heard. They say how things stand, so twice is once.
+            var answer = source.Kind == SourceKind.Alertmanager
+                ? await orders.HandleAsync(source, delivery, order, CancellationToken.None)
+                : await memory.OnceAsync(source, delivery, () => orders.HandleAsync(source, delivery, order, CancellationToken.None));
+            return answer is not null
                 ? TypedResults.Json(answer.Body, statusCode: answer.Status)
                 : TryLater(http, "The same webhook is being acted upon at this moment.");
         }

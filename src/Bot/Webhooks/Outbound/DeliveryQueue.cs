@@ -15,8 +15,8 @@ internal sealed record Delivery(string Id, string Group, string Type, string Bod
 {
     public int Attempts { get; init; }
 
-    /// <summary>When it was tried first; null if it was not yet.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>When it was put there, UTC: from then on it is reckoned how long it was tried.</summary>
+    public required DateTimeOffset Since { get; init; }
 
     public DateTimeOffset NotBefore { get; init; }
 
@@ -39,10 +39,11 @@ internal sealed class DeliveryQueue(IKeyedStore store, TimeProvider time)
     public Task AddAsync(string destination, Delivery delivery, CancellationToken ct) => PutAsync(Waiting(destination), new(delivery, 0), null, ct);
 
     /// <summary>The oldest, at most so many.</summary>
-    public Task<IReadOnlyList<Queued>> ListAsync(string destination, int limit, CancellationToken ct) => OfAsync(Waiting(destination), limit, ct);
+    /// <param name="after">Only those after this id.</param>
+    public Task<IReadOnlyList<Queued>> ListAsync(string destination, int limit, CancellationToken ct, string after = "") => OfAsync(Waiting(destination), after, limit, ct);
 
-    /// <inheritdoc cref="ListAsync(string, int, CancellationToken)"/>
-    public Task<IReadOnlyList<Queued>> ListDeadAsync(string destination, int limit, CancellationToken ct) => OfAsync(Dead(destination), limit, ct);
+    /// <summary>Those that were put aside, the oldest first, at most so many.</summary>
+    public Task<IReadOnlyList<Queued>> ListDeadAsync(string destination, int limit, CancellationToken ct) => OfAsync(Dead(destination), "", limit, ct);
 
     public async Task<(int Waiting, int Dead)> CountAsync(string destination, CancellationToken ct) =>
         ((await store.ListLastAsync(Waiting(destination), 1, time.Now(), ct)).Total, (await store.ListLastAsync(Dead(destination), 1, time.Now(), ct)).Total);
@@ -59,10 +60,10 @@ internal sealed class DeliveryQueue(IKeyedStore store, TimeProvider time)
         await DoneAsync(destination, queued, ct);
     }
 
-    /// <summary>Sends it once more, after all that waits for the same request.</summary>
+    /// <summary>Sends it once more, in its old place.</summary>
     public async Task ResendAsync(string destination, Queued dead, CancellationToken ct)
     {
-        await AddAsync(destination, dead.Delivery with { Attempts = 0, Since = null, NotBefore = default, Why = null }, ct);
+        await AddAsync(destination, dead.Delivery with { Attempts = 0, Since = time.Now(), NotBefore = default, Why = null }, ct);
         await DropAsync(destination, dead, ct);
     }
 
@@ -70,9 +71,9 @@ internal sealed class DeliveryQueue(IKeyedStore store, TimeProvider time)
 
     internal static string IdOf(long seq) => seq.ToString("D12", CultureInfo.InvariantCulture);
 
-    private async Task<IReadOnlyList<Queued>> OfAsync(string kind, int limit, CancellationToken ct) =>
+    private async Task<IReadOnlyList<Queued>> OfAsync(string kind, string after, int limit, CancellationToken ct) =>
     [
-        .. (await store.ListAfterAsync(kind, "", limit, time.Now(), ct)).Select(document => new Queued(JsonSerializer.Deserialize<Delivery>(document.Json, Json)!, document.Version)),
+        .. (await store.ListAfterAsync(kind, after, limit, time.Now(), ct)).Select(document => new Queued(JsonSerializer.Deserialize<Delivery>(document.Json, Json)!, document.Version)),
     ];
 
     private Task<long?> PutAsync(string kind, Queued queued, DateTimeOffset? expires, CancellationToken ct) =>

@@ -15,14 +15,15 @@ internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQu
 
     public async Task HandleAsync(WebhookDestination destination, CancellationToken ct)
     {
-        if (await chain.NewestAsync(ct) is not { } newest)
+        var newest = await chain.NewestAsync(ct);
+        if (await store.FindAsync(Kind, destination.Name, time.Now(), ct) is not { } document)
         {
+            await MoveAsync(destination, new(newest?.Number ?? 0, newest?.Head.What.Seq ?? 0, (newest?.Number ?? 1) - 1, time.Now()), 0, ct);
             return;
         }
 
-        if (await store.FindAsync(Kind, destination.Name, time.Now(), ct) is not { } document)
+        if (newest is null)
         {
-            await MoveAsync(destination, new(newest.Number, newest.Head.What.Seq, newest.Number - 1), 0, ct);
             return;
         }
 
@@ -32,9 +33,9 @@ internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQu
             return;
         }
 
-        await foreach (var block in chain.FromAsync(Math.Min(cursor.Block, cursor.ToldBlock + 1), ct))
+        await foreach (var block in chain.FromAsync(Math.Max(1, Math.Min(cursor.Block, cursor.ToldBlock + 1)), ct))
         {
-            foreach (var entry in block.Entries.Where(entry => entry.Seq > cursor.Through && destination.Wants(entry.Event)))
+            foreach (var entry in block.Entries.Where(entry => entry.Seq > cursor.Through && entry.At >= cursor.Since && destination.Wants(entry.Event)))
             {
                 await queue.AddAsync(destination.Name, Of(entry), ct);
             }
@@ -45,7 +46,7 @@ internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQu
                 await queue.AddAsync(destination.Name, Of(block.Head), ct);
             }
 
-            cursor = new(block.Number, Math.Max(cursor.Through, block.Head.What.Seq), told);
+            cursor = cursor with { Block = block.Number, Through = Math.Max(cursor.Through, block.Head.What.Seq), ToldBlock = told };
             if (await MoveAsync(destination, cursor, version, ct) is not { } moved)
             {
                 // Another replica is at it.
@@ -59,11 +60,11 @@ internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQu
     /// <summary>The chain's newest signed head, once a block of it is closed.</summary>
     public const string HeadEvent = "audit.head";
 
-    private static Delivery Of(SealedEntry entry) => new(
-        DeliveryQueue.IdOf(entry.Seq), entry.Request?.Value ?? entry.Id, entry.Event, Body(entry.Event, entry.At, JsonSerializer.SerializeToElement(entry, SealedEntry.Json)));
+    private Delivery Of(SealedEntry entry) => new(
+        DeliveryQueue.IdOf(entry.Seq), entry.Request?.Value ?? entry.Id, entry.Event, Body(entry.Event, entry.At, JsonSerializer.SerializeToElement(entry, SealedEntry.Json))) { Since = time.Now() };
 
-    private static Delivery Of(Signed<AuditHead> head) => new(
-        $"{DeliveryQueue.IdOf(head.What.Seq)}-head", "heads", HeadEvent, Body(HeadEvent, head.What.At, JsonSerializer.SerializeToElement(head, SealedEntry.Json)));
+    private Delivery Of(Signed<AuditHead> head) => new(
+        $"{DeliveryQueue.IdOf(head.What.Seq)}-head", "heads", HeadEvent, Body(HeadEvent, head.What.At, JsonDocument.Parse(head.ToLine(SignedLines.Head)).RootElement)) { Since = time.Now() };
 
     private static string Body(string type, DateTimeOffset at, JsonElement data) => JsonSerializer.Serialize(new { type, timestamp = at, data }, SealedEntry.Json);
 
@@ -73,5 +74,6 @@ internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQu
     /// <param name="Block">The number of the block that was looked at last.</param>
     /// <param name="Through">The last entry that was queued, or was not wanted.</param>
     /// <param name="ToldBlock">The last block whose head was queued.</param>
-    private sealed record Cursor(long Block, long Through, long ToldBlock);
+    /// <param name="Since">When the destination was there first: what is of before, though it comes into the chain later, is not told.</param>
+    private sealed record Cursor(long Block, long Through, long ToldBlock, DateTimeOffset Since);
 }

@@ -14,6 +14,7 @@ internal sealed partial class SendEvents(DeliveryQueue queue, QueueEvents events
 {
     private const int MostLooked = 500;
     private const int AtOnce = 8;
+    private const int Enough = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(3);
@@ -60,9 +61,31 @@ internal sealed partial class SendEvents(DeliveryQueue queue, QueueEvents events
     /// <summary>By group, those whose first is due.</summary>
     private async Task<IEnumerable<Queued[]>> DueAsync(WebhookDestination destination, CancellationToken ct)
     {
-        var now = time.Now();
-        return (await queue.ListAsync(destination.Name, MostLooked, ct)).GroupBy(queued => queued.Delivery.Group, StringComparer.Ordinal)
-            .Select(group => group.ToArray()).Where(group => group[0].Delivery.NotBefore <= now).ToArray();
+        var groups = new Dictionary<string, List<Queued>>(StringComparer.Ordinal);
+        var (now, after, due) = (time.Now(), "", 0);
+
+        // What is put off must not hide the rest, however much of it there is.
+        while (due < Enough && await queue.ListAsync(destination.Name, MostLooked, ct, after) is { Count: > 0 } page)
+        {
+            foreach (var queued in page)
+            {
+                if (!groups.TryGetValue(queued.Delivery.Group, out var group))
+                {
+                    groups[queued.Delivery.Group] = group = [];
+                    due += queued.Delivery.NotBefore <= now ? 1 : 0;
+                }
+
+                // The first decides: while it is put off, those after it wait.
+                if (group.Count == 0 || group[0].Delivery.NotBefore <= now)
+                {
+                    group.Add(queued);
+                }
+            }
+
+            after = page[^1].Delivery.Id;
+        }
+
+        return groups.Values.Where(group => group[0].Delivery.NotBefore <= now).Select(group => group.ToArray()).ToArray();
     }
 
     private async Task SendAsync(WebhookDestination destination, Queued[] group, CancellationToken ct)
@@ -76,8 +99,8 @@ internal sealed partial class SendEvents(DeliveryQueue queue, QueueEvents events
             }
 
             var now = time.Now();
-            var tried = queued.Delivery with { Attempts = queued.Delivery.Attempts + 1, Since = queued.Delivery.Since ?? now, Why = failure.Why };
-            if (now - tried.Since < GivenUpAfter)
+            var tried = queued.Delivery with { Attempts = queued.Delivery.Attempts + 1, Why = failure.Why };
+            if (now - tried.Since < GivenUpAfter || tried.Attempts == 1)
             {
                 tried = tried with { NotBefore = now + Pause(tried.Attempts, failure.After) };
                 LogAgain(destination.Name, tried.Type, tried.Attempts, tried.NotBefore, failure.Why);

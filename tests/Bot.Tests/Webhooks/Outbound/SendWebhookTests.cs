@@ -49,6 +49,38 @@ public sealed class SendWebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_of_before_is_not_told_though_it_comes_into_the_record_later()
+    {
+        await BeginAsync();
+        await _world.Get<AuditLog>().AddAsync(AuditEntry.Of(_world.Time.GetUtcNow().AddDays(-90), "grant.issued", "dana"), ct: Ct);
+
+        await RoundAsync();
+
+        Assert.Empty(_receiver.Taken);
+    }
+
+    [Fact]
+    public async Task However_many_wait_that_are_refused_the_others_get_through()
+    {
+        await BeginAsync();
+        _receiver.Answer = (_, type) => Task.FromResult(type == "bad" ? HttpStatusCode.BadRequest : HttpStatusCode.OK);
+        for (var i = 0; i < 620; i++)
+        {
+            await _world.Get<AuditLog>().AddAsync(AuditEntry.Of(_world.Time.GetUtcNow(), "bad", "dana"), $"{i:D4}", ct: Ct);
+        }
+
+        for (var round = 0; round < 8; round++)
+        {
+            await RoundAsync();
+        }
+
+        await _world.SubmitAsync();
+        await RoundAsync();
+
+        Assert.Equal("request.submitted", Assert.Single(_receiver.Taken, told => told.Type != "audit.head").Type);
+    }
+
+    [Fact]
     public async Task Only_the_events_that_are_wanted_are_sent()
     {
         await BeginAsync(To() with { Events = ["approval.*"] });
