@@ -23,11 +23,12 @@ public sealed class SealTests(FaultServers servers, FaultReport report)
             {
                 await log.AddAsync(AuditEntry.Of(TimeProvider.System.Now(), AuditEvents.RunEnded, "dana", new('r', 1 + (written % 2000))), $"n{written}");
                 written++;
+                await Task.Delay(20);
             }
         });
         while (!writing.IsCompleted)
         {
-            await Task.Delay(chance.Next(1500));
+            await Task.Delay(chance.Next(1000, 3000));
             var replica = world.Replicas[chance.Next(2)];
             await replica.Bot.KillAsync();
             kills++;
@@ -59,7 +60,7 @@ public sealed class SealTests(FaultServers servers, FaultReport report)
 
     private static async Task UntilSealedAsync(FaultWorld world)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while ((await world.Keyed.ListAfterAsync("audit-pending", "", 1, TimeProvider.System.Now(), limit.Token)).Count > 0)
         {
             await Task.Delay(FaultWorld.Look, limit.Token);
