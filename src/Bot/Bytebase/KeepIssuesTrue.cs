@@ -73,7 +73,7 @@ internal sealed partial class KeepIssuesTrue(
             }
             else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
             {
-                Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, round.Views(card.Slot), ct), ct));
+                Settle(round, card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, round.Views(card.Slot), ct), log, ct));
             }
         }
 
@@ -83,7 +83,7 @@ internal sealed partial class KeepIssuesTrue(
             {
                 if ((slot == IssueSlot.Card ? new CardPlace.Channel(project.Channels[surface.Platform]) : round.Thread(surface.Platform)) is { } place)
                 {
-                    Settle(round, new(surface.Platform, slot, "", 0), await TryAsync(() => surface.PostAsync(place, round.Views(slot), ct), ct));
+                    Settle(round, new(surface.Platform, slot, "", 0), await TryToShow.OnceAsync(() => surface.PostAsync(place, round.Views(slot), ct), log, ct));
                 }
             }
         }
@@ -93,7 +93,7 @@ internal sealed partial class KeepIssuesTrue(
             && holder.Accounts.Select(account => _surfaces.FirstOrDefault(surface => surface.Platform == account.Platform)).OfType<IChatSurface>().FirstOrDefault() is { } first
             && !round.Has(first.Platform, IssueSlot.OwnReminder))
         {
-            Settle(round, new(first.Platform, IssueSlot.OwnReminder, "", 0), await TryAsync(() => first.PostAsync(new CardPlace.Direct(holder), round.Views(IssueSlot.OwnReminder), ct), ct));
+            Settle(round, new(first.Platform, IssueSlot.OwnReminder, "", 0), await TryToShow.OnceAsync(() => first.PostAsync(new CardPlace.Direct(holder), round.Views(IssueSlot.OwnReminder), ct), log, ct));
         }
     }
 
@@ -118,28 +118,11 @@ internal sealed partial class KeepIssuesTrue(
         }
     }
 
-    /// <summary>A surface that throws must not lose us what was already posted in this round.</summary>
-    private async Task<PostOutcome> TryAsync(Func<Task<PostOutcome>> show, CancellationToken ct)
-    {
-        try
-        {
-            return await show();
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            LogFault(fault);
-            return new PostOutcome.Again(fault.GetType().Name, null);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Warning, "Bytebase's {Issue} cannot be shown on {Platform} until it changes: {Why}")]
     private partial void LogNever(string issue, string platform, string why);
 
     [LoggerMessage(2, LogLevel.Warning, "Bytebase's {Issue} is shown on {Platform} a little later: {Why}")]
     private partial void LogAgain(string issue, string platform, string why);
-
-    [LoggerMessage(3, LogLevel.Error, "A chat surface failed unexpectedly")]
-    private partial void LogFault(Exception fault);
 
     /// <summary>One issue's cards, as this round finds and leaves them.</summary>
     private sealed class Round(BridgedIssue issue, Func<IssueSlot, CardView> views)

@@ -74,7 +74,7 @@ internal sealed partial class KeepCardsTrue(
             }
             else if (Surface(card.Surface) is { } surface && round.GoesOn())
             {
-                Settle(round, card, await TryAsync(() => surface.UpdateAsync(card.Message, view, ct), ct));
+                Settle(round, card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, view, ct), log, ct));
             }
         }
     }
@@ -88,7 +88,7 @@ internal sealed partial class KeepCardsTrue(
                 if (round.IsMissing(key, surface.Platform) && round.Place(key, surface.Platform) is { } place && round.View(key) is { } view && round.GoesOn())
                 {
                     var card = new PostedCard(surface.Platform, key.Slot, "", 0, key.Number, key.Reader?.Id);
-                    Settle(round, card, await TryAsync(() => surface.PostAsync(place, view, ct), ct));
+                    Settle(round, card, await TryToShow.OnceAsync(() => surface.PostAsync(place, view, ct), log, ct));
                 }
             }
         }
@@ -119,20 +119,6 @@ internal sealed partial class KeepCardsTrue(
     /// <summary>Where this person is told things: on the first platform they are linked on, because the same card twice is noise.</summary>
     private ImmutableArray<IChatSurface> FirstOf(Person? person) =>
         person?.Accounts.Select(account => Surface(account.Platform)).OfType<IChatSurface>().FirstOrDefault() is { } first ? [first] : [];
-
-    /// <summary>A surface that throws must not lose us the cards already posted in this round.</summary>
-    private async Task<PostOutcome> TryAsync(Func<Task<PostOutcome>> show, CancellationToken ct)
-    {
-        try
-        {
-            return await show();
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            LogFault(fault);
-            return new PostOutcome.Again(fault.GetType().Name, null);
-        }
-    }
 
     [LoggerMessage(1, LogLevel.Warning, "The {Slot} card of request {Request} cannot be shown on {Platform} until it changes: {Why}")]
     private partial void LogNever(CardSlot slot, RequestId request, string platform, string why);

@@ -49,14 +49,14 @@ internal sealed partial class KeepFindingsTrue(
             {
                 if (own.FirstOrDefault(surface => surface.Platform == message.Surface) is { } surface)
                 {
-                    Settle(round, message, await TryAsync(() => surface.UpdateAsync(message.Message, message.IsPast ? FindingsCard.Past(target.Id) : round.View, ct), ct));
+                    Settle(round, message, await TryToShow.OnceAsync(() => surface.UpdateAsync(message.Message, message.IsPast ? FindingsCard.Past(target.Id) : round.View, ct), log, ct));
                 }
             }
 
             foreach (var surface in own.Where(surface => board.Missing(shown, platforms).Contains(surface.Platform, StringComparer.Ordinal)))
             {
                 var place = new CardPlace.Channel(target.Channels[surface.Platform]);
-                Settle(round, new(surface.Platform, "", null), await TryAsync(() => surface.PostAsync(place, round.View, ct), ct));
+                Settle(round, new(surface.Platform, "", null), await TryToShow.OnceAsync(() => surface.PostAsync(place, round.View, ct), log, ct));
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -89,28 +89,11 @@ internal sealed partial class KeepFindingsTrue(
         }
     }
 
-    /// <summary>A surface that throws must not lose us what was already posted in this round.</summary>
-    private async Task<PostOutcome> TryAsync(Func<Task<PostOutcome>> show, CancellationToken ct)
-    {
-        try
-        {
-            return await show();
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            LogFault(fault);
-            return new PostOutcome.Again(fault.GetType().Name, null);
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Warning, "What was found on {Target} cannot be told on {Platform} until it changes: {Why}")]
     private partial void LogNever(string target, string platform, string why);
 
     [LoggerMessage(2, LogLevel.Warning, "What was found on {Target} is told on {Platform} a little later: {Why}")]
     private partial void LogAgain(string target, string platform, string why);
-
-    [LoggerMessage(3, LogLevel.Error, "A chat surface failed unexpectedly")]
-    private partial void LogFault(Exception fault);
 
     private sealed class Round(Target target, ShownFindings shown, CardView view)
     {
