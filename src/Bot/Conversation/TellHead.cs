@@ -42,36 +42,33 @@ internal sealed partial class TellHead(IEnumerable<IChatSurface> surfaces, Audit
             Lead = [CardText.Of($"Keep this message: with it anybody can show that nothing before it was altered since.")],
             Facts =
             [
-                new("Hash", CardText.Of($"{head.What.Hash}")),
-                new("Signed", CardText.Of($"{head.What.At}, with key {head.Key}")),
-                new("Signature", CardText.Of($"{head.Signature}")),
+                new("Signed", CardText.Of($"{head.What.At}")),
+                new("With key", CardText.Of($"{head.Key}")),
                 new("Installation", CardText.Of($"{head.What.Installation}")),
             ],
-            Text = [CardText.Of($"Check an export with it: jitbot audit verify FILE --key KEY --head {head.What.Seq.ToString(CultureInfo.InvariantCulture)}:{head.What.Hash}")],
+            Text =
+            [
+                CardText.Of($"Check an export with it:"),
+                CardText.Exact($"jitbot audit verify FILE --key KEY --head {head.What.Seq.ToString(CultureInfo.InvariantCulture)}:{head.What.Hash}"),
+                CardText.Of($"Its signature:"),
+                CardText.Exact(head.Signature),
+            ],
         };
     }
 
     /// <returns>False if it may go through a little later.</returns>
     private async Task<bool> PostAsync(IChatSurface surface, string channel, CardView card, CancellationToken ct)
     {
-        try
+        switch (await TryToShow.OnceAsync(() => surface.PostAsync(new CardPlace.Channel(channel), card, ct), log, ct))
         {
-            switch (await surface.PostAsync(new CardPlace.Channel(channel), card, ct))
-            {
-                case PostOutcome.Again again:
-                    LogAgain(surface.Platform, again.Why);
-                    return false;
-                case PostOutcome.Never never:
-                    LogNever(surface.Platform, never.Why);
-                    return true;
-                default:
-                    return true;
-            }
-        }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
-        {
-            LogFault(fault, surface.Platform);
-            return false;
+            case PostOutcome.Again again:
+                LogAgain(surface.Platform, again.Why);
+                return false;
+            case PostOutcome.Never never:
+                LogNever(surface.Platform, never.Why);
+                return true;
+            default:
+                return true;
         }
     }
 
@@ -80,7 +77,4 @@ internal sealed partial class TellHead(IEnumerable<IChatSurface> surfaces, Audit
 
     [LoggerMessage(2, LogLevel.Error, "The record's head cannot be told on {Platform}: {Why}")]
     private partial void LogNever(string platform, string why);
-
-    [LoggerMessage(3, LogLevel.Error, "Telling the record's head on {Platform} failed and is tried again")]
-    private partial void LogFault(Exception fault, string platform);
 }

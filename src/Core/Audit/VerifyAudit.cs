@@ -27,10 +27,13 @@ public abstract record AuditVerdict
 /// <param name="Hash">Its hash.</param>
 public sealed record KnownHead(long Seq, string Hash)
 {
+    // Teams breaks long words with it, and so it is copied along.
+    private const string ZeroWidthSpace = "\u200B";
+
     /// <param name="text">As it is told: <c>1234:ab12…</c>.</param>
     /// <returns>Null if it is not of that form.</returns>
     public static KnownHead? Read(string text) =>
-        text.Split(':') is [var seq, { Length: 64 } hash] && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new(number, hash.ToLowerInvariant()) : null;
+        text.Replace(ZeroWidthSpace, "", StringComparison.Ordinal).Split(':') is [var seq, { Length: 64 } hash] && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new(number, hash.ToLowerInvariant()) : null;
 }
 
 /// <summary>Checks an export line by line. Needs the public keys and nothing else of the installation.</summary>
@@ -55,6 +58,12 @@ public sealed class VerifyAudit(AuditPublicKeys keys, KnownHead? known = null)
     /// <returns>What is wrong with it, or that it is the end; null to go on.</returns>
     public AuditVerdict? Read(string line)
     {
+        if (_verdict is AuditVerdict.Broken)
+        {
+            // The first that is wrong is the answer, however right the rest may look.
+            return _verdict;
+        }
+
         _line++;
         if (_verdict is AuditVerdict.Whole)
         {

@@ -51,6 +51,7 @@ internal static class Leftovers
         ["findings-closed-by-word"] = Card(new() { Closed = [Unknown("jit_sam_q4hzt2mzt5ab", sessions: 2) with { By = "olga" }, Unknown("jit_sam_9")] }),
         ["findings-in-order"] = Card(new()),
         ["findings-past"] = FindingsCard.Past("hr-prod"),
+        ["audit-head"] = AuditHeadTests.Card,
         ["findings-crowd"] = Card(new()
         {
             Left = [.. Enumerable.Range(10, 20).Select(number => Unknown($"jit_sam_{new string('x', 50)}{number}", number))],
