@@ -1,3 +1,4 @@
+using JitBot.Playground.Twin;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -140,8 +141,8 @@ public sealed class PageLifeTests(Stage stage)
 
         visit.Cable!.Pull();
         await Expect(visit.View.GetByText("Reconnecting…")).ToBeVisibleAsync();
-        var card = visit.World.People.DbaChannel.FromBot.Last();
-        await visit.World.People.Omar.PressAsync(card, "Approve");
+        var waiting = visit.World.People.DbaChannel.FromBot.Last(message => message.Card is { } card && CardLines.Buttons(card).Contains("Approve"));
+        await visit.World.People.Omar.PressAsync(waiting, "Approve");
         await visit.Omar.SeesNoAsync("Approved by Omar Reyes");
         visit.Cable.PutBack();
 

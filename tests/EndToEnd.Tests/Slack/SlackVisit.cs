@@ -1,3 +1,4 @@
+using JitBot.EndToEnd.Tests.Page;
 using JitBot.Playground;
 using JitBot.Playground.LocalSlack;
 using JitBot.Support.Postgres;
@@ -23,17 +24,28 @@ internal sealed class SlackVisit : IAsyncDisposable
     {
         var port = Ports.Free(Random.Shared.Next(20_000, 31_000));
         var emulator = await SlackEmulator.StartAsync(Ports.Free(port + 1), way == SlackWay.Http ? new($"http://127.0.0.1:{port}/slack") : null, default);
-        var world = await PlaygroundWorld.StartAsync(databases, port, default, adjust: builder =>
+        PlaygroundWorld? world = null;
+        try
         {
-            builder.Logging.ClearProviders();
-            builder.Configuration.AddInMemoryCollection(PlaygroundConfiguration.Slack(emulator.Slack));
-        });
-        return new(emulator, world)
+            world = await PlaygroundWorld.StartAsync(databases, port, default, adjust: builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Configuration.AddInMemoryCollection(PlaygroundConfiguration.Slack(emulator.Slack));
+            });
+            return new(emulator, world)
+            {
+                Dana = await SlackWindow.OpenAsync(browser, emulator.Address, "Dana Fox"),
+                Omar = await SlackWindow.OpenAsync(browser, emulator.Address, "Omar Reyes"),
+                Sam = await SlackWindow.OpenAsync(browser, emulator.Address, "Sam Lind"),
+            };
+        }
+        catch
         {
-            Dana = await SlackWindow.OpenAsync(browser, emulator.Address, "Dana Fox"),
-            Omar = await SlackWindow.OpenAsync(browser, emulator.Address, "Omar Reyes"),
-            Sam = await SlackWindow.OpenAsync(browser, emulator.Address, "Sam Lind"),
-        };
+            // Left running, it would take work away from the worlds of the tests after it: they share a store.
+            await (world?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await emulator.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -43,6 +55,7 @@ internal sealed class SlackVisit : IAsyncDisposable
             await window.DisposeAsync();
         }
 
+        await LeaveNothing.OfAsync(_world);
         await _world.DisposeAsync();
         await Emulator.DisposeAsync();
     }

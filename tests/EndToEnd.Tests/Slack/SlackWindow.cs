@@ -10,7 +10,7 @@ internal sealed class SlackWindow : IAsyncDisposable
     public const string Channel = "dba";
     public const string Home = "JitBot";
 
-    private const int Patience = 20_000;
+    private const int Patience = 60_000;
 
     private readonly IBrowserContext _window;
     private readonly IPage _view;
