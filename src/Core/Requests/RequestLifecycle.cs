@@ -65,6 +65,9 @@ public static class RequestLifecycle
         return next;
     }
 
+    /// <summary>Whether this is still to be done for the request, now or later.</summary>
+    public static bool WaitsFor(this AccessRequest request, WorkKind kind) => AccessWork(request).Concat(OutreachWork(request)).Any(work => work.Kind == kind);
+
     private static IEnumerable<WorkItem> AccessWork(AccessRequest request)
     {
         var grant = request.Grant;

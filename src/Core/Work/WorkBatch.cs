@@ -58,15 +58,24 @@ public sealed partial class WorkBatch(IAccessStore store, LaneHandlers handlers,
             return;
         }
 
-        var notBefore = await store.ChangeAsync<DateTimeOffset>(held.Request.Id, default, request =>
+        var notBefore = await store.ChangeAsync<DateTimeOffset?>(held.Request.Id, null, request =>
         {
+            if (!request.WaitsFor(kind))
+            {
+                // Another replica has done it since, or it is called for no more.
+                return new(null, null);
+            }
+
             var attempts = (request.Retries.GetValueOrDefault(kind)?.Attempts ?? 0) + 1;
             var jitter = Random.Shared.NextDouble();
             var pause = again.After is { } asked ? asked * (1 + (jitter / 5)) : Retry.Pause(attempts, jitter);
             var retry = new Retry(attempts, time.Now() + pause, PlainText.Shorten(again.Why, 500));
             return new(retry.NotBefore, request with { Retries = request.Retries.SetItem(kind, retry) });
         }, CancellationToken.None, held.Lease);
-        LogAgain(kind, held.Request.Id, notBefore, again.Why);
+        if (notBefore is { } then)
+        {
+            LogAgain(kind, held.Request.Id, then, again.Why);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Target {Target} cannot be reached and is probed until it can: {Why}")]

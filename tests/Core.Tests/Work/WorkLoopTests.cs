@@ -82,6 +82,23 @@ public sealed class WorkLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failed_step_that_is_called_for_no_more_leaves_nothing_behind()
+    {
+        var request = await ApprovedAsync();
+        _world.Connector.AfterIssue = async () =>
+        {
+            await _world.Get<GiveBackGrant>().HandleAsync(request.Id, _world.Dana, default);
+            throw new TimeoutException("it took too long");
+        };
+
+        await _world.RunDueAsync();
+
+        var over = await _world.NowAsync(request.Id);
+        Assert.Equal(RequestState.Ended, over.State);
+        Assert.Empty(over.Retries);
+    }
+
+    [Fact]
     public async Task A_slow_chat_delays_no_end()
     {
         var request = await _world.GrantAsync();

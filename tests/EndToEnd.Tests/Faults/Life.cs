@@ -147,7 +147,7 @@ internal sealed class Life(FaultWorld world, RequestId id, ChatPerson asker, Cha
         Assert.InRange(request.Audit.Count(entry => entry.Event == AuditEvents.SecretShown), _passwords.Count, int.MaxValue);
         Assert.Equal(0, await world.AskTargetAsync<long>("select count(*) from pg_roles where rolname like '%' || $1", id.Value));
         Assert.Empty(request.Retries);
-        
+
         // What is told once, as a step in a thread, is true for good.
         Assert.All(request.Cards, card => Assert.True(card.Revision == request.Revision || card.Revision == PostedCard.Final, $"{card} is behind {request.Revision}"));
         Assert.Equal(0, await world.AskStoreAsync<long>("select count(*) from jitbot.request where access_until > now() or outreach_until > now()"));
