@@ -64,8 +64,8 @@ internal sealed class AnswerOnce(IKeyedStore store, TimeProvider time)
         }
         finally
         {
-            // What was not the call's fault may be tried again with the same key.
-            if (answer is null or { Status: >= 500 })
+            // What was not the call's fault, and what could not be read, may be tried again with the same key.
+            if (answer is null or { Status: >= 500 or StatusCodes.Status400BadRequest })
             {
                 await store.TryDeleteAsync(Kind, id, version, CancellationToken.None);
             }

@@ -10,6 +10,9 @@ internal static class ApiJson
 {
     private const int Deepest = 8;
 
+    // More than anybody reads: a body of nothing but mistakes must not be answered by something larger.
+    private const int MostErrors = 50;
+
     public static readonly JsonStringEnumConverter Enums = new(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
     public static readonly JsonSerializerOptions Options = Ready(new(JsonSerializerDefaults.Web)
@@ -33,7 +36,7 @@ internal static class ApiJson
         try
         {
             using var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, Strict);
-            errors = MembersWrong<T>(document.RootElement);
+            errors = [.. MembersWrong<T>(document.RootElement).Take(MostErrors)];
             return errors.IsEmpty ? document.RootElement.Deserialize<T>(Options) : null;
         }
         // A text with half a character in it is no fault of the JSON, and is found only when it is taken out.
@@ -51,7 +54,7 @@ internal static class ApiJson
         return options;
     }
 
-    private static ImmutableArray<ApiError> MembersWrong<T>(JsonElement sent)
+    private static IEnumerable<ApiError> MembersWrong<T>(JsonElement sent)
     {
         if (sent.ValueKind != JsonValueKind.Object)
         {
@@ -60,18 +63,19 @@ internal static class ApiJson
 
         var known = Options.GetTypeInfo(typeof(T)).Properties;
         var given = sent.EnumerateObject().Select(member => member.Name).ToArray();
-        return
-        [
-            .. given.Where(name => known.All(property => property.Name != name)).Select(name => new ApiError
+
+        // One after the other, as far as they are told.
+        return given.Where(name => known.All(property => property.Name != name))
+            .Select(name => new ApiError
             {
                 Pointer = $"#/{PlainText.Shorten(PlainText.Visible(name), 100)}",
                 Detail = $"Nothing of this name is read here. Nearest: {string.Join(", ", PlainText.Nearest(name, known.Select(property => property.Name), 1))}.",
-            }),
-            .. sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Array)
+            })
+            .Concat(sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Array)
                 .SelectMany(member => member.Value.EnumerateArray().Index().Where(entry => entry.Item.ValueKind == JsonValueKind.Null)
-                    .Select(entry => new ApiError { Pointer = $"#/{member.Name}/{entry.Index}", Detail = "Nothing stands here." })),
-            .. known.Where(property => property.IsRequired && !given.Contains(property.Name, StringComparer.Ordinal)).Select(property => new ApiError { Pointer = $"#/{property.Name}", Detail = "It is missing." }),
-        ];
+                    .Select(entry => new ApiError { Pointer = $"#/{member.Name}/{entry.Index}", Detail = "Nothing stands here." })))
+            .Concat(known.Where(property => property.IsRequired && !given.Contains(property.Name, StringComparer.Ordinal))
+                .Select(property => new ApiError { Pointer = $"#/{property.Name}", Detail = "It is missing." }));
     }
 
     private static ApiError Place(JsonException? unreadable) => unreadable switch

@@ -4,6 +4,7 @@ using JitBot.Bot.Api.Requests;
 using JitBot.Bot.Api.Tokens;
 using JitBot.Bot.Exports;
 using JitBot.Bot.Operator;
+using JitBot.Core;
 using JitBot.Core.Audit;
 
 namespace JitBot.Bot.Api;
@@ -17,7 +18,7 @@ internal static class AuditRoutes
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/audit", Export).Needs(ApiScopes.ReadAudit)
+        api.MapGet("/audit", ExportAsync).Needs(ApiScopes.ReadAudit)
             .Produces<string>(StatusCodes.Status200OK, JsonLines, Csv).Refuses(400)
             .Says("exportAudit", "Take out the record", """
                 As JSON lines it comes in whole blocks between signed heads, so some entries before and after the time asked for are with them, and jitbot audit verify
@@ -28,17 +29,31 @@ internal static class AuditRoutes
             .Says("getAuditPublicKey", "The key the record is checked with", "As PEM. Whoever checks should have it by another way, too.");
     }
 
-    private static IResult Export(
+    private static async Task<IResult> ExportAsync(
+        HttpContext http,
         ExportAudit export,
+        AuditLog log,
+        TimeProvider time,
         [Description("From this day or moment on: 2026-11-01, 2026-11-01T18:00Z. From the beginning if it is left out.")] string? from,
         [Description("Up to this day, all of it, or this moment.")] string? to,
         [Description("jsonl, which is taken if it is left out, or csv.")] string? format)
     {
         var (begin, end) = (Read(from), to is not null && ApiTimes.Day(to) is { } day ? AuditCommand.EndOf(day) : Read(to));
-        return (from is not null && begin is null) || (to is not null && end is null) ? RequestPage.Invalid(begin is null && from is not null ? "from" : "to", "is a day or a moment with its time zone: 2026-11-01, 2026-11-01T18:00Z")
-            : format is null or "jsonl" ? new Streamed(JsonLines, (output, ct) => WriteAsync(export.LinesAsync(begin, end, ct), output, ct))
-            : format == "csv" ? new Streamed($"{Csv}; charset=utf-8", (output, ct) => AuditCsv.WriteAsync(export.EntriesAsync(begin, end, ct), output, ct))
-            : RequestPage.Invalid("format", "is jsonl or csv");
+        if ((from is not null && begin is null) || (to is not null && end is null))
+        {
+            return RequestPage.Invalid(begin is null && from is not null ? "from" : "to", "is a day or a moment with its time zone: 2026-11-01, 2026-11-01T18:00Z");
+        }
+
+        if ((format ?? "jsonl") is not ("jsonl" or "csv"))
+        {
+            return RequestPage.Invalid("format", "is jsonl or csv");
+        }
+
+        var caller = http.Call().Person;
+        await log.AddAsync(ExportAudit.Entry(time.Now(), caller.Id.Value, caller.Via, begin, end, format ?? "jsonl"), ct: CancellationToken.None);
+        return format == "csv"
+            ? new Streamed($"{Csv}; charset=utf-8", (output, ct) => AuditCsv.WriteAsync(export.EntriesAsync(begin, end, ct), output, ct))
+            : new Streamed(JsonLines, (output, ct) => WriteAsync(export.LinesAsync(begin, end, ct), output, ct));
     }
 
     private static DateTimeOffset? Read(string? text) => text is null ? null : ApiTimes.Day(text) ?? ApiTimes.Moment(text);

@@ -21,6 +21,11 @@ internal sealed class Door(CheckToken tokens, ApiLimits limits, Refusals refusal
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         var verdict = await tokens.HandleAsync(http.Request.Headers.Authorization, http.Connection.RemoteIpAddress, http.RequestAborted);
+        if (verdict is TokenVerdict.NotNow)
+        {
+            return Refuse(http, TokenVerdict.NotNow.Why, TooFast(1));
+        }
+
         if (verdict is not TokenVerdict.Good { Caller: var caller })
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -30,7 +35,7 @@ internal sealed class Door(CheckToken tokens, ApiLimits limits, Refusals refusal
 
         if (limits.Refuses(caller.Token) is { } pause)
         {
-            return Refuse(http, "too fast", ApiAnswer.Problem(StatusCodes.Status429TooManyRequests, "too-fast", Wording.TooFast) with { RetryAfter = pause });
+            return Refuse(http, "too fast", TooFast(pause));
         }
 
         var scope = http.GetEndpoint()!.Metadata.GetRequiredMetadata<NeedsScope>().Scope;
@@ -69,6 +74,8 @@ internal sealed class Door(CheckToken tokens, ApiLimits limits, Refusals refusal
         context.HttpContext.Features.Set(call);
         return next(context);
     }
+
+    private static ApiAnswer TooFast(int pause) => ApiAnswer.Problem(StatusCodes.Status429TooManyRequests, "too-fast", Wording.TooFast) with { RetryAfter = pause };
 
     private ApiAnswer Refuse(HttpContext http, string why, ApiAnswer answer)
     {

@@ -24,7 +24,7 @@ internal sealed record Sight(PersonId Person, bool All, ImmutableArray<string> G
 internal sealed class SeenRequests(IAccessStore store, IDirectory directory, TargetRegistry targets)
 {
     // How many are looked at for one page: somebody may see few of very many.
-    private const int MostRead = 1_000;
+    private const int MostRead = 300;
     private const int LeastAtOnce = 50;
 
     public async Task<AccessRequest?> FindAsync(ApiCaller caller, string id, CancellationToken ct) =>

@@ -68,8 +68,7 @@ internal static class AuditCommand
 
             end = parsed.GetValue(to) is { } day && IsDay(day) ? EndOf(end!.Value) : end;
             await services.GetRequiredService<AuditLog>().AddAsync(
-                AuditEntry.Of(now, AuditEvents.Exported, $"{Environment.UserName} (shell)", null,
-                    ("from", begin?.ToString("o") ?? ""), ("to", end?.ToString("o") ?? ""), ("format", parsed.GetValue(format)!)) with { Via = "shell" }, ct: ct);
+                ExportAudit.Entry(now, $"{Environment.UserName} (shell)", "shell", begin, end, parsed.GetValue(format)!), ct: ct);
             if (parsed.GetValue(output) is not { } target)
             {
                 await using var console = Console.OpenStandardOutput();

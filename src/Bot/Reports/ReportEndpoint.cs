@@ -38,6 +38,12 @@ internal static class ReportEndpoint
         HttpContext http, string? authorization, string? from, string? to, CheckToken tokens, ApiLimits limits, Refusals refusals, MakeReport make, CancellationToken ct)
     {
         var verdict = await tokens.HandleAsync(authorization, http.Connection.RemoteIpAddress, ct);
+        if (verdict is TokenVerdict.NotNow)
+        {
+            refusals.Count("report", http.Connection.RemoteIpAddress, TokenVerdict.NotNow.Why);
+            return TooOften(http);
+        }
+
         if (verdict is not TokenVerdict.Good { Caller: { Token: var token } } || !token.Allows(ApiScopes.ReadReports))
         {
             refusals.Count("report", http.Connection.RemoteIpAddress, (verdict as TokenVerdict.Bad)?.Why ?? "no scope");
@@ -46,12 +52,14 @@ internal static class ReportEndpoint
 
         if (limits.Refuses(token) is not null)
         {
-            return Page(http, ReportPage.Asking("That was too often; try again in a moment."), StatusCodes.Status429TooManyRequests);
+            return TooOften(http);
         }
 
         var (begin, end) = (Day(from), Day(to) is { } last ? AuditCommand.EndOf(last) : (DateTimeOffset?)null);
         return Page(http, ReportPage.Of(await make.HandleAsync(begin, end, ct)), StatusCodes.Status200OK);
     }
+
+    private static IResult TooOften(HttpContext http) => Page(http, ReportPage.Asking("That was too often; try again in a moment."), StatusCodes.Status429TooManyRequests);
 
     private static DateTimeOffset? Day(string? text) => string.IsNullOrEmpty(text) ? null : ApiTimes.Day(text);
 

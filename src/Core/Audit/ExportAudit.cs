@@ -8,6 +8,11 @@ namespace JitBot.Core.Audit;
 /// </summary>
 public sealed class ExportAudit(ReadChain chain, AuditKey key, TimeProvider time)
 {
+    /// <summary>What goes on record of an export before anything leaves.</summary>
+    /// <param name="via">The door it leaves by.</param>
+    public static AuditEntry Entry(DateTimeOffset now, string actor, string? via, DateTimeOffset? from, DateTimeOffset? to, string format) =>
+        AuditEntry.Of(now, AuditEvents.Exported, actor, null, ("from", from?.ToString("o") ?? ""), ("to", to?.ToString("o") ?? ""), ("format", format)) with { Via = via };
+
     /// <summary>Whole blocks, so that what is given can be checked: a few entries before and after the time asked for are with them.</summary>
     /// <returns>Nothing at all if nothing was sealed in that time.</returns>
     public async IAsyncEnumerable<string> LinesAsync(DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken ct)

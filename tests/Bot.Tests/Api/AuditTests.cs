@@ -62,6 +62,23 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.Contains($"parameter {query.Split('=')[0]} ", said.Body, StringComparison.Ordinal);
     }
 
+    // Rule 40
+    [Theory]
+    [InlineData("jsonl"), InlineData("csv")]
+    public async Task That_it_was_taken_out_is_on_record_with_whose_token_it_was(string format)
+    {
+        await _bot.GrantAsync();
+        await _bot.Get<SealAudit>().HandleAsync(Ct);
+        var auditor = await _bot.TokenAsync("sam", ApiScopes.ReadAudit);
+
+        await _bot.GetAsync(auditor, $"/api/v1/audit?format={format}&from=2026-01-01");
+
+        await _bot.Get<SealAudit>().HandleAsync(Ct);
+        var entry = await _bot.Get<ExportAudit>().EntriesAsync(null, null, Ct).SingleAsync(entry => entry.Event == AuditEvents.Exported, Ct);
+        Assert.Equal(("sam", format, "2026-01-01T00:00:00.0000000+00:00"), (entry.Actor, entry.Facts["format"], entry.Facts["from"]));
+        Assert.StartsWith($"api test/{auditor.Split('_')[1]} from ", entry.Via, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_the_scope_it_is_not_given() =>
         Assert.Equal("403 scope-missing", (await _bot.GetAsync(await _bot.TokenAsync("sam", ApiScopes.ReadRequests, ApiScopes.ReadAllRequests), "/api/v1/audit")).Outcome);

@@ -51,6 +51,18 @@ public sealed class BodyTests : IAsyncLifetime
         Assert.Empty(await _bot.Requests.ListAsync(new(), default));
     }
 
+    // Rule 39
+    [Fact]
+    public async Task A_body_of_nothing_but_mistakes_is_not_answered_by_a_longer_one()
+    {
+        var body = $"{{ {string.Join(", ", Enumerable.Range(0, 5_000).Select(number => $"\"m{number}\": 1"))} }}";
+
+        var said = await _bot.PostAsync(await _bot.TokenAsync("dana"), Requests, body);
+
+        Assert.Equal("400 invalid-body", said.Outcome);
+        Assert.Equal(50, said.Json["errors"]!.AsArray().Count);
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_text_are_refused() => Assert.Equal(
         "400 invalid-body", await SendAsync(new ByteArrayContent([0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D]) { Headers = { ContentType = new("application/json") } }));

@@ -103,6 +103,16 @@ public sealed class OnceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_could_not_be_read_may_be_sent_right_with_the_same_key()
+    {
+        var token = await _bot.TokenAsync("dana");
+
+        Assert.Equal("400 invalid-body", (await _bot.PostAsync(token, "/api/v1/requests", "{", "key-1")).Outcome);
+
+        Assert.Equal("201", (await _bot.AskAsync(token, "key-1")).Outcome);
+    }
+
+    [Fact]
     public async Task After_a_day_a_key_is_forgotten_and_the_same_request_is_still_the_same()
     {
         var token = await _bot.TokenAsync("dana");

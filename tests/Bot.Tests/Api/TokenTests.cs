@@ -167,6 +167,25 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal("200", (await _bot.GetAsync(other, Targets)).Outcome);
     }
 
+    // Rule 39
+    [Fact]
+    public async Task Whoever_makes_tokens_up_keeps_neither_the_store_busy_nor_anybody_out()
+    {
+        var good = await _bot.TokenAsync("dana");
+        await _bot.GetAsync(good, Targets);
+
+        Said said;
+        var calls = 0;
+        do
+        {
+            said = await _bot.GetAsync(TokenText.New().Reveal(), Targets);
+        }
+        while (said.Outcome == "401 not-authenticated" && calls++ < CheckToken.MostUnknown * 20);
+
+        Assert.Equal("429 too-fast", said.Outcome);
+        Assert.Equal("200", (await _bot.GetAsync(good, Targets)).Outcome);
+    }
+
     [Fact]
     public async Task While_the_store_is_down_that_is_said()
     {
