@@ -7,7 +7,7 @@ namespace JitBot.EndToEnd.Tests.Chats;
 /// <summary>Somebody at one chat: what they do there, and what they get to see. A journey is the same whichever chat it is.</summary>
 internal abstract partial class ChatPerson
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan PatienceWithWindow = TimeSpan.FromSeconds(10);
 

@@ -15,7 +15,7 @@ internal static class FaultRun
         : RandomNumberGenerator.GetInt32(int.MaxValue);
 
     /// <summary>A grant whose end is waited for; a full run keeps the machine so busy that showing its credentials takes a while.</summary>
-    public static TimeSpan ShortGrant { get; } = TimeSpan.FromSeconds(IsFull ? 60 : 25);
+    public static TimeSpan ShortGrant { get; } = TimeSpan.FromSeconds(IsFull ? 60 : 40);
 
     /// <summary><see cref="ShortGrant"/> as people type it.</summary>
     public static string ShortGrantTyped => $"{(int)ShortGrant.TotalSeconds}s";
