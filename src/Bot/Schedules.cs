@@ -1,8 +1,11 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using JitBot.Bot.Bytebase;
 using JitBot.Bot.Configuration;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Inbound;
 using JitBot.Bot.Storage;
+using JitBot.Bot.Webhooks.Inbound;
 using JitBot.Bot.Webhooks.Outbound;
 using JitBot.Core;
 using JitBot.Core.Audit;
@@ -34,6 +37,7 @@ internal sealed partial class Schedules(
     IEnumerable<WebhookDestination> destinations,
     KeepFindingsTrue findings,
     OpenIncidents incidents,
+    FrozenDictionary<string, WebhookSource> sources,
     RecordRefusals recordRefusals,
     PostgresDatabase database,
     Installation installation,
@@ -67,6 +71,8 @@ internal sealed partial class Schedules(
     // How soon a word about one of Bytebase's issues gets there, and its cards follow. How often Bytebase is looked at is configured.
     private static readonly TimeSpan BytebaseTick = TimeSpan.FromSeconds(1);
 
+    private readonly ImmutableArray<string> _tellIncidents = [.. sources.Values.Where(source => source.Allows.HasFlag(SourceRights.Incidents)).Select(source => source.Name)];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await PrepareStoreAsync(stoppingToken);
@@ -77,7 +83,7 @@ internal sealed partial class Schedules(
             outreach.RunAsync(stoppingToken),
             EveryAsync(Housekeeping, atOnce: true, KeepHouseAsync, LogUntidy, stoppingToken),
             EveryAsync(RecordRefusals.Tick, atOnce: false, recordRefusals.HandleAsync, LogUntidy, stoppingToken),
-            EveryAsync(IncidentTick, atOnce: true, incidents.CloseForgottenAsync, LogUntidy, stoppingToken),
+            EveryAsync(IncidentTick, atOnce: true, ct => incidents.CloseForgottenAsync(_tellIncidents, ct), LogUntidy, stoppingToken),
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             EveryAsync(TellTick, atOnce: false, tellHead.HandleAsync, LogNotTold, stoppingToken),

@@ -41,13 +41,18 @@ public sealed class OpenIncidents(IKeyedStore store, AuditLog log, TimeProvider 
         return changes;
     }
 
-    /// <summary>Closes what nothing was heard of for too long, and puts on record what a crash kept from it.</summary>
-    public async Task CloseForgottenAsync(CancellationToken ct)
+    /// <summary>
+    /// Closes what nothing was heard of for too long and what is of a source that is not listened to any more, and puts on record what a crash kept from it.
+    /// </summary>
+    /// <param name="sources">Those that may tell of incidents.</param>
+    public async Task CloseForgottenAsync(IReadOnlyCollection<string> sources, CancellationToken ct)
     {
         foreach (var (source, known) in await _sources.ListAsync(ct))
         {
-            var isDue = !known.Unrecorded.IsEmpty || !ReferenceEquals(known.CloseForgotten(source, time.Now()), known);
-            await RecordAsync(source, isDue ? await _sources.ChangeAsync(source, current => current.CloseForgotten(source, time.Now()), ct) : null, ct);
+            var isDue = !known.Unrecorded.IsEmpty || !ReferenceEquals(Closed(known), known);
+            await RecordAsync(source, isDue ? await _sources.ChangeAsync(source, Closed, ct) : null, ct);
+
+            SourceIncidents Closed(SourceIncidents current) => sources.Contains(source, StringComparer.Ordinal) ? current.CloseForgotten(source, time.Now()) : current.CloseAll(source, time.Now());
         }
     }
 

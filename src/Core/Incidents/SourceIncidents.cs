@@ -54,13 +54,18 @@ internal sealed record SourceIncidents
     }
 
     /// <summary>The same with those closed that nothing was heard of for too long; itself if there are none.</summary>
-    public SourceIncidents CloseForgotten(string source, DateTimeOffset now)
+    public SourceIncidents CloseForgotten(string source, DateTimeOffset now) => Close(source, now, incident => !incident.IsOpenAt(now), "Nothing more was heard of it.");
+
+    /// <summary>The same with all closed, because nobody listens to the source any more; itself if none is open.</summary>
+    public SourceIncidents CloseAll(string source, DateTimeOffset now) => Close(source, now, _ => true, "Its source may not tell of incidents any more.");
+
+    private SourceIncidents Close(string source, DateTimeOffset now, Func<Incident, bool> isOver, string why)
     {
         var next = this;
-        foreach (var forgotten in All.Where(incident => incident.ClosedAt is null && !incident.IsOpenAt(now)))
+        foreach (var over in All.Where(incident => incident.ClosedAt is null && isOver(incident)))
         {
-            var closed = forgotten with { ClosedAt = now };
-            next = next.With(closed, now).Record(AuditEvents.IncidentClosed, source, closed, now, "Nothing more was heard of it.");
+            var closed = over with { ClosedAt = now };
+            next = next.With(closed, now).Record(AuditEvents.IncidentClosed, source, closed, now, why);
         }
 
         return next;

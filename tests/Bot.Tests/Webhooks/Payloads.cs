@@ -41,7 +41,7 @@ internal static class Payloads
     private static string Priority(string? name) => name is null ? "null" : $$"""{"id":"PSO75BM","summary":"{{name}}","type":"priority_reference"}""";
 
     public static string Ticket(string verdict, string ticket, string person, string? more = null) =>
-        $$"""{ "type": "ticket.{{verdict}}", "data": { "ticket": "{{ticket}}", "person": "{{person}}"{{more}} } }""";
+        $$"""{ "type": "ticket.{{verdict}}", "data": { "ticket": "{{ticket}}", "person": "{{person}}"{{more ?? (verdict == "approved" ? """, "at": "2026-03-02T09:00:00Z" """ : "")}} } }""";
 
     public static string Decide(string request, int terms, string person, string verdict = "approve", string reason = "looked at it") =>
         $$"""{ "type": "request.decide", "data": { "request": "{{request}}", "terms": {{terms}}, "person": "{{person}}", "verdict": "{{verdict}}", "reason": "{{reason}}" } }""";

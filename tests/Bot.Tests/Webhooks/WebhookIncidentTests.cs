@@ -82,9 +82,21 @@ public sealed class WebhookIncidentTests : IAsyncLifetime
         _bot.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal("critical", await WorstAsync());
-        await _bot.Get<OpenIncidents>().CloseForgottenAsync(default);
+        await _bot.Get<OpenIncidents>().CloseForgottenAsync([WebhookBot.Deploys.Name], default);
         var closed = Assert.Single(await _bot.RecordAsync(), entry => entry.Event == AuditEvents.IncidentClosed);
         Assert.Equal(("forgotten", "Nothing more was heard of it.", null), (closed.Facts["incident"], closed.Reason, closed.Via));
+    }
+
+    [Fact]
+    public async Task Those_of_a_source_that_is_not_listened_to_any_more_are_over()
+    {
+        await _bot.SendAsync(WebhookBot.Deploys, Payloads.Incident("open", "checkout"));
+
+        await _bot.Get<OpenIncidents>().CloseForgottenAsync(["another"], default);
+
+        Assert.Null(await WorstAsync());
+        var closed = Assert.Single(await _bot.RecordAsync(), entry => entry.Event == AuditEvents.IncidentClosed);
+        Assert.Equal(("checkout", "Its source may not tell of incidents any more.", null), (closed.Facts["incident"], closed.Reason, closed.Via));
     }
 
     [Fact]
@@ -95,8 +107,8 @@ public sealed class WebhookIncidentTests : IAsyncLifetime
         await _bot.SendAsync(WebhookBot.Deploys, Payloads.Incident("open", "checkout"));
         (_bot.Keyed.Answering, _bot.Keyed.IsDown) = (null, false);
 
-        await _bot.Get<OpenIncidents>().CloseForgottenAsync(default);
-        await _bot.Get<OpenIncidents>().CloseForgottenAsync(default);
+        await _bot.Get<OpenIncidents>().CloseForgottenAsync([WebhookBot.Deploys.Name], default);
+        await _bot.Get<OpenIncidents>().CloseForgottenAsync([WebhookBot.Deploys.Name], default);
 
         Assert.Equal("critical", await WorstAsync());
         Assert.Single(await _bot.RecordAsync(), entry => entry.Event == AuditEvents.IncidentOpened);

@@ -1,3 +1,4 @@
+using JitBot.Bot.Conversation.Cards;
 using JitBot.Core.Audit;
 using JitBot.Core.Policy;
 using JitBot.Core.Requests;
@@ -15,7 +16,7 @@ public sealed class WebhookRequestTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _bot.DisposeAsync();
 
     [Fact]
-    public async Task A_tool_asks_for_somebody_and_the_reason_says_which_tool()
+    public async Task A_tool_asks_for_somebody_and_the_cards_say_which_tool()
     {
         var heard = await _bot.SendAsync(WebhookBot.Deploys, Payloads.Create, "msg_77");
 
@@ -23,7 +24,9 @@ public sealed class WebhookRequestTests : IAsyncLifetime
         Assert.Equal((202, true, "Request sent"), (heard.Status, heard.Done, heard.Title));
         Assert.Equal((request.Id.Value, "pending", 1), (heard.Body!["request"]!["id"]!.GetValue<string>(), heard.Body["request"]!["state"]!.GetValue<string>(), heard.Body["request"]!["terms"]!.GetValue<int>()));
         Assert.Equal(("dana", "CHG-7", TimeSpan.FromHours(2)), (request.Requester.Value, request.Ticket, request.Duration));
-        Assert.Equal("deploy 4711 needs a look (asked for them by deploys)", request.Reason);
+        Assert.Equal("deploy 4711 needs a look", request.Reason);
+        var fact = Assert.Single(RequestCards.Facts(request, null), fact => fact.Label == "Asked by");
+        Assert.Equal("the webhook source deploys, in their name", $"{fact.Value}");
         Assert.Equal(new Origin("webhook", "deploys", "msg_77"), request.Origin);
         Assert.Equal(("dana", "webhook deploys"), (request.Audit[0].Actor, request.Audit[0].Via));
     }

@@ -81,6 +81,19 @@ public sealed class WebhookTicketTests : IAsyncLifetime
         Assert.Equal(RequestState.Pending, Now(request).State);
     }
 
+    // Rule 36
+    [Fact]
+    public async Task An_approval_that_does_not_say_when_it_was_given_is_refused()
+    {
+        var request = await _bot.AskedAsync("CHG-7");
+
+        var heard = await _bot.SendAsync(WebhookBot.Desk, Payloads.Ticket("approved", "CHG-7", "rita", ""));
+
+        Assert.Equal(400, heard.Status);
+        Assert.Contains("data.at, the moment of the approval", heard.Body!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(RequestState.Pending, Now(request).State);
+    }
+
     [Fact]
     public async Task A_ticket_that_nothing_waits_with_changes_nothing()
     {

@@ -1,6 +1,8 @@
+using JitBot.Bot.Api;
 using System.Collections.Immutable;
 using JitBot.Bot.Conversation.Commands;
 using JitBot.Core;
+using JitBot.Bot.Webhooks.Inbound;
 using JitBot.Core.Requests;
 using JitBot.Core.Targets;
 
@@ -77,6 +79,16 @@ internal static class RequestCards
         if (request.Ticket is { } ticket)
         {
             yield return new("Ticket", CardText.Of($"{ticket}"));
+        }
+
+        switch (request.Origin)
+        {
+            case { Platform: WebhookSource.Platform, Tenant: var source }:
+                yield return new("Asked by", CardText.Of($"the webhook source {source}, in their name"));
+                break;
+            case { Platform: ApiCall.Platform, Tenant: var token }:
+                yield return new("Asked with", CardText.Of($"their API token {token}"));
+                break;
         }
     }
 

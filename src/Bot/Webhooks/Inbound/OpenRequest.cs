@@ -13,7 +13,7 @@ internal sealed class OpenRequest(WebhookPeople people, SubmitRequest submit)
             return WebhookAnswer.Of(done: false, Wording.NobodyLinked);
         }
 
-        return await submit.HandleAsync(new(new("webhook", source.Name, delivery), person, order.Draft), ct) switch
+        return await submit.HandleAsync(new(new(WebhookSource.Platform, source.Name, delivery), person, order.Draft), ct) switch
         {
             SubmitOutcome.Submitted submitted =>
                 WebhookAnswer.Of(done: true, Wording.Of(submitted, readAlong: false), ("request", WebhookAnswer.Request(submitted.Request))) with { Status = StatusCodes.Status202Accepted },

@@ -15,13 +15,11 @@ internal sealed partial class WebhookEndpoint(
 {
     public const int LongestBody = 256 * 1024;
 
-    private const string Strangers = "webhook";
-
     public async Task<IResult> HandleAsync(HttpContext http, string name)
     {
         if (!sources.TryGetValue(name, out var source))
         {
-            return Refuse(http, Strangers, "unknown source", StatusCodes.Status404NotFound, "There is no source of that name.");
+            return Refuse(http, WebhookSource.Platform, "unknown source", StatusCodes.Status404NotFound, "There is no source of that name.");
         }
 
         if (await BoundedBody.ReadAsync(http.Request, LongestBody, http.RequestAborted) is not { } body)
@@ -37,7 +35,7 @@ internal sealed partial class WebhookEndpoint(
         }
 
         var delivery = ((Proof.Genuine)proof).Delivery;
-        if (!limits.Admit(new("webhook", source.Name, "")))
+        if (!limits.Admit(new(WebhookSource.Platform, source.Name, "")))
         {
             // Alertmanager sends again what met with an answer of the 500s, and nothing else.
             http.Response.Headers.RetryAfter = "10";

@@ -18,7 +18,7 @@ internal abstract record WebhookOrder
 
     /// <summary>Somebody's word on all that waits for this ticket.</summary>
     /// <param name="Person">An id or an e-mail address.</param>
-    /// <param name="At">When they gave it, by the source's clock; null if it does not say.</param>
+    /// <param name="At">When they gave it, by the source's clock; null if it does not say, as a rejection may.</param>
     public sealed record DecideTicket(string Ticket, string Person, Verdict Verdict, string? Reason, DateTimeOffset? At) : WebhookOrder;
 
     public sealed record Report(ImmutableArray<IncidentReport> Incidents) : WebhookOrder;

@@ -35,6 +35,9 @@ internal enum SourceRights
 /// <param name="Secrets">Any of them will do, so that they can be changed.</param>
 internal sealed record WebhookSource(string Name, SourceKind Kind, ImmutableArray<Secret> Secrets, SourceRights Allows)
 {
+    /// <summary>The platform that its requests come from, as <see cref="Core.Requests.Origin"/> has it.</summary>
+    public const string Platform = "webhook";
+
     public static readonly TimeSpan UsuallyOpenFor = TimeSpan.FromDays(1);
 
     /// <summary>How long an incident counts as open that nothing more is heard of.</summary>
@@ -47,5 +50,5 @@ internal sealed record WebhookSource(string Name, SourceKind Kind, ImmutableArra
     public string SeverityOf(string? word) => Severities.GetValueOrDefault(word?.Trim() ?? "") ?? Severity.Spelled(word);
 
     /// <summary>As the record and refusals call it.</summary>
-    public string Door => $"webhook {Name}";
+    public string Door => $"{Platform} {Name}";
 }

@@ -56,8 +56,7 @@ internal static class GenericPayload
                 Address = asked.Address,
                 Duration = asked.Duration is null ? null : duration,
                 Until = asked.Until is null ? null : until,
-                // Whoever decides reads that the requester did not write this themselves. An empty reason stays one.
-                Reason = string.IsNullOrWhiteSpace(asked.Reason) ? null : $"{asked.Reason.Trim()} (asked for them by {source.Name})",
+                Reason = string.IsNullOrWhiteSpace(asked.Reason) ? null : asked.Reason.Trim(),
                 Ticket = asked.Ticket,
             }),
         };

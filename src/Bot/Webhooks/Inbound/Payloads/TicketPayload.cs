@@ -5,7 +5,7 @@ using JitBot.Core.Requests;
 
 namespace JitBot.Bot.Webhooks.Inbound.Payloads;
 
-/// <summary>That somebody approved or rejected a ticket: <c>{"type": "ticket.approved", "data": {"ticket": "CHG-7", "person": "rita@example.com"}}</c>.</summary>
+/// <summary>That somebody approved or rejected a ticket: <c>{"type": "ticket.approved", "data": {"ticket": "CHG-7", "person": "rita@example.com", "at": "2026-11-20T18:00:00Z"}}</c>.</summary>
 internal static class TicketPayload
 {
     public static WebhookOrder Read(byte[] body)
@@ -24,6 +24,7 @@ internal static class TicketPayload
         {
             null => new WebhookOrder.Malformed(wrong!),
             { Person: null or "" } => new WebhookOrder.Malformed("has no data.person"),
+            { At: null or "" } when envelope.Type == "ticket.approved" => new WebhookOrder.Malformed("has no data.at, the moment of the approval, such as 2026-11-20T18:00:00Z: it does not count for what was asked later"),
             { At: { } at } when PayloadJson.Moment(at) is null => new WebhookOrder.Malformed("has a data.at that is no moment such as 2026-11-20T18:00:00Z"),
             { Ticket: { Length: > 0 and <= DraftAnalyst.MostTicket } ticket } told when PlainText.IsPrintable(ticket) => new WebhookOrder.DecideTicket(
                 ticket.Trim(), told.Person, envelope.Type == "ticket.approved" ? Verdict.Approve : Verdict.Deny, told.Reason, PayloadJson.Moment(told.At)),
