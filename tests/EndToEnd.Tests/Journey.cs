@@ -68,7 +68,7 @@ internal sealed class Journey : IAsyncDisposable
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
             builder.Configuration.AddInMemoryCollection(OwnLogins((target?.Server ?? server).MajorVersion));
-            builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile)]);
+            builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile), new("JitBot:Api:Enabled", "true")]);
             if (slack is not null)
             {
                 builder.Configuration.AddInMemoryCollection(slack.Configuration);
