@@ -2,6 +2,7 @@ using JitBot.Support.Postgres;
 
 namespace JitBot.EndToEnd.Tests;
 
+[Collection(nameof(JourneyFace.Teams))]
 public sealed class HealthTests(JourneyWorlds worlds)
 {
     [Fact]

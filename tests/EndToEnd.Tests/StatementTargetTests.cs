@@ -8,6 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JitBot.EndToEnd.Tests;
 
+/// <summary>In the collection of those who go on in the same worlds, whose clocks leap.</summary>
+[Collection(nameof(JourneyFace.Teams))]
 public sealed class StatementTargetTests(JourneyWorlds worlds)
 {
     public static IEnumerable<object[]> Versions => JourneyWorlds.Versions;
