@@ -105,7 +105,8 @@ internal sealed record BridgedIssue
     public BridgedIssue Saw(IssueSeen seen, string account, DateTimeOffset now)
     {
         var next = Heard(seen, account, now).Stands(Follow(seen), seen.End ?? End, now);
-        var changed = seen.Facts.Terms != Facts.Terms || next.Words.Length != Words.Length;
+        // Somebody may have come to be known here, which Bytebase has no part in.
+        var changed = seen.Facts.Terms != Facts.Terms || !seen.Facts.Strangers.SequenceEqual(Facts.Strangers) || next.Words.Length != Words.Length;
         return next.Revision > Revision ? next with { Facts = seen.Facts } : changed ? next with { Facts = seen.Facts, Revision = Revision + 1 } : this;
     }
 

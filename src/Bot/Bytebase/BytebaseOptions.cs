@@ -1,8 +1,6 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Core.Grants;
-using JitBot.Core.People;
 
 namespace JitBot.Bot.Bytebase;
 
@@ -24,9 +22,6 @@ internal sealed record BytebaseOptions
 
     /// <summary>How long before its end the channel and the requester are reminded of access.</summary>
     public TimeSpan RemindBefore { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>JitBot's people by e-mail address, in any case: who somebody of Bytebase's is.</summary>
-    public required FrozenDictionary<string, PersonId> People { get; init; }
 
     public BytebaseProject? Of(IssueName issue) => Projects.FirstOrDefault(project => project.Name == issue.Project);
 }

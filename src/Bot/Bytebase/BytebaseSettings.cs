@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Bot.Configuration;
-using JitBot.Core.People;
 
 namespace JitBot.Bot.Bytebase;
 
@@ -32,14 +31,8 @@ internal static class BytebaseSettings
             Projects = projects,
             PollEvery = ReadPause(settings, usual.PollEvery),
             RemindBefore = settings.OptionalDuration("RemindBefore", TimeSpan.FromDays(7)) ?? usual.RemindBefore,
-            People = ByEmail(organisation.People),
         };
     }
-
-    public static FrozenDictionary<string, PersonId> ByEmail(IEnumerable<Person> people) => people
-        .Where(person => person.Email.Length > 0)
-        .GroupBy(person => person.Email, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(same => same.Key, same => same.First().Id, StringComparer.OrdinalIgnoreCase);
 
     private static BytebaseProject ReadProject(string name, Settings settings, Organisation organisation)
     {

@@ -12,6 +12,8 @@ namespace JitBot.Bot.Bytebase;
 internal sealed partial class CarryOut(
     BytebaseClient client, ReadIssue read, BridgedIssues issues, JudgeWord judge, IDirectory directory, BytebaseOptions options, TimeProvider time, ILogger<CarryOut> log)
 {
+    private const string NotTheirs = "it is not theirs to decide any more";
+
     // Later the one who decided does not expect it any more. Ending is tried for ever.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -105,7 +107,13 @@ internal sealed partial class CarryOut(
             return "what is asked has changed since; read it again";
         }
 
-        return await directory.FindAsync(word.By, ct) is { } person && await judge.RefusalAsync(issue, person, word.Kind, ct) is null ? null : "it is not theirs to decide any more";
+        return await directory.FindAsync(word.By, ct) is not { } person ? NotTheirs : await judge.RefusalAsync(issue, person, word.Kind, ct) switch
+        {
+            null => null,
+            IssueOutcome.RequesterUnknown unknown => IssueWording.Strangers(unknown.Emails),
+            IssueOutcome.RequesterDisabled disabled => $"{disabled.Email} is disabled in JitBot's directory",
+            _ => NotTheirs,
+        };
     }
 
     private async Task LaterAsync(BridgedIssue issue, string why) => await ChangeAsync(issue, current =>

@@ -48,7 +48,7 @@ internal static class IssueCard
             { UnderWay: not null } => [],
             { Standing: IssueStanding.Waiting } when IssueStory.IsOurs(issue, project) =>
             [
-                .. issue.Facts.CannotShow is null ? [new(ActionIds.ApproveIssue, "Approve", ActionStyle.Primary, about)] : Array.Empty<CardAction>(),
+                .. issue.Facts is { CannotShow: null, Strangers.IsEmpty: true } ? [new(ActionIds.ApproveIssue, "Approve", ActionStyle.Primary, about)] : Array.Empty<CardAction>(),
                 new(ActionIds.DenyIssue, "Deny", ActionStyle.Danger, about) 
                 {
                     Says = CardText.Of($"Who asks for {What(issue.Facts)} is refused."), AsksFor = "Why not? The requester reads this in Bytebase.",
@@ -149,6 +149,11 @@ internal static class IssueCard
         if (facts.CannotShow is { } why)
         {
             yield return CardText.Of($"⚠ It cannot be approved here, because {why}. Look at it in Bytebase.");
+        }
+
+        if (!facts.Strangers.IsEmpty)
+        {
+            yield return CardText.Of($"⚠ It cannot be approved here. {IssueWording.Strangers(facts.Strangers)}. {IssueWording.HowToKnow}");
         }
 
         if (!IssueStory.IsOurs(issue, project))

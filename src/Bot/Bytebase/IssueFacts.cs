@@ -53,6 +53,9 @@ internal sealed record IssueFacts
     /// <summary>Why nobody can be shown exactly what they would approve; null if they can.</summary>
     public string? CannotShow { get; init; }
 
+    /// <summary>Of who asks and who would have it those whose address nobody here has: they may be anybody, also whoever decides (rule 35).</summary>
+    public ImmutableArray<string> Strangers { get; init; } = [];
+
     /// <summary>Whose turn it is; null if it is nobody's.</summary>
     [JsonIgnore]
     public string? OpenRole => Heard.All(heard => heard.Approved) ? Roles.ElementAtOrDefault(Heard.Length) : null;

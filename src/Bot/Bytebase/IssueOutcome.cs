@@ -34,6 +34,9 @@ internal abstract record IssueOutcome
 
     public sealed record RequesterDisabled(string Email) : IssueOutcome;
 
+    /// <summary>Nobody here has these addresses, so whoever decides may be one of them.</summary>
+    public sealed record RequesterUnknown(ImmutableArray<string> Emails) : IssueOutcome;
+
     /// <summary>It waits for a role of Bytebase's that the service account does not hold.</summary>
     public sealed record WaitsForRole(string Role) : IssueOutcome;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Core;
 using JitBot.Core.People;
 
@@ -8,12 +9,12 @@ internal sealed record IssuePeople(Person? Creator, Person? Holder)
 {
     private const int LongestName = 80;
 
-    public static async Task<IssuePeople> OfAsync(BridgedIssue issue, IDirectory directory, BytebaseOptions options, CancellationToken ct)
-    {
-        return new(await FindAsync(issue.Facts.Creator), await FindAsync(issue.Facts.Holder));
+    public static async Task<IssuePeople> OfAsync(IssueFacts facts, IDirectory directory, CancellationToken ct) =>
+        new(await directory.FindByEmailAsync(facts.Creator, ct), await directory.FindByEmailAsync(facts.Holder, ct));
 
-        async Task<Person?> FindAsync(string email) => options.People.TryGetValue(email, out var id) ? await directory.FindAsync(id, ct) : null;
-    }
+    /// <summary>The addresses of those we do not know.</summary>
+    public ImmutableArray<string> Strangers(IssueFacts facts) =>
+        [.. new[] { (Creator, facts.Creator), (Holder, facts.Holder) }.Where(one => one.Item1 is null).Select(one => one.Item2).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Their address is what Bytebase knows them by, so it is there whoever we take them for.</summary>
     public static string Called(Person? person, string email) => person is { Name.Length: > 0 } ? $"{PlainText.Shorten(person.Name, LongestName)} ({email})" : email;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitBot.Bot.Conversation;
 using JitBot.Core.Requests;
 
@@ -28,6 +29,8 @@ internal static class IssueWording
             CardText.Of($"Your account is disabled in JitBot's directory. Nothing was changed.")),
         IssueOutcome.RequesterDisabled disabled => new(CardTone.Warning, "This cannot be approved",
             CardText.Of($"{disabled.Email} is disabled in JitBot's directory. Deny it.")),
+        IssueOutcome.RequesterUnknown unknown => new(CardTone.Warning, "This cannot be approved",
+            CardText.Of($"{Strangers(unknown.Emails)}. {HowToKnow} Nothing was changed.")),
         IssueOutcome.WaitsForRole waits => new(CardTone.Warning, "It waits for somebody else",
             CardText.Of($"{(waits.Role.Length == 0 ? "Bytebase names no role whose turn it is" : $"It is the turn of {waits.Role}, which JitBot's service account does not hold")}. It is decided in Bytebase itself.")),
         IssueOutcome.CannotShow cannot => new(CardTone.Warning, "This cannot be approved here",
@@ -39,6 +42,13 @@ internal static class IssueWording
         IssueOutcome.UnknownIssue => Unknown,
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };
+
+    /// <summary>The way out for somebody whom nobody here knows.</summary>
+    public static string HowToKnow => "An operator adds them with that address to JitBot's People. Until then it can be denied here, or decided in Bytebase.";
+
+    /// <summary>A sentence without its end.</summary>
+    public static string Strangers(ImmutableArray<string> emails) =>
+        $"JitBot knows nobody whose address is {Wording.Either([.. emails.Select(email => email.Length > 0 ? email : "empty")])}, so nobody can tell whether they are who decides";
 
     public static Note Unknown { get; } = new(CardTone.Warning, "This is not known any more", CardText.Of($"Look at it in Bytebase. Nothing was changed."));
 

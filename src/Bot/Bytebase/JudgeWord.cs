@@ -33,7 +33,7 @@ internal sealed class JudgeWord(IDirectory directory, BytebaseOptions options)
         }
 
         return await NotAnApproverAsync(issue, now, ct)
-            ?? (kind == WordKind.Approve && await DisabledAsync(issue.Facts, ct) is { } email ? new IssueOutcome.RequesterDisabled(email) : null);
+            ?? (kind == WordKind.Approve ? await RequesterRefusalAsync(issue.Facts, ct) : null);
     }
 
     /// <summary>Whether the issue is theirs, or theirs to decide.</summary>
@@ -54,17 +54,16 @@ internal sealed class JudgeWord(IDirectory directory, BytebaseOptions options)
             : new IssueOutcome.NotAnApprover(project.Approvers);
     }
 
-    /// <returns>The address of whoever of them is disabled here; null if nobody is.</returns>
-    private async Task<string?> DisabledAsync(IssueFacts facts, CancellationToken ct)
+    /// <summary>
+    /// Whether it may be approved for those who ask and would have it. Somebody whom we do not know may be the approver under another address (rule 35);
+    /// a denial gives nobody anything.
+    /// </summary>
+    private async Task<IssueOutcome?> RequesterRefusalAsync(IssueFacts facts, CancellationToken ct)
     {
-        foreach (var email in (string[])[facts.Creator, facts.Holder])
-        {
-            if (options.People.TryGetValue(email, out var id) && await directory.FindAsync(id, ct) is { Disabled: true })
-            {
-                return email;
-            }
-        }
-
-        return null;
+        var people = await IssuePeople.OfAsync(facts, directory, ct);
+        return people.Strangers(facts) is [_, ..] strangers ? new IssueOutcome.RequesterUnknown(strangers)
+            : people.Creator is { Disabled: true } ? new IssueOutcome.RequesterDisabled(facts.Creator)
+            : people.Holder is { Disabled: true } ? new IssueOutcome.RequesterDisabled(facts.Holder)
+            : null;
     }
 }

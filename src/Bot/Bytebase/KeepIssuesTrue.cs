@@ -22,7 +22,7 @@ internal sealed partial class KeepIssuesTrue(
             return issue;
         }
 
-        var people = await IssuePeople.OfAsync(issue, directory, options, ct);
+        var people = await IssuePeople.OfAsync(issue.Facts, directory, ct);
         var round = new Round(issue, IssueCard.ViewsOf(issue, people, project));
         try
         {

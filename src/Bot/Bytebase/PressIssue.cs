@@ -29,7 +29,7 @@ internal sealed class PressIssue(GiveWord give, JudgeWord judge, BridgedIssues i
             await issues.ChangeAsync(press.Issue, current => current is null ? null : current with { Cards = current.Cards.Add(new(asker.Platform, IssueSlot.Card, message, 0)) }, ct);
         }
 
-        var people = await IssuePeople.OfAsync(issue, directory, options, ct);
+        var people = await IssuePeople.OfAsync(issue.Facts, directory, ct);
         return new Reply.Card(IssueCard.ViewsOf(issue, people, project)(known?.Slot ?? IssueSlot.Card) with { Note = note }, IsPressed: true);
     }
 

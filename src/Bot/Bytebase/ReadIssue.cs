@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Core;
+using JitBot.Core.People;
 
 namespace JitBot.Bot.Bytebase;
 
 /// <summary>Looks at one issue, and at what became of it: approved is not active (Bytebase only logs it when that fails).</summary>
 /// <exception cref="BytebaseDownException">There was no answer that says anything.</exception>
-internal sealed class ReadIssue(BytebaseClient client, TimeProvider time)
+internal sealed class ReadIssue(BytebaseClient client, IDirectory directory, TimeProvider time)
 {
     /// <returns>Null if there is no such issue, or nobody can read it.</returns>
     public async Task<IssueSeen?> HandleAsync(IssueName name, CancellationToken ct) => await client.IssueAsync(name, ct) is { } issue && issue.Name == name ? await OfAsync(issue, ct) : null;
@@ -14,7 +15,8 @@ internal sealed class ReadIssue(BytebaseClient client, TimeProvider time)
     public async Task<IssueSeen> OfAsync(BytebaseIssue issue, CancellationToken ct)
     {
         var grant = issue.Grant is { } named && named.Project == issue.Name.Project ? await client.GrantAsync(named, ct) : null;
-        var facts = ReadFacts.Of(issue, grant);
+        var asked = ReadFacts.Of(issue, grant);
+        var facts = asked with { Strangers = (await IssuePeople.OfAsync(asked, directory, ct)).Strangers(asked) };
         var standing = issue.Kind == IssueKind.AccessGrant ? Of(issue, grant) : await OfRoleAsync(issue, ct);
         return new(facts, standing, standing is IssueStanding.Active or IssueStanding.Expired ? facts.Until : null);
     }

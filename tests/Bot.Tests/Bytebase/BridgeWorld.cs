@@ -25,17 +25,16 @@ internal sealed class BridgeWorld : IAsyncDisposable
     private BridgeWorld(BytebaseTwin twin, ManualTime time, Func<BytebaseOptions, BytebaseOptions> change)
     {
         (Twin, Time) = (twin, time);
-        Options = change(OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("teams", "19:pay@thread.tacv2").Add("slack", "C0000000001"), "dba", Directory.People.Values));
+        Options = change(OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("teams", "19:pay@thread.tacv2").Add("slack", "C0000000001"), "dba"));
         AddReplica();
     }
 
-    public static BytebaseOptions OptionsFor(BytebaseTwin twin, ImmutableDictionary<string, string> channels, string approvers, IEnumerable<Person> people) => new()
+    public static BytebaseOptions OptionsFor(BytebaseTwin twin, ImmutableDictionary<string, string> channels, string approvers) => new()
     {
         Url = new($"{twin.Address}/"),
         ServiceAccount = BytebaseTwin.ServiceAccount,
         ServiceKey = new(BytebaseTwin.ServiceKey),
         Projects = [new("payments", channels, [approvers], [IssueKind.AccessGrant, IssueKind.RoleGrant], ["roles/projectOwner"])],
-        People = BytebaseSettings.ByEmail(people),
     };
 
     public BytebaseTwin Twin { get; }

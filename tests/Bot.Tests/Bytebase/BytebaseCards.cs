@@ -75,6 +75,7 @@ internal static class BytebaseCards
         ["bytebase-elsewhere"] = Card(Active with { Words = [], Facts = Active.Facts with { Heard = [new("rita@example.com", true)] } }),
         ["bytebase-role"] = Card(Waiting with { Facts = Role with { Heard = [new("root@acme.test", true)] } }),
         ["bytebase-role-of-another"] = Card(Waiting with { Facts = Role }),
+        ["bytebase-stranger"] = Card(Waiting with { Facts = Role with { Roles = ["roles/projectOwner"], Strangers = [Role.Creator, Role.Holder] } }),
         ["bytebase-hidden"] = Card(Waiting with { Facts = Access with { CannotShow = "its statement has characters that cannot be seen" } }),
         ["bytebase-long"] = Card(Waiting with
         {

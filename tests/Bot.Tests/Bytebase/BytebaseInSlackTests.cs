@@ -3,7 +3,6 @@ using JitBot.Bot.Bytebase;
 using JitBot.Bot.Tests.Slack;
 using JitBot.Playground.FakeBytebase;
 using JitBot.Playground.FakeSlack;
-using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Bytebase;
 
@@ -71,7 +70,7 @@ public sealed class BytebaseInSlackTests
             var bot = await SlackBot.StartBesideAsync(async (services, time, channel) =>
             {
                 twin = await BytebaseTwin.StartAsync(time);
-                services.AddBytebase(BridgeWorld.OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("slack", channel), "dba", new MemoryDirectory().People.Values));
+                services.AddBytebase(BridgeWorld.OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("slack", channel), "dba"));
             });
             return new(bot, twin!);
         }

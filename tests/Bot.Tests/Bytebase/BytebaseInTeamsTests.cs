@@ -6,7 +6,6 @@ using JitBot.Bot.Teams.Cards;
 using JitBot.Bot.Tests.Teams;
 using JitBot.Playground.FakeBytebase;
 using JitBot.Playground.Twin;
-using JitBot.Support;
 
 namespace JitBot.Bot.Tests.Bytebase;
 
@@ -108,7 +107,7 @@ public sealed class BytebaseInTeamsTests
             var bot = await TeamsBot.StartAsync(also: async (services, time, channel) =>
             {
                 twin = await BytebaseTwin.StartAsync(time);
-                services.AddBytebase(BridgeWorld.OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("teams", channel), "dba", new MemoryDirectory().People.Values));
+                services.AddBytebase(BridgeWorld.OptionsFor(twin, ImmutableDictionary<string, string>.Empty.Add("teams", channel), "dba"));
             });
 
             // Where Teams is reached is known once somebody has spoken.
