@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JitBot.Bot.Bytebase.Api;
+using JitBot.Bot.Conversation.Cards;
 using JitBot.Core.Audit;
 using JitBot.Core.People;
 
@@ -94,6 +95,10 @@ internal sealed record BridgedIssue
 
     [JsonIgnore]
     public bool IsOver => Standing is IssueStanding.Expired or IssueStanding.Revoked or IssueStanding.Rejected or IssueStanding.Canceled or IssueStanding.Gone;
+
+    /// <summary>Whether all of the statement stands where the people of a platform read it: in the card itself, or whole below it.</summary>
+    public bool IsWholeOn(string platform) =>
+        !StatementWords.IsLong(Facts.Statement) || Cards.Any(card => card.Surface == platform && card is { Slot: IssueSlot.Statement, Message.Length: > 0 });
 
     /// <summary>An issue that nobody has seen before.</summary>
     public static BridgedIssue Found(IssueName name, IssueSeen seen, DateTimeOffset now) => new BridgedIssue

@@ -7,8 +7,9 @@ namespace JitBot.Bot.Bytebase;
 
 /// <param name="Terms">What they were shown.</param>
 /// <param name="Person">From the platform's verified message, as linked in the directory.</param>
+/// <param name="Platform">Where they read it.</param>
 /// <param name="Reason">Required to deny.</param>
-internal sealed record WordCommand(IssueId Issue, string Terms, WordKind Kind, Person Person, string? Reason);
+internal sealed record WordCommand(IssueId Issue, string Terms, WordKind Kind, Person Person, string Platform, string? Reason);
 
 /// <summary>
 /// Somebody approves, denies or ends. Their word is written down before Bytebase hears of it, so that no crash and no slow Bytebase loses it, and so
@@ -65,6 +66,7 @@ internal sealed class GiveWord(BridgedIssues issues, JudgeWord judge, BytebaseOp
         }
 
         return command.Kind == WordKind.Approve && issue.Facts.CannotShow is { } why ? new IssueOutcome.CannotShow(why)
+            : command.Kind == WordKind.Approve && !issue.IsWholeOn(command.Platform) ? new IssueOutcome.NotWhole()
             : DraftAnalyst.ReasonProblem(command.Reason, required: command.Kind == WordKind.Deny) is { } problem ? new IssueOutcome.ReasonNeeded(problem)
             : null;
     }

@@ -11,16 +11,17 @@ internal static class IssueCard
 {
     private const int LongestFact = 200;
 
-    public static Func<IssueSlot, CardView> ViewsOf(BridgedIssue issue, IssuePeople people, BytebaseProject project) => slot => slot switch
+    /// <param name="platform">Where it is shown: what is not there whole is not approved there.</param>
+    public static CardView Of(IssueSlot slot, BridgedIssue issue, IssuePeople people, BytebaseProject project, string platform) => slot switch
     {
-        IssueSlot.Card => Of(issue, people, project),
+        IssueSlot.Card => Of(issue, people, project, platform),
         IssueSlot.Statement => Whole(issue, people),
         IssueSlot.Reminder => Reminder(issue, people),
         IssueSlot.OwnReminder => OwnReminder(issue),
         _ => throw new InvalidOperationException($"Unknown slot {slot}."),
     };
 
-    public static CardView Of(BridgedIssue issue, IssuePeople people, BytebaseProject project)
+    private static CardView Of(BridgedIssue issue, IssuePeople people, BytebaseProject project, string platform)
     {
         var (tone, status) = IssueStory.Standing(issue, project);
         var title = $"{people.Creator?.Name ?? issue.Facts.Creator} {(issue.Standing is IssueStanding.Waiting or IssueStanding.Checking ? "asks" : "asked")} for {What(issue.Facts)} in Bytebase";
@@ -30,17 +31,17 @@ internal static class IssueCard
             Tone = tone,
             Status = status,
             Summary = $"{title}: {status}",
-            Lead = [.. issue.Facts.Reason.Length > 0 ? [CardText.Quote(issue.Facts.Reason)] : Array.Empty<CardText>(), .. Exactly(issue.Facts)],
+            Lead = [.. issue.Facts.Reason.Length > 0 ? [CardText.Quote(issue.Facts.Reason)] : Array.Empty<CardText>(), .. Exactly(issue, platform)],
             Facts = [.. Facts(issue, people, project)],
             Text = [.. Warnings(issue, project), .. IssueStory.Of(issue), CardText.Of($"Bytebase's {new CardPiece.Code(issue.Name.ToString())}") with { Subtle = true }],
-            Actions = Actions(issue, project),
+            Actions = Actions(issue, project, platform),
         };
     }
 
     public static bool IsLong(IssueFacts facts) => StatementWords.IsLong(facts.Statement);
 
     /// <summary>None while a word is on its way.</summary>
-    public static ImmutableArray<CardAction> Actions(BridgedIssue issue, BytebaseProject project)
+    public static ImmutableArray<CardAction> Actions(BridgedIssue issue, BytebaseProject project, string platform)
     {
         var about = new ButtonSubject.OfIssue(issue.Name.Id, issue.Facts.Terms);
         return issue switch
@@ -48,7 +49,7 @@ internal static class IssueCard
             { UnderWay: not null } => [],
             { Standing: IssueStanding.Waiting } when IssueStory.IsOurs(issue, project) =>
             [
-                .. issue.Facts is { CannotShow: null, Strangers.IsEmpty: true } ? [new(ActionIds.ApproveIssue, "Approve", ActionStyle.Primary, about)] : Array.Empty<CardAction>(),
+                .. issue.Facts is { CannotShow: null, Strangers.IsEmpty: true } && issue.IsWholeOn(platform) ? [new(ActionIds.ApproveIssue, "Approve", ActionStyle.Primary, about)] : Array.Empty<CardAction>(),
                 new(ActionIds.DenyIssue, "Deny", ActionStyle.Danger, about) 
                 {
                     Says = CardText.Of($"Who asks for {What(issue.Facts)} is refused."), AsksFor = "Why not? The requester reads this in Bytebase.",
@@ -69,8 +70,9 @@ internal static class IssueCard
     /// <summary>Of the usual form the names alone; any other as it is.</summary>
     private static string Database(string target) => target.Split('/') is ["instances", var instance, "databases", var database] ? $"{database} ({instance})" : target;
 
-    private static IEnumerable<CardText> Exactly(IssueFacts facts)
+    private static IEnumerable<CardText> Exactly(BridgedIssue issue, string platform)
     {
+        var facts = issue.Facts;
         if (facts.Kind == IssueKind.RoleGrant)
         {
             return facts.Condition.Length > 0 ? [CardText.Of($"Under this condition:"), CardText.Exact(facts.Condition)] : [CardText.Of($"⚠ Under no condition.")];
@@ -81,9 +83,13 @@ internal static class IssueCard
             :
             [
                 CardText.Exact(StatementWords.Beginning(facts.Statement)),
-                CardText.Of($"This is its beginning. All of it, {StatementWords.Number(facts.Statement.Length)} characters in {facts.Statement.AsSpan().Count('\n') + 1} lines, follows below."),
+                CardText.Of($"This is its beginning. All of it, {StatementWords.Number(facts.Statement.Length)} characters in {facts.Statement.AsSpan().Count('\n') + 1} lines, {Where(issue, platform)}."),
             ];
     }
+
+    private static string Where(BridgedIssue issue, string platform) => issue.IsWholeOn(platform) || issue.Standing != IssueStanding.Waiting
+        ? "follows below"
+        : "is to follow below, and it can be approved here once it stands there";
 
     private static IEnumerable<CardFact> Facts(BridgedIssue issue, IssuePeople people, BytebaseProject project)
     {
@@ -192,7 +198,7 @@ internal static class IssueCard
             Tone = CardTone.Warning,
             Summary = $"Your access in Bytebase ends soon: {What(issue.Facts)}",
             Text = [CardText.Of($"What you may do, {What(issue.Facts)}, ends {end}. If you need it for longer, ask for it anew in Bytebase.")],
-            Actions = Actions(issue, Nobody),
+            Actions = Actions(issue, Nobody, ""),
         }
         : new()
         {

@@ -43,6 +43,9 @@ internal abstract record IssueOutcome
     /// <summary>What would be approved cannot be shown.</summary>
     public sealed record CannotShow(string Why) : IssueOutcome;
 
+    /// <summary>All of what would be approved does not stand where they read it.</summary>
+    public sealed record NotWhole : IssueOutcome;
+
     public sealed record ReasonNeeded(DraftProblem Problem) : IssueOutcome;
 
     /// <summary>Only access to run a statement is ended here.</summary>

@@ -35,6 +35,8 @@ internal static class IssueWording
             CardText.Of($"{(waits.Role.Length == 0 ? "Bytebase names no role whose turn it is" : $"It is the turn of {waits.Role}, which JitBot's service account does not hold")}. It is decided in Bytebase itself.")),
         IssueOutcome.CannotShow cannot => new(CardTone.Warning, "This cannot be approved here",
             CardText.Of($"What would be approved cannot be shown exactly: {cannot.Why}. Look at it in Bytebase.")),
+        IssueOutcome.NotWhole => new(CardTone.Warning, "The whole statement is not here yet",
+            CardText.Of($"It follows below the card. Read it there, then approve; if it does not come, look at it in Bytebase. Nothing was changed.")),
         IssueOutcome.ReasonNeeded needed => new(CardTone.Warning, "Denying needs a reason",
             CardText.Of($"{(needed.Problem is DraftProblem.Missing ? "Say why in a few words; the requester reads it in Bytebase." : Wording.Of(needed.Problem))} Nothing was changed.")),
         IssueOutcome.NotToEnd => new(CardTone.Warning, "A role is taken away in Bytebase",

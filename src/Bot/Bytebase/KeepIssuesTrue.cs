@@ -23,7 +23,7 @@ internal sealed partial class KeepIssuesTrue(
         }
 
         var people = await IssuePeople.OfAsync(issue.Facts, directory, ct);
-        var round = new Round(issue, IssueCard.ViewsOf(issue, people, project));
+        var round = new Round(issue, (now, slot, platform) => IssueCard.Of(slot, now, people, project, platform));
         try
         {
             await ShowAsync(round, project, people.Holder, ct);
@@ -64,27 +64,28 @@ internal sealed partial class KeepIssuesTrue(
 
     private async Task ShowAsync(Round round, BytebaseProject project, Person? holder, CancellationToken ct)
     {
-        foreach (var card in round.Issue.Cards.Where(card => card.Message.Length > 0 && card.Shows < round.Issue.Revision))
-        {
-            // A statement is told once: it cannot change without being another.
-            if (card.Slot == IssueSlot.Statement)
-            {
-                round.Done.Add(card with { Shows = round.Issue.Revision });
-            }
-            else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
-            {
-                Settle(round, card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, round.Views(card.Slot), ct), log, ct));
-            }
-        }
-
         foreach (var surface in Own(project))
         {
             foreach (var slot in Wanted(round.Issue).Where(slot => !round.Has(surface.Platform, slot)))
             {
                 if ((slot == IssueSlot.Card ? new CardPlace.Channel(project.Channels[surface.Platform]) : round.Thread(surface.Platform)) is { } place)
                 {
-                    Settle(round, new(surface.Platform, slot, "", 0), await TryToShow.OnceAsync(() => surface.PostAsync(place, round.Views(slot), ct), log, ct));
+                    Settle(round, new(surface.Platform, slot, "", 0), await TryToShow.OnceAsync(() => surface.PostAsync(place, round.View(slot, surface.Platform), ct), log, ct));
                 }
+            }
+        }
+
+        // Afterwards, because what may be approved depends on what now stands below.
+        foreach (var card in round.OutOfDate())
+        {
+            // A statement is told once: it cannot change without being another.
+            if (card.Slot == IssueSlot.Statement)
+            {
+                round.Put(card with { Shows = round.Issue.Revision });
+            }
+            else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
+            {
+                Settle(round, card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, round.View(card.Slot, card.Surface), ct), log, ct));
             }
         }
 
@@ -93,7 +94,7 @@ internal sealed partial class KeepIssuesTrue(
             && holder.Accounts.Select(account => _surfaces.FirstOrDefault(surface => surface.Platform == account.Platform)).OfType<IChatSurface>().FirstOrDefault() is { } first
             && !round.Has(first.Platform, IssueSlot.OwnReminder))
         {
-            Settle(round, new(first.Platform, IssueSlot.OwnReminder, "", 0), await TryToShow.OnceAsync(() => first.PostAsync(new CardPlace.Direct(holder), round.Views(IssueSlot.OwnReminder), ct), log, ct));
+            Settle(round, new(first.Platform, IssueSlot.OwnReminder, "", 0), await TryToShow.OnceAsync(() => first.PostAsync(new CardPlace.Direct(holder), round.View(IssueSlot.OwnReminder, first.Platform), ct), log, ct));
         }
     }
 
@@ -102,11 +103,16 @@ internal sealed partial class KeepIssuesTrue(
         switch (outcome)
         {
             case PostOutcome.Posted posted:
-                round.Done.Add(card with { Message = posted.Message, Shows = round.Issue.Revision });
+                round.Put(card with { Message = posted.Message, Shows = round.Issue.Revision });
+                if (card is { Slot: IssueSlot.Statement, Message.Length: 0 })
+                {
+                    round.Outdate(card.Surface);
+                }
+
                 break;
             case PostOutcome.Never never:
                 // A message that is gone keeps its place, so that deleting it does not bring it back; one never posted is an empty place.
-                round.Done.Add(card with { Shows = round.Issue.Revision });
+                round.Put(card with { Shows = round.Issue.Revision });
                 LogNever(round.Issue.Name.ToString(), card.Surface, never.Why);
                 break;
             case PostOutcome.Again again:
@@ -125,30 +131,43 @@ internal sealed partial class KeepIssuesTrue(
     private partial void LogAgain(string issue, string platform, string why);
 
     /// <summary>One issue's cards, as this round finds and leaves them.</summary>
-    private sealed class Round(BridgedIssue issue, Func<IssueSlot, CardView> views)
+    private sealed class Round(BridgedIssue issue, Func<BridgedIssue, IssueSlot, string, CardView> view)
     {
+        private readonly List<PostedIssueCard> _done = [];
         private TimeSpan? _pause;
 
         public BridgedIssue Issue => issue;
-        public List<PostedIssueCard> Done { get; } = [];
 
-        public CardView Views(IssueSlot slot) => views(slot);
+        public CardView View(IssueSlot slot, string platform) => view(issue with { Cards = Over(issue.Cards) }, slot, platform);
+
+        public void Put(PostedIssueCard card)
+        {
+            _done.RemoveAll(known => Replaces(card, known));
+            _done.Add(card);
+        }
+
+        /// <summary>The card above is to say that all of it is there now, and may be approved.</summary>
+        public void Outdate(string platform)
+        {
+            foreach (var card in Over(issue.Cards).Where(card => card.Surface == platform && card is { Slot: IssueSlot.Card, Message.Length: > 0 }))
+            {
+                Put(card with { Shows = 0 });
+            }
+        }
 
         public void Fail(TimeSpan pause) => _pause = pause > (_pause ?? TimeSpan.Zero) ? pause : _pause ?? TimeSpan.Zero;
 
-        public bool Has(string platform, IssueSlot slot) => Cards().Any(card => card.Surface == platform && card.Slot == slot && Stands(card, issue));
+        public bool Has(string platform, IssueSlot slot) => Over(issue.Cards).Any(card => card.Surface == platform && card.Slot == slot && Stands(card, issue));
+
+        public PostedIssueCard[] OutOfDate() => [.. Over(issue.Cards).Where(card => card.Message.Length > 0 && card.Shows < issue.Revision)];
 
         /// <summary>Below the card, once that stands.</summary>
         public CardPlace? Thread(string platform) =>
-            Cards().FirstOrDefault(card => card.Surface == platform && card is { Slot: IssueSlot.Card, Message.Length: > 0 }) is { } card ? new CardPlace.Thread(card.Message) : null;
+            Over(issue.Cards).FirstOrDefault(card => card.Surface == platform && card is { Slot: IssueSlot.Card, Message.Length: > 0 }) is { } card ? new CardPlace.Thread(card.Message) : null;
 
-        public BridgedIssue Settle(BridgedIssue current, DateTimeOffset now) => current with
-        {
-            Cards = [.. current.Cards.Where(card => !Done.Any(newer => Replaces(newer, card))), .. Done],
-            ShowNotBefore = _pause is { } pause ? now + pause : default,
-        };
+        public BridgedIssue Settle(BridgedIssue current, DateTimeOffset now) => current with { Cards = Over(current.Cards), ShowNotBefore = _pause is { } pause ? now + pause : default };
 
-        private IEnumerable<PostedIssueCard> Cards() => issue.Cards.Concat(Done);
+        private ImmutableArray<PostedIssueCard> Over(ImmutableArray<PostedIssueCard> cards) => [.. cards.Where(card => !_done.Exists(newer => Replaces(newer, card))), .. _done];
 
         private static bool Replaces(PostedIssueCard newer, PostedIssueCard card) =>
             newer.Surface == card.Surface && newer.Slot == card.Slot && (newer.Message == card.Message || card.Message.Length == 0);

@@ -9,7 +9,7 @@ internal sealed class PressIssue(GiveWord give, JudgeWord judge, BridgedIssues i
     public async Task<Reply> HandleAsync(Asker asker, IssuePress press, CancellationToken ct)
     {
         var note = KindOf(press.ActionId) is { } kind
-            ? IssueWording.Of(await give.HandleAsync(new(press.Issue, press.Terms, kind, asker.Person, press.Text), ct))
+            ? IssueWording.Of(await give.HandleAsync(new(press.Issue, press.Terms, kind, asker.Person, asker.Platform, press.Text), ct))
             : Wording.UnknownButton;
         if (await issues.FindAsync(press.Issue, ct) is not { } issue || options.Of(issue.Name) is not { } project)
         {
@@ -30,7 +30,7 @@ internal sealed class PressIssue(GiveWord give, JudgeWord judge, BridgedIssues i
         }
 
         var people = await IssuePeople.OfAsync(issue.Facts, directory, ct);
-        return new Reply.Card(IssueCard.ViewsOf(issue, people, project)(known?.Slot ?? IssueSlot.Card) with { Note = note }, IsPressed: true);
+        return new Reply.Card(IssueCard.Of(known?.Slot ?? IssueSlot.Card, issue, people, project, asker.Platform) with { Note = note }, IsPressed: true);
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal sealed class PressIssue(GiveWord give, JudgeWord judge, BridgedIssues i
     public async Task<CardAction?> FindAsync(Asker asker, IssuePress press, CancellationToken ct) =>
         KindOf(press.ActionId) is { } kind && await issues.FindAsync(press.Issue, ct) is { } issue && options.Of(issue.Name) is { } project
         && await judge.RefusalAsync(issue, asker.Person, kind, ct) is null
-            ? IssueCard.Actions(issue, project).FirstOrDefault(action => action.Id == press.ActionId && action.About == new ButtonSubject.OfIssue(press.Issue, press.Terms))
+            ? IssueCard.Actions(issue, project, asker.Platform).FirstOrDefault(action => action.Id == press.ActionId && action.About == new ButtonSubject.OfIssue(press.Issue, press.Terms))
             : null;
 
     private static WordKind? KindOf(string action) => action switch

@@ -9,6 +9,8 @@ namespace JitBot.Bot.Tests.Bytebase;
 /// <summary>One of Bytebase's requests at each point of its life, by the name of its golden file.</summary>
 internal static class BytebaseCards
 {
+    private const string Platform = "teams";
+
     private static readonly BytebaseProject Payments =
         new("payments", ImmutableDictionary<string, string>.Empty, ["dba", "security"], [IssueKind.AccessGrant, IssueKind.RoleGrant], ["roles/projectOwner"]);
 
@@ -33,6 +35,14 @@ internal static class BytebaseCards
     private static readonly BridgedIssue Waiting = new()
     {
         Name = new("payments", 412), Facts = Access, Standing = IssueStanding.Waiting, FoundAt = At, Since = At,
+    };
+
+    private static readonly BridgedIssue Long = Waiting with
+    {
+        Facts = Access with
+        {
+            Statement = $"SELECT 1{string.Concat(Enumerable.Repeat("\n, 2", 50))}", Targets = [.. Enumerable.Range(1, 30).Select(number => $"instances/prod-pg-{number}/databases/ledger")],
+        },
     };
 
     private static readonly IssueWord Approval = new(WordKind.Approve, new("ada"), "Ada Okafor", "ada@example.com", "slack T1/U1", At.AddMinutes(3), null, Access.Terms, 0);
@@ -77,13 +87,8 @@ internal static class BytebaseCards
         ["bytebase-role-of-another"] = Card(Waiting with { Facts = Role }),
         ["bytebase-stranger"] = Card(Waiting with { Facts = Role with { Roles = ["roles/projectOwner"], Strangers = [Role.Creator, Role.Holder] } }),
         ["bytebase-hidden"] = Card(Waiting with { Facts = Access with { CannotShow = "its statement has characters that cannot be seen" } }),
-        ["bytebase-long"] = Card(Waiting with
-        {
-            Facts = Access with
-            {
-                Statement = $"SELECT 1{string.Concat(Enumerable.Repeat("\n, 2", 50))}", Targets = [.. Enumerable.Range(1, 30).Select(number => $"instances/prod-pg-{number}/databases/ledger")],
-            },
-        }),
+        ["bytebase-long"] = Card(Long with { Cards = [new(Platform, IssueSlot.Statement, "below", 1)] }),
+        ["bytebase-long-not-yet"] = Card(Long),
         ["bytebase-hostile"] = Card(Waiting with
         {
             Facts = Access with
@@ -106,6 +111,6 @@ internal static class BytebaseCards
     private static CardView View(BridgedIssue issue, IssueSlot slot)
     {
         var person = issue.Facts.Creator == Cast.Dana.Email ? Cast.Dana : null;
-        return IssueCard.ViewsOf(issue, new(person, person), Payments)(slot);
+        return IssueCard.Of(slot, issue, new(person, person), Payments, Platform);
     }
 }

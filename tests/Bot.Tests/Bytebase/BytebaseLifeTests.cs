@@ -244,20 +244,6 @@ public sealed class BytebaseLifeTests
         Assert.Equal(certain ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero) : (DateTimeOffset?)null, ReadFacts.EndIn(condition));
 
     [Fact]
-    public async Task A_statement_too_long_for_a_card_follows_below_it_whole()
-    {
-        await using var world = await BridgeWorld.StartAsync();
-        var statement = $"SELECT 1 -- {string.Concat(Enumerable.Repeat("\n, 2", 40))}";
-
-        await world.ShownAsync(grant => grant.Query = $"\n{statement} ");
-
-        Assert.EndsWith("…", world.Card.Lead[1].ToString(), StringComparison.Ordinal);
-        Assert.Equal(new CardPlace.Thread("teams-1"), world.Teams.Places[1]);
-        Assert.Equal(statement, world.Teams.Shown["teams-2"].Text[1].ToString());
-        Assert.Equal(statement, world.Teams.Shown["teams-2"].File!.Text);
-    }
-
-    [Fact]
     public async Task Every_step_is_on_record_once_with_who_and_through_which_door()
     {
         await using var world = await BridgeWorld.StartAsync();
