@@ -43,7 +43,11 @@ internal enum IssueSlot
 
 /// <param name="Message">The surface's own reference; empty for one that could not be posted.</param>
 /// <param name="Shows">The <see cref="BridgedIssue.Revision"/> it shows.</param>
-internal sealed record PostedIssueCard(string Surface, IssueSlot Slot, string Message, int Shows);
+internal sealed record PostedIssueCard(string Surface, IssueSlot Slot, string Message, int Shows)
+{
+    /// <summary>Of a statement, the <see cref="IssueFacts.StatementDigest"/> of the one it shows; empty once it was told that it counts no more.</summary>
+    public string? Statement { get; init; }
+}
 
 /// <summary>A word that came to nothing.</summary>
 internal sealed record IssueTrouble(IssueWord Word, string Why);
@@ -97,8 +101,10 @@ internal sealed record BridgedIssue
     public bool IsOver => Standing is IssueStanding.Expired or IssueStanding.Revoked or IssueStanding.Rejected or IssueStanding.Canceled or IssueStanding.Gone;
 
     /// <summary>Whether all of the statement stands where the people of a platform read it: in the card itself, or whole below it.</summary>
-    public bool IsWholeOn(string platform) =>
-        !StatementWords.IsLong(Facts.Statement) || Cards.Any(card => card.Surface == platform && card is { Slot: IssueSlot.Statement, Message.Length: > 0 });
+    public bool IsWholeOn(string platform) => !StatementWords.IsLong(Facts.Statement) || StatementsOn(platform).Contains(Facts.StatementDigest, StringComparer.Ordinal);
+
+    /// <summary>Whether a statement stands there that was asked for before.</summary>
+    public bool HasOldOn(string platform) => StatementsOn(platform).Any(statement => statement != Facts.StatementDigest);
 
     /// <summary>An issue that nobody has seen before.</summary>
     public static BridgedIssue Found(IssueName name, IssueSeen seen, DateTimeOffset now) => new BridgedIssue
@@ -110,9 +116,16 @@ internal sealed record BridgedIssue
     public BridgedIssue Saw(IssueSeen seen, string account, DateTimeOffset now)
     {
         var next = Heard(seen, account, now).Stands(Follow(seen), seen.End ?? End, now);
+        var isOther = seen.Facts.Terms != Facts.Terms;
         // Somebody may have come to be known here, which Bytebase has no part in.
-        var changed = seen.Facts.Terms != Facts.Terms || !seen.Facts.Strangers.SequenceEqual(Facts.Strangers) || next.Words.Length != Words.Length;
-        return next.Revision > Revision ? next with { Facts = seen.Facts } : changed ? next with { Facts = seen.Facts, Revision = Revision + 1 } : this;
+        var changed = isOther || !seen.Facts.Strangers.SequenceEqual(Facts.Strangers) || next.Words.Length != Words.Length;
+        if (next.Revision == Revision && !changed)
+        {
+            return this;
+        }
+
+        next = next with { Facts = seen.Facts, Revision = Math.Max(next.Revision, Revision + 1) };
+        return isOther && seen.Standing == IssueStanding.Waiting ? next.Record(IssueEntries.AskedAnew(Name, seen, now)) : next;
     }
 
     public BridgedIssue Lost(DateTimeOffset now) => Dropped(null, now).Stands(IssueStanding.Gone, End, now);
@@ -183,6 +196,9 @@ internal sealed record BridgedIssue
             RemindedAt = end == End ? RemindedAt : null,
             Revision = Revision + 1,
         }).Record(IssueEntries.Changed(this, standing, end, now));
+
+    private IEnumerable<string?> StatementsOn(string platform) =>
+        Cards.Where(card => card.Surface == platform && card is { Slot: IssueSlot.Statement, Message.Length: > 0 }).Select(card => card.Statement);
 
     private BridgedIssue Record(AuditEntry entry) => this with { Unlogged = Unlogged.Add(entry) };
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Bot.Conversation;
 using JitBot.Bot.Conversation.Cards;
-using JitBot.Core.Statements;
 
 namespace JitBot.Bot.Bytebase;
 
@@ -15,7 +14,7 @@ internal static class IssueCard
     public static CardView Of(IssueSlot slot, BridgedIssue issue, IssuePeople people, BytebaseProject project, string platform) => slot switch
     {
         IssueSlot.Card => Of(issue, people, project, platform),
-        IssueSlot.Statement => Whole(issue, people),
+        IssueSlot.Statement => Whole(issue, people, platform),
         IssueSlot.Reminder => Reminder(issue, people),
         IssueSlot.OwnReminder => OwnReminder(issue),
         _ => throw new InvalidOperationException($"Unknown slot {slot}."),
@@ -33,7 +32,7 @@ internal static class IssueCard
             Summary = $"{title}: {status}",
             Lead = [.. issue.Facts.Reason.Length > 0 ? [CardText.Quote(issue.Facts.Reason)] : Array.Empty<CardText>(), .. Exactly(issue, platform)],
             Facts = [.. Facts(issue, people, project)],
-            Text = [.. Warnings(issue, project), .. IssueStory.Of(issue), CardText.Of($"Bytebase's {new CardPiece.Code(issue.Name.ToString())}") with { Subtle = true }],
+            Text = [.. Warnings(issue, project, platform), .. IssueStory.Of(issue), CardText.Of($"Bytebase's {new CardPiece.Code(issue.Name.ToString())}") with { Subtle = true }],
             Actions = Actions(issue, project, platform),
         };
     }
@@ -133,7 +132,7 @@ internal static class IssueCard
         _ => new("Until", CardText.Of($"⚠ no end")),
     };
 
-    private static IEnumerable<CardText> Warnings(BridgedIssue issue, BytebaseProject project)
+    private static IEnumerable<CardText> Warnings(BridgedIssue issue, BytebaseProject project, string platform)
     {
         var facts = issue.Facts;
         var databases = string.Join(", ", facts.Targets.Select(Database));
@@ -145,6 +144,13 @@ internal static class IssueCard
         if (issue.Standing != IssueStanding.Waiting)
         {
             yield break;
+        }
+
+        if (issue.HasOldOn(platform))
+        {
+            yield return IsLong(facts)
+                ? CardText.Of($"⚠ What is asked was changed in Bytebase. Of the statements below, the last is what counts.")
+                : CardText.Of($"⚠ What is asked was changed in Bytebase. This card is what counts; a statement below it is not asked for any more.");
         }
 
         foreach (var comments in StatementWords.Comments(facts.Statement))
@@ -168,14 +174,24 @@ internal static class IssueCard
         }
     }
 
-    private static CardView Whole(BridgedIssue issue, IssuePeople people) => new()
+    /// <summary>In place of a statement that is not asked for any more.</summary>
+    public static CardView CountsNoMore { get; } = new()
+    {
+        Title = "",
+        Tone = CardTone.Neutral,
+        Summary = "This statement counts no more",
+        Text = [CardText.Of($"This statement counts no more: what is asked was changed in Bytebase. The card above shows what is asked now.")],
+    };
+
+    private static CardView Whole(BridgedIssue issue, IssuePeople people, string platform) => new()
     {
         Title = "",
         Tone = CardTone.Neutral,
         Summary = $"The whole statement that {people.Creator?.Name ?? issue.Facts.Creator} asks for",
         Text =
         [
-            CardText.Of($"The whole statement, {issue.Facts.Statement.Length} characters, SHA-256 {new ApprovedStatement(issue.Facts.Statement, issue.Facts.Export, null).Hash[..16]}:"),
+            .. issue.HasOldOn(platform) ? [CardText.Of($"⚠ What is asked was changed in Bytebase. This is what counts, and no statement above it.")] : Array.Empty<CardText>(),
+            CardText.Of($"The whole statement, {issue.Facts.Statement.Length} characters, SHA-256 {issue.Facts.StatementDigest}:"),
             CardText.Exact(issue.Facts.Statement),
         ],
         File = new($"statement-{issue.Name.Id}.sql", issue.Facts.Statement),

@@ -9,8 +9,13 @@ internal static class IssueEntries
     // All of it stands in Bytebase; the terms tell it from any other.
     private const int LongestStatement = 4000;
 
-    public static AuditEntry Found(Api.IssueName name, IssueSeen seen, DateTimeOffset now) => AuditEntry.Of(
-        now, AuditEvents.BytebaseFound, AuditEntry.Service, seen.Facts.Reason.Length == 0 ? null : seen.Facts.Reason,
+    public static AuditEntry Found(Api.IssueName name, IssueSeen seen, DateTimeOffset now) => Asked(AuditEvents.BytebaseFound, name, seen, now);
+
+    /// <summary>It was changed, or somebody was heard: what an approval's terms stand for is always on record before it.</summary>
+    public static AuditEntry AskedAnew(Api.IssueName name, IssueSeen seen, DateTimeOffset now) => Asked(AuditEvents.BytebaseAskedAnew, name, seen, now);
+
+    private static AuditEntry Asked(string @event, Api.IssueName name, IssueSeen seen, DateTimeOffset now) => AuditEntry.Of(
+        now, @event, AuditEntry.Service, seen.Facts.Reason.Length == 0 ? null : seen.Facts.Reason,
         ("issue", name.ToString()), ("kind", seen.Facts.Kind.ToString()), ("creator", seen.Facts.Creator), ("holder", seen.Facts.Holder),
         ("databases", string.Join(", ", seen.Facts.Targets)), ("statement", PlainText.Shorten(seen.Facts.Statement, LongestStatement)), ("unmask", seen.Facts.Unmask ? "yes" : "no"), ("export", seen.Facts.Export ? "yes" : "no"),
         ("role", seen.Facts.Role), ("condition", seen.Facts.Condition), ("terms", seen.Facts.Terms));

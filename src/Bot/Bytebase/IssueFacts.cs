@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JitBot.Bot.Bytebase.Api;
+using JitBot.Core.Statements;
 
 namespace JitBot.Bot.Bytebase;
 
@@ -22,6 +23,10 @@ internal sealed record IssueFacts
 
     /// <summary>The one that may be run, without white space at its ends, otherwise letter for letter.</summary>
     public string Statement { get; init; } = "";
+
+    /// <summary>Tells the statement from any other: the beginning of its SHA-256.</summary>
+    [JsonIgnore]
+    public string StatementDigest => new ApprovedStatement(Statement, Export, null).Hash[..16];
 
     public string Schema { get; init; } = "";
     public string Container { get; init; } = "";

@@ -59,8 +59,9 @@ internal sealed partial class KeepIssuesTrue(
         }
     }
 
-    /// <summary>One that could not be posted is tried again when there is something else to say.</summary>
-    private static bool Stands(PostedIssueCard card, BridgedIssue issue) => card.Message.Length > 0 || card.Shows >= issue.Revision;
+    /// <summary>One that could not be posted is tried again when there is something else to say, and a statement that changed is another.</summary>
+    private static bool Stands(PostedIssueCard card, BridgedIssue issue) =>
+        (card.Message.Length > 0 || card.Shows >= issue.Revision) && (card.Slot != IssueSlot.Statement || card.Statement == issue.Facts.StatementDigest);
 
     private async Task ShowAsync(Round round, BytebaseProject project, Person? holder, CancellationToken ct)
     {
@@ -70,7 +71,8 @@ internal sealed partial class KeepIssuesTrue(
             {
                 if ((slot == IssueSlot.Card ? new CardPlace.Channel(project.Channels[surface.Platform]) : round.Thread(surface.Platform)) is { } place)
                 {
-                    Settle(round, new(surface.Platform, slot, "", 0), await TryToShow.OnceAsync(() => surface.PostAsync(place, round.View(slot, surface.Platform), ct), log, ct));
+                    var missing = new PostedIssueCard(surface.Platform, slot, "", 0) { Statement = slot == IssueSlot.Statement ? round.Issue.Facts.StatementDigest : null };
+                    Settle(round, missing, await TryToShow.OnceAsync(() => surface.PostAsync(place, round.View(slot, surface.Platform), ct), log, ct));
                 }
             }
         }
@@ -78,14 +80,16 @@ internal sealed partial class KeepIssuesTrue(
         // Afterwards, because what may be approved depends on what now stands below.
         foreach (var card in round.OutOfDate())
         {
-            // A statement is told once: it cannot change without being another.
-            if (card.Slot == IssueSlot.Statement)
+            // A statement is told once, and once that it counts no more.
+            var isOld = card.Slot == IssueSlot.Statement && card.Statement != round.Issue.Facts.StatementDigest;
+            if (card.Slot == IssueSlot.Statement && (!isOld || card.Statement == ""))
             {
                 round.Put(card with { Shows = round.Issue.Revision });
             }
             else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
             {
-                Settle(round, card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, round.View(card.Slot, card.Surface), ct), log, ct));
+                var view = isOld ? IssueCard.CountsNoMore : round.View(card.Slot, card.Surface);
+                Settle(round, isOld ? card with { Statement = "" } : card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, view, ct), log, ct));
             }
         }
 

@@ -84,6 +84,7 @@ public static class AuditEvents
     public const string HistoryCut = "audit.history-cut";
     public const string Exported = "audit.exported";
     public const string BytebaseFound = "bytebase.found";
+    public const string BytebaseAskedAnew = "bytebase.asked-anew";
     public const string BytebaseWordGiven = "bytebase.word-given";
     public const string BytebaseWordTaken = "bytebase.word-taken";
     public const string BytebaseWordFailed = "bytebase.word-failed";

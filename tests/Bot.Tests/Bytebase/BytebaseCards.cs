@@ -87,8 +87,11 @@ internal static class BytebaseCards
         ["bytebase-role-of-another"] = Card(Waiting with { Facts = Role }),
         ["bytebase-stranger"] = Card(Waiting with { Facts = Role with { Roles = ["roles/projectOwner"], Strangers = [Role.Creator, Role.Holder] } }),
         ["bytebase-hidden"] = Card(Waiting with { Facts = Access with { CannotShow = "its statement has characters that cannot be seen" } }),
-        ["bytebase-long"] = Card(Long with { Cards = [new(Platform, IssueSlot.Statement, "below", 1)] }),
+        ["bytebase-long"] = Card(Long with { Cards = [new(Platform, IssueSlot.Statement, "below", 1) { Statement = Long.Facts.StatementDigest }] }),
         ["bytebase-long-not-yet"] = Card(Long),
+        ["bytebase-changed"] = Card(Waiting with { Cards = [new(Platform, IssueSlot.Statement, "below", 1) { Statement = "" }] }),
+        ["bytebase-statement-anew"] = View(Waiting with { Cards = [new(Platform, IssueSlot.Statement, "below", 1) { Statement = "" }] }, IssueSlot.Statement),
+        ["bytebase-statement-old"] = IssueCard.CountsNoMore,
         ["bytebase-hostile"] = Card(Waiting with
         {
             Facts = Access with
