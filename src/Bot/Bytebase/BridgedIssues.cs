@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JitBot.Bot.Bytebase.Api;
@@ -7,7 +8,7 @@ using JitBot.Core.Storage;
 namespace JitBot.Bot.Bytebase;
 
 /// <summary>Bytebase's issues as they are known here, a document each; one that is over and shown is put aside, so that a look at all costs what is going on.</summary>
-internal sealed class BridgedIssues(IKeyedStore store, TimeProvider time)
+internal sealed partial class BridgedIssues(IKeyedStore store, TimeProvider time, ILogger<BridgedIssues> log)
 {
     private const string Kind = "bytebase";
     private const string Past = "bytebase-past";
@@ -18,11 +19,33 @@ internal sealed class BridgedIssues(IKeyedStore store, TimeProvider time)
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    private readonly ConcurrentDictionary<(string Id, long Version), byte> _unreadable = [];
+
     public async Task<BridgedIssue?> FindAsync(IssueId id, CancellationToken ct) =>
         Read(await store.FindAsync(Kind, id.Value, time.Now(), ct) ?? await store.FindAsync(Past, id.Value, time.Now(), ct));
 
-    public async Task<IReadOnlyList<BridgedIssue>> ListAsync(CancellationToken ct) =>
-        [.. (await store.ListAsync(Kind, time.Now(), ct)).Select(Read).OfType<BridgedIssue>()];
+    /// <summary>One that cannot be read, such as a newer version's, is left to whoever can.</summary>
+    public async Task<IReadOnlyList<BridgedIssue>> ListAsync(CancellationToken ct)
+    {
+        var found = new List<BridgedIssue>();
+        foreach (var document in await store.ListAsync(Kind, time.Now(), ct))
+        {
+            try
+            {
+                found.Add(Read(document)!);
+            }
+            catch (JsonException unreadable)
+            {
+                // Told once for as long as it stays so: it is come by every second.
+                if (_unreadable.TryAdd((document.Id, document.Version), 0))
+                {
+                    LogUnreadable(document.Id, unreadable);
+                }
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>After a conflict it is loaded and decided on again, so <paramref name="decide"/> must be pure.</summary>
     /// <param name="decide">Given null if the issue is not going on; returns null, or what it was given, to leave it.</param>
@@ -62,4 +85,7 @@ internal sealed class BridgedIssues(IKeyedStore store, TimeProvider time)
     }
 
     private static BridgedIssue? Read(KeyedDocument? document) => document is null ? null : JsonSerializer.Deserialize<BridgedIssue>(document.Json, Json);
+
+    [LoggerMessage(1, LogLevel.Error, "The record {Id} of one of Bytebase's issues cannot be read, so nothing goes on about it")]
+    private partial void LogUnreadable(string id, Exception unreadable);
 }

@@ -56,7 +56,14 @@ internal sealed partial class BytebaseBridge(
     {
         foreach (var issue in await issues.ListAsync(ct))
         {
-            await StepAsync(issue, ct);
+            try
+            {
+                await StepAsync(issue, ct);
+            }
+            catch (Exception fault) when (fault is not (OperationCanceledException or StoreDownException))
+            {
+                LogFault(issue.Name.ToString(), fault);
+            }
         }
     }
 
@@ -106,6 +113,9 @@ internal sealed partial class BytebaseBridge(
 
     [LoggerMessage(1, LogLevel.Warning, "Bytebase is not there, which is tried again: {Why}")]
     private partial void LogDown(string why);
+
+    [LoggerMessage(3, LogLevel.Error, "Nothing goes on about Bytebase's {Issue}, which is tried again; the others go on")]
+    private partial void LogFault(string issue, Exception fault);
 
     [LoggerMessage(2, LogLevel.Warning, "Another replica may have the bridge to Bytebase by now, so this one has let go of it")]
     private partial void LogLost();

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using JitBot.Bot.Bytebase.Api;
 using JitBot.Core;
+using JitBot.Core.Storage;
 
 namespace JitBot.Bot.Bytebase;
 
@@ -10,38 +12,37 @@ namespace JitBot.Bot.Bytebase;
 internal sealed partial class PollBytebase(
     BytebaseClient client, ReadIssue read, BridgedIssues issues, BytebaseOptions options, BytebaseHealth health, TimeProvider time, ILogger<PollBytebase> log)
 {
-    /// <exception cref="BytebaseDownException">It is not there at all; what was seen so far counts.</exception>
+    // Each takes its time to fail, and meanwhile nobody's word gets there.
+    private const int MostInARow = 3;
+
+    /// <exception cref="BytebaseDownException">It seems not to be there at all; what was seen so far counts.</exception>
     public async Task HandleAsync(CancellationToken ct)
     {
+        var look = new Look();
         var known = (await issues.ListAsync(ct)).ToDictionary(issue => issue.Name);
-        string? trouble = null;
         foreach (var project in options.Projects)
         {
             foreach (var kind in project.Kinds)
             {
-                trouble = await TryAsync($"projects/{project.Name}", async () =>
+                ImmutableArray<BytebaseIssue> open = [];
+                await TryAsync(look, $"projects/{project.Name}", async () => open = await client.OpenAsync(project.Name, kind, ct));
+                foreach (var issue in open)
                 {
-                    foreach (var open in await client.OpenAsync(project.Name, kind, ct))
+                    var isKnown = known.Remove(issue.Name);
+                    if (isKnown || issue.IsWaiting)
                     {
-                        var isKnown = known.Remove(open.Name);
-                        if (isKnown || open.IsWaiting)
-                        {
-                            trouble = await TryAsync(open.Name.ToString(), async () => await SawAsync(open.Name, await read.OfAsync(open, ct), ct)) ?? trouble;
-                        }
+                        await TryAsync(look, issue.Name.ToString(), async () => await SawAsync(issue.Name, await read.OfAsync(issue, ct), ct));
                     }
-                }) ?? trouble;
+                }
             }
         }
 
         foreach (var issue in known.Values.Where(issue => !issue.IsOver && options.Of(issue.Name) is not null))
         {
-            trouble = await TryAsync(issue.Name.ToString(), async () => await SawAsync(issue.Name, await read.HandleAsync(issue.Name, ct), ct)) ?? trouble;
+            await TryAsync(look, issue.Name.ToString(), async () => await SawAsync(issue.Name, await read.HandleAsync(issue.Name, ct), ct));
         }
 
-        if (trouble is not null)
-        {
-            health.Failed(trouble);
-        }
+        health.Looked(look.Trouble);
     }
 
     private Task<BridgedIssue?> SawAsync(IssueName name, IssueSeen? seen, CancellationToken ct) => issues.ChangeAsync(name.Id, current => (current, seen) switch
@@ -53,22 +54,45 @@ internal sealed partial class PollBytebase(
         _ => current.Saw(seen, options.ServiceAccount, time.Now()),
     }, ct);
 
-    /// <summary>One project or issue that cannot be read keeps none of the others back.</summary>
-    /// <returns>Why it could not; null if it could.</returns>
-    private async Task<string?> TryAsync(string what, Func<Task> look)
+    /// <summary>One project or issue that cannot be read keeps none of the others back, whatever is wrong with it.</summary>
+    private async Task TryAsync(Look look, string what, Func<Task> read)
     {
         try
         {
-            await look();
-            return null;
+            await read();
+            look.InARow = 0;
         }
-        catch (BytebaseDownException down) when (!down.MayPass)
+        catch (BytebaseDownException down)
         {
             LogNotRead(what, down.Message);
-            return down.Message;
+            look.Trouble = $"{what}: {down.Message}";
+            // A refusal is an answer.
+            look.InARow = down.MayPass ? look.InARow + 1 : 0;
+            if (look.InARow == MostInARow)
+            {
+                health.Looked($"three in a row failed, so the rest was not looked at; the last was {look.Trouble}");
+                throw;
+            }
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or StoreDownException))
+        {
+            LogFault(what, fault);
+            look.Trouble = $"{what}: {fault.GetType().Name}";
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Bytebase's {What} cannot be followed at the moment: {Why}")]
     private partial void LogNotRead(string what, string why);
+
+    [LoggerMessage(2, LogLevel.Error, "Bytebase's {What} cannot be followed")]
+    private partial void LogFault(string what, Exception fault);
+
+    private sealed class Look
+    {
+        /// <summary>What failed last, and why; null while all of it works.</summary>
+        public string? Trouble { get; set; }
+
+        /// <summary>How many failed, one after the other, as they would if Bytebase were down.</summary>
+        public int InARow { get; set; }
+    }
 }
