@@ -1,4 +1,5 @@
 using JitBot.Core.Audit;
+using JitBot.Playground.FakeBytebase;
 using JitBot.Playground.Twin;
 using JitBot.Support.Postgres;
 
@@ -58,6 +59,18 @@ internal static class PlaygroundConfiguration
             new($"JitBot:People:{user.Key}:Slack:TeamId", slack.TeamId),
             new($"JitBot:People:{user.Key}:Slack:UserId", user.Value),
         }),
+    ];
+
+    /// <summary>What a Bytebase beside it all adds: those who decide about its requests are the DBAs.</summary>
+    /// <param name="channel">Of Teams, where they are shown.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> Bytebase(BytebaseTwin twin, string channel) =>
+    [
+        new("JitBot:Bytebase:Url", twin.Address),
+        new("JitBot:Bytebase:ServiceAccount", BytebaseTwin.ServiceAccount),
+        new("JitBot:Bytebase:ServiceKey", BytebaseTwin.ServiceKey),
+        new("JitBot:Bytebase:PollEvery", "00:00:05"),
+        new("JitBot:Bytebase:Projects:payments:Channels:teams", channel),
+        new("JitBot:Bytebase:Projects:payments:Approvers:0", "dba"),
     ];
 
     private static LinkedPerson Linked(string id, TwinPerson person) => new(id, person.Name, person.TenantId, person.AadObjectId);

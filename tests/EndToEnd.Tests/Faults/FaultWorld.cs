@@ -3,6 +3,7 @@ using JitBot.Bot.Storage;
 using JitBot.Core.Requests;
 using JitBot.EndToEnd.Tests.Chats;
 using JitBot.Playground;
+using JitBot.Playground.FakeBytebase;
 using JitBot.Playground.Twin;
 using JitBot.Support.Faults;
 using JitBot.Support.Postgres;
@@ -24,6 +25,9 @@ internal sealed record FaultWorldOptions
 
     /// <summary>How a Slack beside Teams reaches the bots, and is where Dana and Omar are; null if there is none.</summary>
     public SlackLink? Slack { get; init; }
+
+    /// <summary>A Bytebase whose project <c>payments</c> is shown in Teams; null if there is none.</summary>
+    public BytebaseTwin? Bytebase { get; init; }
 }
 
 /// <summary>
@@ -51,12 +55,13 @@ internal sealed class FaultWorld : IAsyncDisposable
     private readonly JitServer _store;
     private readonly JitServer _target;
     private readonly TimeSpan _ahead;
+    private readonly BytebaseTwin? _bytebase;
     private readonly PostgresDatabase _database;
     private int _tables;
 
     private FaultWorld(JitServer store, JitServer target, string targetDatabase, TeamsTwin twin, SlackBeside? slack, FaultWorldOptions options)
     {
-        (_store, _target, TargetDatabase, Twin, Slack, _ahead) = (store, target, targetDatabase, twin, slack, options.Ahead);
+        (_store, _target, TargetDatabase, Twin, Slack, _ahead, _bytebase) = (store, target, targetDatabase, twin, slack, options.Ahead, options.Bytebase);
         People = PlaygroundPeople.MoveIn(twin);
         Dana = slack?.At("dana") ?? At(People.Dana);
         Omar = slack?.At("omar") ?? At(People.Omar);
@@ -264,6 +269,11 @@ internal sealed class FaultWorld : IAsyncDisposable
             {
                 configuration[key] = value;
             }
+        }
+
+        foreach (var (key, value) in _bytebase is null ? [] : PlaygroundConfiguration.Bytebase(_bytebase, People.DbaChannel.Id))
+        {
+            configuration[key] = value;
         }
 
         for (var i = 0; i < Approvers.Count; i++)

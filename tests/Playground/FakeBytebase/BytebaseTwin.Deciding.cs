@@ -53,9 +53,9 @@ public sealed partial class BytebaseTwin
     /// <summary>Past the approval, whatever the status, and without working the end out: what Bytebase's <c>:activate</c> does.</summary>
     public void Activate(string grant) => Grant(grant).Status = "ACTIVE";
 
-    internal TwinIssue Issue(string name) => Issues.Find(issue => issue.Name == name) ?? throw BytebaseRefusal.NotFound($"issue {name} not found");
+    internal TwinIssue Issue(string name) => All().Find(issue => issue.Name == name) ?? throw BytebaseRefusal.NotFound($"issue {name} not found");
 
-    internal TwinGrant Grant(string name) => Issues.Find(issue => issue.Grant?.Name == name)?.Grant ?? throw BytebaseRefusal.NotFound($"access grant {name} not found");
+    internal TwinGrant Grant(string name) => All().Find(issue => issue.Grant?.Name == name)?.Grant ?? throw BytebaseRefusal.NotFound($"access grant {name} not found");
 
     internal JsonObject Search(string project, string filter, int pageSize, string pageToken)
     {
@@ -66,7 +66,7 @@ public sealed partial class BytebaseTwin
 
         // A page's token is where it begins; an empty page has one behind it.
         var from = pageToken.Length == 0 ? 0 : int.Parse(pageToken.TrimEnd('e'), CultureInfo.InvariantCulture);
-        var all = Issues.Where(issue => issue.Project == project && IsIn(issue, filter)).ToArray();
+        var all = All().Where(issue => issue.Project == project && IsIn(issue, filter)).ToArray();
         var isShort = MostOnPage < 1000;
         if (isShort && pageToken.EndsWith('e'))
         {
@@ -90,6 +90,15 @@ public sealed partial class BytebaseTwin
         })]),
         ["etag"] = "1",
     };
+
+    /// <summary>As they are now: somebody may ask while a call is answered.</summary>
+    private List<TwinIssue> All()
+    {
+        lock (_gate)
+        {
+            return [.. Issues];
+        }
+    }
 
     private bool IsIn(TwinIssue issue, string filter)
     {
