@@ -65,6 +65,9 @@ internal sealed record IssueFacts
     [JsonIgnore]
     public string? OpenRole => Heard.All(heard => heard.Approved) ? Roles.ElementAtOrDefault(Heard.Length) : null;
 
+    /// <summary>For one of its roles, in Bytebase itself.</summary>
+    public bool IsApprovedBy(string email) => Heard.Any(heard => heard.Approved && string.Equals(heard.Email, email, StringComparison.OrdinalIgnoreCase));
+
     public bool IsOf(string email) => email.Length > 0
         && (string.Equals(email, Creator, StringComparison.OrdinalIgnoreCase) || string.Equals(email, Holder, StringComparison.OrdinalIgnoreCase));
 }

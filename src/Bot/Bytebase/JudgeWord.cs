@@ -26,8 +26,8 @@ internal sealed class JudgeWord(IDirectory directory, BytebaseOptions options)
             return new IssueOutcome.OwnRequest();
         }
 
-        // To Bytebase all of it is the service account; that each role is filled by another person is seen to here.
-        if (kind == WordKind.Approve && issue.Words.Any(earlier => earlier.Kind == WordKind.Approve && earlier.By == person.Id))
+        // To Bytebase all of it is the service account, and who approved there is somebody else; that each role is filled by another person is seen to here.
+        if (kind == WordKind.Approve && (issue.Words.Any(earlier => earlier.Kind == WordKind.Approve && earlier.By == person.Id) || issue.Facts.IsApprovedBy(now.Email)))
         {
             return new IssueOutcome.AlreadyApproved();
         }

@@ -209,6 +209,23 @@ public sealed class BytebaseLifeTests
         Assert.Equal("PENDING", issue.Grant!.Status);
     }
 
+    // Rule 35
+    [Fact]
+    public async Task Who_filled_one_role_in_Bytebase_itself_does_not_fill_the_next_from_here()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        world.Twin.Roles[Cast.Ada.Email] = ["roles/workspaceDBA"];
+        var issue = await world.ShownAsync(roles: ["roles/workspaceDBA", "roles/projectOwner"]);
+        world.Twin.Approve(issue.Name, Cast.Ada.Email);
+        await world.PollAsync();
+
+        var refused = await world.PressAsync(Cast.Ada, ActionIds.ApproveIssue);
+        await world.RunAsync();
+
+        Assert.Equal("You have approved already", refused.View.Note!.Title);
+        Assert.Equal("PENDING", issue.Grant!.Status);
+    }
+
     // Rule 36
     [Fact]
     public async Task A_word_whose_answer_was_lost_never_counts_for_the_next_role_too()
