@@ -69,10 +69,15 @@ internal sealed partial class KeepIssuesTrue(
         {
             foreach (var slot in Wanted(round.Issue).Where(slot => !round.Has(surface.Platform, slot)))
             {
+                var missing = new PostedIssueCard(surface.Platform, slot, "", 0) { Statement = slot == IssueSlot.Statement ? round.Issue.Facts.StatementDigest : null };
                 if ((slot == IssueSlot.Card ? new CardPlace.Channel(project.Channels[surface.Platform]) : round.Thread(surface.Platform)) is { } place)
                 {
-                    var missing = new PostedIssueCard(surface.Platform, slot, "", 0) { Statement = slot == IssueSlot.Statement ? round.Issue.Facts.StatementDigest : null };
                     Settle(round, missing, await TryToShow.OnceAsync(() => surface.PostAsync(place, round.View(slot, surface.Platform), ct), log, ct));
+                }
+                else if (round.Has(surface.Platform, IssueSlot.Card))
+                {
+                    // The card could not be posted, so there is nothing for it to stand below.
+                    round.Put(missing with { Shows = round.Issue.Revision });
                 }
             }
         }
@@ -90,6 +95,11 @@ internal sealed partial class KeepIssuesTrue(
             {
                 var view = isOld ? IssueCard.CountsNoMore : round.View(card.Slot, card.Surface);
                 Settle(round, isOld ? card with { Statement = "" } : card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, view, ct), log, ct));
+            }
+            else
+            {
+                // That chat is not served any more, and nobody can edit what stands there.
+                round.Put(card with { Shows = round.Issue.Revision });
             }
         }
 

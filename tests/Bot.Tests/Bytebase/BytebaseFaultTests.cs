@@ -315,6 +315,35 @@ public sealed class BytebaseFaultTests
     }
 
     [Fact]
+    public async Task Where_nothing_can_be_posted_nothing_is_written_until_there_is_something_to_say()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        world.Teams.Refuse = _ => new PostOutcome.Never("the channel is gone");
+        await world.ShownAsync(grant => grant.Query = $"SELECT 1{string.Concat(Enumerable.Repeat("\n, 2", 40))}");
+        var before = await world.Keyed.ListAsync("bytebase", world.Time.GetUtcNow(), default);
+
+        await world.RunAsync();
+
+        Assert.Equal(before, await world.Keyed.ListAsync("bytebase", world.Time.GetUtcNow(), default));
+    }
+
+    [Fact]
+    public async Task A_chat_that_is_not_served_any_more_keeps_nothing_from_being_over()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+        await world.ActiveAsync();
+        var document = (await world.Keyed.ListAsync("bytebase", world.Time.GetUtcNow(), default)).Single();
+        var elsewhere = document.Json.Replace("\"surface\":\"slack\"", "\"surface\":\"left\"", StringComparison.Ordinal);
+        await world.Keyed.TryPutAsync(document with { Json = elsewhere }, world.Time.GetUtcNow(), default);
+
+        await world.PressAsync(Cast.Ada, ActionIds.EndIssue);
+        await world.RunAsync();
+        await world.RunAsync();
+
+        Assert.Empty(await world.Keyed.ListAsync("bytebase", world.Time.GetUtcNow(), default));
+    }
+
+    [Fact]
     public async Task What_is_over_costs_nothing_and_an_old_card_still_says_what_became_of_it()
     {
         await using var world = await BridgeWorld.StartAsync();
