@@ -191,7 +191,7 @@ internal static class IssueCard
         Text =
         [
             .. issue.HasOldOn(platform) ? [CardText.Of($"⚠ What is asked was changed in Bytebase. This is what counts, and no statement above it.")] : Array.Empty<CardText>(),
-            CardText.Of($"The whole statement, {issue.Facts.Statement.Length} characters, SHA-256 {issue.Facts.StatementDigest}:"),
+            CardText.Of($"The whole statement, {issue.Facts.Statement.Length} characters, SHA-256 {issue.Facts.StatementDigest[..16]}:"),
             CardText.Exact(issue.Facts.Statement),
         ],
         File = new($"statement-{issue.Name.Id}.sql", issue.Facts.Statement),

@@ -24,9 +24,9 @@ internal sealed record IssueFacts
     /// <summary>The one that may be run, without white space at its ends, otherwise letter for letter.</summary>
     public string Statement { get; init; } = "";
 
-    /// <summary>Tells the statement from any other: the beginning of its SHA-256.</summary>
+    /// <summary>Tells the statement from any other: its SHA-256.</summary>
     [JsonIgnore]
-    public string StatementDigest => new ApprovedStatement(Statement, Export, null).Hash[..16];
+    public string StatementDigest => new ApprovedStatement(Statement, Export, null).Hash;
 
     public string Schema { get; init; } = "";
     public string Container { get; init; } = "";

@@ -145,6 +145,17 @@ public sealed class BytebaseStatementTests
         Assert.Equal(given.Facts["terms"], shown.Facts["terms"]);
     }
 
+    // Whoever asks chooses every word of it, and among 64 bits would find two in an afternoon: one to be read, and one to be run.
+    [Fact]
+    public async Task Nobody_finds_two_requests_with_the_same_terms()
+    {
+        await using var world = await BridgeWorld.StartAsync();
+
+        await world.ShownAsync();
+
+        Assert.Equal(128 / 4, Assert.IsType<ButtonSubject.OfIssue>(world.Card.Actions[0].About).Terms.Length);
+    }
+
     /// <summary>By a client that has a button of its own making.</summary>
     private static Task<Reply.Card> PressApproveAsync(BridgeWorld world) =>
         world.PressAsync(Cast.Ada, ActionIds.ApproveIssue, [world.Card.Actions.First(action => action.Id == ActionIds.DenyIssue) with { Id = ActionIds.ApproveIssue }]);
