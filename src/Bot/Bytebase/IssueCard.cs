@@ -14,9 +14,9 @@ internal static class IssueCard
     public static CardView Of(IssueSlot slot, BridgedIssue issue, IssuePeople people, BytebaseProject project, string platform) => slot switch
     {
         IssueSlot.Card => Of(issue, people, project, platform),
-        IssueSlot.Statement => Whole(issue, people, platform),
-        IssueSlot.Reminder => Reminder(issue, people),
-        IssueSlot.OwnReminder => OwnReminder(issue),
+        IssueSlot.Statement => IssueThread.Statement(issue, people, platform),
+        IssueSlot.Reminder => IssueThread.Reminder(issue, people),
+        IssueSlot.OwnReminder => IssueThread.OwnReminder(issue),
         _ => throw new InvalidOperationException($"Unknown slot {slot}."),
     };
 
@@ -62,7 +62,7 @@ internal static class IssueCard
         };
     }
 
-    private static string What(IssueFacts facts) => facts.Kind == IssueKind.RoleGrant ? $"the role {facts.Role}"
+    public static string What(IssueFacts facts) => facts.Kind == IssueKind.RoleGrant ? $"the role {facts.Role}"
         : facts.Targets is [var one] ? $"one statement on {Database(one)}"
         : $"one statement on {facts.Targets.Length} databases";
 
@@ -173,57 +173,4 @@ internal static class IssueCard
             yield return CardText.Of($"JitBot's service account does not hold that role, so this step is decided in Bytebase itself.");
         }
     }
-
-    /// <summary>In place of a statement that is not asked for any more.</summary>
-    public static CardView CountsNoMore { get; } = new()
-    {
-        Title = "",
-        Tone = CardTone.Neutral,
-        Summary = "This statement counts no more",
-        Text = [CardText.Of($"This statement counts no more: what is asked was changed in Bytebase. The card above shows what is asked now.")],
-    };
-
-    private static CardView Whole(BridgedIssue issue, IssuePeople people, string platform) => new()
-    {
-        Title = "",
-        Tone = CardTone.Neutral,
-        Summary = $"The whole statement that {people.Creator?.Name ?? issue.Facts.Creator} asks for",
-        Text =
-        [
-            .. issue.HasOldOn(platform) ? [CardText.Of($"⚠ What is asked was changed in Bytebase. This is what counts, and no statement above it.")] : Array.Empty<CardText>(),
-            CardText.Of($"The whole statement, {issue.Facts.Statement.Length} characters, SHA-256 {issue.Facts.StatementDigest[..16]}:"),
-            CardText.Exact(issue.Facts.Statement),
-        ],
-        File = new($"statement-{issue.Name.Id}.sql", issue.Facts.Statement),
-    };
-
-    private static CardView Reminder(BridgedIssue issue, IssuePeople people) => issue is { Standing: IssueStanding.Active, End: { } end }
-        ? new()
-        {
-            Title = "",
-            Tone = CardTone.Warning,
-            Summary = $"Access of {people.Holder?.Name ?? issue.Facts.Holder} ends soon",
-            Text = [CardText.Of($"Access of {people.Holder?.Name ?? issue.Facts.Holder} to {What(issue.Facts)} ends {end}.")],
-        }
-        : new() { Title = "", Tone = CardTone.Neutral, Summary = "It has ended", Text = [CardText.Of($"Access of {people.Holder?.Name ?? issue.Facts.Holder} to {What(issue.Facts)} has ended.")] };
-
-    private static CardView OwnReminder(BridgedIssue issue) => issue is { Standing: IssueStanding.Active, End: { } end }
-        ? new()
-        {
-            Title = "Your access in Bytebase ends soon",
-            Tone = CardTone.Warning,
-            Summary = $"Your access in Bytebase ends soon: {What(issue.Facts)}",
-            Text = [CardText.Of($"What you may do, {What(issue.Facts)}, ends {end}. If you need it for longer, ask for it anew in Bytebase.")],
-            Actions = Actions(issue, Nobody, ""),
-        }
-        : new()
-        {
-            Title = "Your access in Bytebase has ended",
-            Tone = CardTone.Neutral,
-            Summary = $"Your access in Bytebase has ended: {What(issue.Facts)}",
-            Text = [CardText.Of($"It was for {What(issue.Facts)}, and ended {issue.Since}.")],
-        };
-
-    /// <summary>Whose access it is decides nothing.</summary>
-    private static BytebaseProject Nobody { get; } = new("", ImmutableDictionary<string, string>.Empty, [], [], []);
 }

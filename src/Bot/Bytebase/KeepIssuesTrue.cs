@@ -93,7 +93,7 @@ internal sealed partial class KeepIssuesTrue(
             }
             else if (_surfaces.FirstOrDefault(surface => surface.Platform == card.Surface) is { } surface)
             {
-                var view = isOld ? IssueCard.CountsNoMore : round.View(card.Slot, card.Surface);
+                var view = isOld ? IssueThread.CountsNoMore : round.View(card.Slot, card.Surface);
                 Settle(round, isOld ? card with { Statement = "" } : card, await TryToShow.OnceAsync(() => surface.UpdateAsync(card.Message, view, ct), log, ct));
             }
             else

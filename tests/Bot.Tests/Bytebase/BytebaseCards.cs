@@ -91,7 +91,7 @@ internal static class BytebaseCards
         ["bytebase-long-not-yet"] = Card(Long),
         ["bytebase-changed"] = Card(Waiting with { Cards = [new(Platform, IssueSlot.Statement, "below", 1) { Statement = "" }] }),
         ["bytebase-statement-anew"] = View(Waiting with { Cards = [new(Platform, IssueSlot.Statement, "below", 1) { Statement = "" }] }, IssueSlot.Statement),
-        ["bytebase-statement-old"] = IssueCard.CountsNoMore,
+        ["bytebase-statement-old"] = IssueThread.CountsNoMore,
         ["bytebase-hostile"] = Card(Waiting with
         {
             Facts = Access with
