@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using JitBot.Bot.Bytebase;
 using JitBot.Bot.Tests.Slack;
 using JitBot.Playground.FakeBytebase;
@@ -54,6 +55,29 @@ public sealed class BytebaseInSlackTests
         Assert.Equal(["Denied by Rita Example <rita@example.com> in Slack, through JitBot. ask the data team"], issue.Comments);
         Assert.Contains("Denied", world.Card.Lines, StringComparison.Ordinal);
         Assert.Empty(world.Card.Buttons);
+    }
+
+    // Rule 36; a file stays as it is there, so the one that counts says so.
+    [Fact]
+    public async Task A_statement_too_long_for_a_card_stands_below_it_as_a_file_and_again_when_it_changes()
+    {
+        await using var world = await SlackBridge.StartAsync();
+        var (bot, issue) = (world.Bot, world.Twin.AskAccess(change: grant => grant.Query = Long("first")));
+        await world.RunAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal([Long("first")], Below(bot));
+        Assert.Contains("Approve", world.Card.Buttons);
+
+        issue.Grant!.Query = Long("second");
+        await world.RunAsync(TimeSpan.FromSeconds(15));
+        await bot.Omar.PressAsync(world.Card, "Approve");
+        await world.RunAsync(TimeSpan.Zero);
+
+        Assert.Equal([Long("first"), Long("second")], Below(bot));
+        Assert.Contains("This is what counts, and no statement above it.", bot.Channel.FromBot.Last(post => !post.Files.IsEmpty).Text, StringComparison.Ordinal);
+        Assert.Equal("ACTIVE", issue.Grant.Status);
+
+        static string Long(string name) => $"SELECT '{name}'{string.Concat(Enumerable.Repeat("\n, 2", 40))}";
+        static IEnumerable<string> Below(SlackBot bot) => bot.Channel.FromBot.SelectMany(post => post.Files).Select(file => Encoding.UTF8.GetString([.. file.Content]));
     }
 
     private sealed class SlackBridge(SlackBot bot, BytebaseTwin twin) : IAsyncDisposable
