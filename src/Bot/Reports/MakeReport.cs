@@ -32,11 +32,12 @@ internal sealed class MakeReport(IAccessStore store, IDirectory directory, ListR
     private async Task<(List<ReportedGrant> Grants, bool IsCut)> GrantsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var grants = new List<ReportedGrant>();
-        // Nobody had access before they asked. Whose place it is does not matter: it is a moment later.
+        // Nobody had access before they asked. Whose place it is does not matter: it is a moment later. How long before the period it was asked for says nothing:
+        // requests wait, are extended, and end late where a target is down.
         RequestPlace? after = new(to.AddMilliseconds(1), RequestId.From(new("", "", "")));
-        while (await store.ListAsync(new() { After = after, Limit = AtOnce }, ct) is { Count: > 0 } page)
+        while (await store.ListAsync(new() { LiveSince = from, After = after, Limit = AtOnce }, ct) is { Count: > 0 } page)
         {
-            var live = page.Where(request => request.Grant.ActiveSince is { } start && start <= to && !(request.Grant.EndedAt < from)).ToArray();
+            var live = page.Where(request => request.Grant.ActiveSince is { } start && start <= to).ToArray();
             var names = await Names.OfAsync(directory, live, ct);
             foreach (var grant in live.Select(request => ReportedGrant.Of(request, names)).OfType<ReportedGrant>())
             {

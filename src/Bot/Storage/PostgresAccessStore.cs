@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JitBot.Core.Requests;
 using JitBot.Core.Storage;
 using JitBot.Core.Work;
@@ -10,6 +11,9 @@ namespace JitBot.Bot.Storage;
 /// <summary>Requests as jsonb, with what is looked for beside it in columns. Each operation is one statement and one commit.</summary>
 internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILogger<PostgresAccessStore> logger) : IAccessStore
 {
+    // As documents have it, so that the two compare as texts: no digit that is not needed, and an offset, never a Z.
+    private const string Moment = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'";
+
     private static readonly TimeSpan PushBack = TimeSpan.FromHours(1);
 
     public event Action? Committed;
@@ -37,8 +41,8 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
 
     private static NpgsqlParameter[] Values(RequestFilter filter) =>
     [
-        Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target),
-        .. filter.After is { } after ? [Time(after.SubmittedAt), Text(after.Id.Value)] : Array.Empty<NpgsqlParameter>(),
+        Number(filter.Limit), Text(filter.Requester?.Value), Text(filter.Target), Time(filter.After?.SubmittedAt), Text(filter.After?.Id.Value),
+        Text(filter.LiveSince?.UtcDateTime.ToString(Moment, CultureInfo.InvariantCulture)),
     ];
 
     public async Task<ImmutableArray<Claimed>> ClaimDueAsync(DueClaim claim, CancellationToken ct)

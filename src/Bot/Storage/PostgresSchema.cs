@@ -12,7 +12,7 @@ internal static class PostgresSchema
     // Building an index over years of history may take minutes.
     private const int LimitSeconds = 600;
 
-    internal static IReadOnlyList<string> Steps { get; } = [Load("001-requests.sql"), Load("002-keyed.sql"), Load("003-audit.sql")];
+    internal static IReadOnlyList<string> Steps { get; } = [Load("001-requests.sql"), Load("002-keyed.sql"), Load("003-audit.sql"), Load("004-moments.sql")];
 
     /// <summary>Brings the database to the newest step, all in one transaction; with nothing to do it needs no right to create anything.</summary>
     /// <exception cref="InvalidOperationException">A newer JitBot has been at work here.</exception>

@@ -56,6 +56,12 @@ internal static class RequestStatements
             conditions.Add(states.Count == 0 ? "false" : $"state in ({string.Join(", ", states.Distinct().Order().Select(state => $"'{state}'"))})");
         }
 
+        if (filter.LiveSince is not null)
+        {
+            // With an upper end, though nothing is beyond it: of what lies between two the planner expects little and takes the index for it.
+            conditions.Add("access_over between $6 and 'infinity'");
+        }
+
         if (filter.After is not null)
         {
             // In two parts: the first alone is a range of the index, which runs down in time and up in ids.

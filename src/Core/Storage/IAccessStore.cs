@@ -86,6 +86,9 @@ public sealed record RequestFilter
     public string? Target { get; init; }
     public IReadOnlyCollection<RequestState>? States { get; init; }
 
+    /// <summary>Only those whose access was live at this moment or later, however long ago it was asked for and whenever it began; UTC.</summary>
+    public DateTimeOffset? LiveSince { get; init; }
+
     /// <summary>Only those that a list has after this place.</summary>
     public RequestPlace? After { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using JitBot.Bot.Reports;
 using JitBot.Bot.Tests.Api;
+using JitBot.Core.Requests;
 using JitBot.Support;
+using Microsoft.Extensions.Logging;
 
 namespace JitBot.Bot.Tests.Reports;
 
@@ -83,6 +85,37 @@ public sealed class AccessReportTests
     }
 
     [Fact]
+    public async Task What_was_over_before_the_period_is_not_even_read()
+    {
+        var log = new RecordedLog();
+        await using var world = new JitWorld();
+        var store = new InMemoryAccessStore(new Logger<InMemoryAccessStore>(log));
+        var over = (await store.TryAddAsync(Lived(world.Time.GetUtcNow().AddDays(-31), hours: 8), TestContext.Current.CancellationToken))!;
+        await store.OverwriteAsync(over.Id, "{ \"read\": \"never\" }");
+
+        var report = await Of(world, store).HandleAsync(null, null, TestContext.Current.CancellationToken);
+
+        Assert.Empty(report.Grants);
+        Assert.DoesNotContain(log.Lines, line => line.Message.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Access_in_the_period_is_shown_however_long_before_it_was_asked_for()
+    {
+        await using var world = new JitWorld();
+        var now = world.Time.GetUtcNow();
+        var (over, within) = (Lived(now.AddDays(-31), hours: 8), Lived(now.AddDays(-31), hours: 48));
+        foreach (var request in (AccessRequest[])[over, within])
+        {
+            await world.Store.TryAddAsync(request with { SubmittedAt = now.AddDays(-390) }, TestContext.Current.CancellationToken);
+        }
+
+        var report = await Of(world).HandleAsync(null, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(within.Id, Assert.Single(report.Grants).Request);
+    }
+
+    [Fact]
     public async Task A_target_on_hold_and_what_is_left_on_targets_stand_in_it()
     {
         await using var world = new JitWorld();
@@ -97,8 +130,14 @@ public sealed class AccessReportTests
         Assert.Contains("this is not the server that its accounts were made on", page, StringComparison.Ordinal);
     }
 
-    private static MakeReport Of(JitWorld world) => new(
-        world.Store, world.Directory, world.Get<Core.Sweep.ListResidue>(), world.Get<Core.Audit.ReadChain>(), world.Time);
+    private static AccessRequest Lived(DateTimeOffset start, int hours)
+    {
+        var ended = Sample.Request(RequestState.Ended, submittedAt: start);
+        return ended with { Grant = ended.Grant with { ActiveSince = start, EndsAt = start.AddHours(hours), EndedAt = start.AddHours(hours) } };
+    }
+
+    private static MakeReport Of(JitWorld world, InMemoryAccessStore? store = null) => new(
+        store ?? world.Store, world.Directory, world.Get<Core.Sweep.ListResidue>(), world.Get<Core.Audit.ReadChain>(), world.Time);
 
     private static async Task<(HttpStatusCode Status, string Page)> ShowAsync(ApiBot bot, string token)
     {

@@ -237,6 +237,37 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_since_a_moment_holds_whose_access_was_not_over_by_then_however_long_ago_it_was_asked_for()
+    {
+        var over = await AddAsync(Until(Now.AddMilliseconds(-1), daysAgo: 305));
+        var then = await AddAsync(Until(Now, daysAgo: 304));
+        var soon = await AddAsync(Until(Now.AddMilliseconds(120), daysAgo: 303));
+        var live = await AddAsync(Sample.Request(Active, submittedAt: Now.AddDays(-302)));
+        var ending = await AddAsync(Sample.Request(RequestState.Ending, submittedAt: Now.AddDays(-301)));
+        await AddAsync(Sample.Request(Denied, submittedAt: Now));
+
+        Assert.Equal([ending.Id, live.Id, soon.Id, then.Id], await SinceAsync(Now));
+        Assert.Equal([ending.Id, live.Id, soon.Id], await SinceAsync(Now.AddMilliseconds(1)));
+        Assert.Equal([ending.Id, live.Id], await SinceAsync(Now.AddMilliseconds(121)));
+        Assert.Equal([ending.Id, live.Id, soon.Id, then.Id, over.Id], await SinceAsync(Now.AddSeconds(-1)));
+        await ReplaceAsync(Until(Now, daysAgo: 302) with { Id = live.Id, Version = live.Version });
+        Assert.Equal([ending.Id, soon.Id], await SinceAsync(Now.AddMilliseconds(1)));
+
+        static AccessRequest Until(DateTimeOffset end, int daysAgo)
+        {
+            var ended = Sample.Request(Ended, submittedAt: Now.AddDays(-daysAgo));
+            return ended with { Grant = ended.Grant with { EndedAt = end } };
+        }
+
+        async Task<IEnumerable<RequestId>> SinceAsync(DateTimeOffset moment)
+        {
+            var found = await Store.ListAsync(new() { LiveSince = moment }, Ct);
+            Assert.Equal(found.Count, await Store.CountAsync(new() { LiveSince = moment }, Ct));
+            return found.Select(request => request.Id);
+        }
+    }
+
+    [Fact]
     public async Task A_list_follows_the_states_that_are_written()
     {
         var pending = await AddAsync(Sample.Request());

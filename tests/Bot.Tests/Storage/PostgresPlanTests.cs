@@ -55,6 +55,7 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             ("mark", RequestStatements.MarkSealed, "text[], int[]", "'{live1, live2}', '{3, 4}'"),
             ("own, read on", RequestStatements.List(new() { Requester = new("dana"), After = Place }), "bigint, text, text, timestamptz, text", $"50, 'dana', null, {Now}, 'aaaaaaaaaaaa'"),
             ("all, read on", RequestStatements.List(new() { After = Place }), "bigint, text, text, timestamptz, text", $"50, null, null, {Now}, 'aaaaaaaaaaaa'"),
+            ("live since", RequestStatements.List(new() { LiveSince = ManualTime.Start, After = Place, Limit = 200 }), "bigint, text, text, timestamptz, text, text", $"200, null, null, {Now}::timestamptz - interval '600 minutes', 'aaaaaaaaaaaa', '2026-03-03T00:00:00+00:00'"),
             ("all", RequestStatements.List(new()), "bigint, text, text", "50, null, null"),
         ];
         await store.Database.InSessionAsync(
@@ -77,18 +78,20 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
 
     private static async Task FillAsync(StoreDatabase store)
     {
-        var json = RequestDocument.Write(Sample.Request(Ended)).Replace("'", "''", StringComparison.Ordinal);
+        var (json, live) = (Document(Ended), Document(Active));
         await store.AdminAsync($"""
             insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due)
             select 'ended' || i, i, '{json}', case when i % 10 = 0 then 'dana' else 'p' || i % 500 end, case when i % 3 = 0 then 'hr-prod' else 't' || i % 50 end,
                 'Ended', {Now}::timestamptz - i * interval '1 minute', null, {Now}::timestamptz + interval '400 days' - i * interval '1 second'
             from generate_series(1, {History.ToString(CultureInfo.InvariantCulture)}) i;
             insert into jitbot.request (id, version, document, requester, target, state, submitted_at, access_due, outreach_due)
-            select 'live' || i, i, '{json}', 'p' || i, 't' || i % 50, 'Active', {Now}::timestamptz - i * interval '1 minute',
+            select 'live' || i, i, '{live}', 'p' || i, 't' || i % 50, 'Active', {Now}::timestamptz - i * interval '1 minute',
                 {Now}::timestamptz + i * interval '1 second', {Now}::timestamptz + i * interval '1 second'
             from generate_series(1, 500) i;
             update jitbot.request set access_due = {Now}, outreach_due = {Now} where id in ('live7', 'live8', 'live9');
             """);
+
+        static string Document(RequestState state) => RequestDocument.Write(Sample.Request(state)).Replace("'", "''", StringComparison.Ordinal);
     }
 
     private static async Task<long> PagesAsync(NpgsqlConnection connection, string statement, string types, string values, string mode)

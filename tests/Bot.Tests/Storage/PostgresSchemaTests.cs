@@ -50,6 +50,7 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
         var requests = new PostgresAccessStore(store.Database, new RecordedLog().CreateLogger<PostgresAccessStore>());
         Assert.NotNull(await requests.FindAsync(kept.Id, Ct));
         Assert.Equal(kept.Id, Assert.Single(await requests.ListUnsealedAsync(10, Ct)).Request.Id);
+        Assert.Equal(kept.Id, Assert.Single(await requests.ListAsync(new() { LiveSince = kept.Grant.EndedAt }, Ct)).Id);
         Assert.NotNull(await new PostgresKeyedStore(store.Database).TryPutAsync(new("lock", "one", 0, "{}", null), ManualTime.Start, Ct));
     }
 

@@ -128,6 +128,7 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
         .Where(stored => filter.Requester is not { } requester || stored.Requester == requester)
         .Where(stored => filter.Target is not { } target || stored.Target == target)
         .Where(stored => filter.States is not { } states || states.Contains(stored.State))
+        .Where(stored => filter.LiveSince is not { } moment || stored.AccessOver >= moment)
         .Where(stored => filter.After is not { } after
             || stored.SubmittedAt < after.SubmittedAt || (stored.SubmittedAt == after.SubmittedAt && string.CompareOrdinal(stored.Id.Value, after.Id.Value) > 0))
         .OrderByDescending(stored => stored.SubmittedAt).ThenBy(stored => stored.Id.Value, StringComparer.Ordinal)

@@ -18,6 +18,7 @@ internal sealed class StoredRequest
     public string Target { get; private set; } = "";
     public RequestState State { get; private set; }
     public DateTimeOffset SubmittedAt { get; private set; }
+    public DateTimeOffset? AccessOver { get; private set; }
     public int Steps { get; private set; }
     public int Sealed { get; set; }
 
@@ -27,6 +28,7 @@ internal sealed class StoredRequest
     {
         (Json, Version) = (Jsonb.Keep(RequestDocument.Write(request)), version);
         (Id, Requester, Target, State, SubmittedAt) = (request.Id, request.Requester, request.Scope.Target, request.State, request.SubmittedAt);
+        AccessOver = request.Grant.ActiveSince is null ? null : request.Grant.EndedAt ?? DateTimeOffset.MaxValue;
         Steps = request.Audit.Length;
         _access.Due = request.NextWork(Lane.Access)?.DueAt;
         _outreach.Due = request.NextWork(Lane.Outreach)?.DueAt;

@@ -1,0 +1,7 @@
+-- When access was over; 'infinity' while it is not, null if there never was any. Reckoned by the server, so that it is true of what an older JitBot writes as
+-- well, and text, because a moment read from text would depend on the session: UTC as it stands in the document keeps its order byte by byte.
+alter table jitbot.request
+    add column access_over text collate "C" generated always as (
+        case when document #>> '{grant,activeSince}' is not null then coalesce(document #>> '{grant,endedAt}', 'infinity') end) stored;
+
+create index request_access_over on jitbot.request (access_over) where access_over is not null;
