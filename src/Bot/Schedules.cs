@@ -29,6 +29,7 @@ internal sealed partial class Schedules(
     EndForDisabledHolders endForDisabled,
     ReconcileTargets reconcile,
     SealAudit seal,
+    WatchUnsealed watchUnsealed,
     TellHead tellHead,
     RecordStart recordStart,
     CutHistory cutHistory,
@@ -56,6 +57,7 @@ internal sealed partial class Schedules(
 
     // What is on record is sealed soon, so that nobody has time to change it, and some at once, because each time a block is written again.
     private static readonly TimeSpan SealTick = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WatchTick = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TellTick = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SendTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OverdueTick = TimeSpan.FromSeconds(2);
@@ -85,6 +87,7 @@ internal sealed partial class Schedules(
             EveryAsync(RecordRefusals.Tick, atOnce: false, recordRefusals.HandleAsync, LogUntidy, stoppingToken),
             EveryAsync(IncidentTick, atOnce: true, ct => incidents.CloseForgottenAsync(_tellIncidents, ct), LogUntidy, stoppingToken),
             EveryAsync(SealTick, atOnce: true, SealAsync, LogNotSealed, stoppingToken),
+            EveryAsync(WatchTick, atOnce: false, watchUnsealed.LookAsync, LogUntidy, stoppingToken),
             EveryAsync(FindingsTick, atOnce: false, findings.HandleAsync, LogNotTold, stoppingToken),
             EveryAsync(TellTick, atOnce: false, tellHead.HandleAsync, LogNotTold, stoppingToken),
             .. destinations.Select(destination => EveryAsync(SendTick, atOnce: true, ct => sendEvents.HandleAsync(destination, ct), fault => LogNotSent(fault, destination.Name), stoppingToken)),

@@ -60,6 +60,7 @@ public static class CoreServices
         .AddSingleton<RunCancels>()
         .AddSingleton<AuditLog>()
         .AddSingleton<SealAudit>()
+        .AddSingleton<WatchUnsealed>()
         .AddSingleton<ReadChain>()
         .AddSingleton<ExportAudit>()
         .AddSingleton<CutHistory>()

@@ -33,30 +33,51 @@ public sealed class AuditLog(IKeyedStore store, TimeProvider time)
 
     private static bool IsOwn(string id) => id.StartsWith(OwnId, StringComparison.Ordinal);
 
-    /// <summary>The oldest by their ids, at most so many.</summary>
+    /// <summary>The first by their ids, at most about so many. What cannot be read stands in no others' way, and stays where it is.</summary>
     internal async Task<IReadOnlyList<PendingEntry>> ListAsync(int limit, CancellationToken ct)
     {
         var waiting = new List<PendingEntry>();
-        foreach (var document in await store.ListAfterAsync(Pending, "", limit, time.Now(), ct))
+        var after = "";
+        while (waiting.Count < limit && await store.ListAfterAsync(Pending, after, limit, time.Now(), ct) is { Count: > 0 } page)
         {
-            // Put on record a second time by somebody who did not know of the first.
-            if (!IsOwn(document.Id) && await store.FindAsync(Taken, document.Id, time.Now(), ct) is not null)
+            foreach (var document in page)
             {
-                await store.TryDeleteAsync(Pending, document.Id, document.Version, ct);
-                continue;
+                // Put on record a second time by somebody who did not know of the first.
+                if (!IsOwn(document.Id) && await store.FindAsync(Taken, document.Id, time.Now(), ct) is not null)
+                {
+                    await store.TryDeleteAsync(Pending, document.Id, document.Version, ct);
+                }
+                else if (Read(document) is { } entry)
+                {
+                    waiting.Add(entry);
+                }
             }
 
-            try
-            {
-                waiting.Add(JsonSerializer.Deserialize<PendingEntry>(document.Json, SealedEntry.Json)!);
-            }
-            catch (JsonException)
-            {
-                // Of a newer JitBot, which seals it: here it must not keep the others back.
-            }
+            after = page[^1].Id;
         }
 
         return waiting;
+    }
+
+    /// <summary>Of the first so many by their ids: since when the oldest waits, and how many cannot be read, of which that is not known.</summary>
+    internal async Task<(DateTimeOffset? Since, int Unreadable)> LookAsync(int limit, CancellationToken ct)
+    {
+        var waiting = (await store.ListAfterAsync(Pending, "", limit, time.Now(), ct)).Select(Read).ToArray();
+        return (waiting.Min(entry => entry?.Entry.At), waiting.Count(entry => entry is null));
+    }
+
+    /// <returns>Null if it cannot be read: it is damaged, or a newer JitBot wrote it, which seals it.</returns>
+    private static PendingEntry? Read(KeyedDocument document)
+    {
+        try
+        {
+            // One without its entry, or under another's id, could be sealed, and not be taken away after it.
+            return JsonSerializer.Deserialize<PendingEntry>(document.Json, SealedEntry.Json) is { Entry: { Event: not null, Actor: not null, Facts: not null } } entry && entry.Id == document.Id ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>These are in the chain now.</summary>

@@ -46,12 +46,6 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
         }
     }
 
-    /// <summary>Since when the oldest entry on record waits to be sealed, as of the last look; null if none does. UTC.</summary>
-    public DateTimeOffset? UnsealedSince { get; private set; }
-
-    /// <summary>Brings <see cref="UnsealedSince"/> to now.</summary>
-    public Task LookAsync(CancellationToken ct) => PendingAsync(ct);
-
     private async Task<(AuditBlock? Block, long Version)> NewestAsync(CancellationToken ct) =>
         await keyed.FindLastAsync(AuditBlock.Kind, time.Now(), ct) is { } newest ? (AuditBlock.Read(newest.Json), newest.Version) : (null, 0);
 
@@ -61,13 +55,11 @@ public sealed class SealAudit(IAccessStore store, IKeyedStore keyed, AuditLog lo
     private async Task<IReadOnlyList<PendingEntry>> PendingAsync(CancellationToken ct)
     {
         var ofRequests = await store.ListUnsealedAsync(MostAtOnce, ct);
-        PendingEntry[] pending =
+        return
         [
             .. ofRequests.SelectMany(PendingOf).Concat((await log.ListAsync(MostAtOnce, ct)).Select(waiting => (waiting.Entry.At, Entry: waiting)))
                 .OrderBy(one => one.At).ThenBy(one => one.Entry.Id, StringComparer.Ordinal).Select(one => one.Entry),
         ];
-        UnsealedSince = pending is [var oldest, ..] ? oldest.Entry.At : null;
-        return pending;
     }
 
     /// <summary>
