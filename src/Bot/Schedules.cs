@@ -35,6 +35,7 @@ internal sealed partial class Schedules(
     CutHistory cutHistory,
     AuditOptions audit,
     SendEvents sendEvents,
+    ForgetDestinations forgetDestinations,
     IEnumerable<WebhookDestination> destinations,
     KeepFindingsTrue findings,
     OpenIncidents incidents,
@@ -170,6 +171,7 @@ internal sealed partial class Schedules(
         }
 
         await cutHistory.HandleAsync(audit.KeepFor, ct);
+        await forgetDestinations.HandleAsync(ct);
     }
 
     private async Task ReportAbandonedAsync(CancellationToken ct)

@@ -20,9 +20,9 @@ internal static class WebhookCommand
     private static Command List()
     {
         var command = new Command("list", "Per destination how much waits, and each event that was put aside after three days. Ends with 1 if there is any.");
-        command.Does(async (_, services, ct) =>
+        command.Does(async (parsed, services, ct) =>
         {
-            var (queue, console, any) = (services.GetRequiredService<DeliveryQueue>(), Terminal.Open(), false);
+            var (queue, console, any) = (services.GetRequiredService<DeliveryQueue>(), Terminal.Open(parsed.InvocationConfiguration.Output), false);
             foreach (var destination in services.GetServices<WebhookDestination>())
             {
                 var (waiting, dead) = await queue.CountAsync(destination.Name, ct);
@@ -37,6 +37,12 @@ internal static class WebhookCommand
                 {
                     console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {aside.Delivery.Id}  {aside.Delivery.Type}  {aside.Delivery.Attempts} attempts: {aside.Delivery.Why}");
                 }
+            }
+
+            foreach (var (gone, forgetAt) in await services.GetRequiredService<ForgetDestinations>().ListAsync(ct))
+            {
+                var (waiting, dead) = await queue.CountAsync(gone, ct);
+                console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{gone}[/]: {waiting} waiting, {dead} put aside; no longer configured, and deleted on {forgetAt:yyyy-MM-dd HH:mm} UTC unless it is again");
             }
 
             return any ? ExitCodes.LookAtIt : ExitCodes.Done;

@@ -33,6 +33,8 @@ internal sealed class DeliveryQueue(IKeyedStore store, TimeProvider time)
     /// <summary>How long what was given up can still be sent again.</summary>
     public static readonly TimeSpan DeadFor = TimeSpan.FromDays(30);
 
+    private const int MostForgotten = 500;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Once, however often it is added while it waits.</summary>
@@ -68,6 +70,28 @@ internal sealed class DeliveryQueue(IKeyedStore store, TimeProvider time)
     }
 
     public Task DropAsync(string destination, Queued dead, CancellationToken ct) => store.TryDeleteAsync(Dead(destination), dead.Delivery.Id, dead.Version, ct);
+
+    /// <summary>Deletes all there is for a destination.</summary>
+    /// <returns>How many deliveries that were.</returns>
+    public async Task<int> ForgetAsync(string destination, CancellationToken ct)
+    {
+        var forgotten = 0;
+        foreach (var kind in (string[])[Waiting(destination), Dead(destination)])
+        {
+            var after = "";
+            while (await store.ListAfterAsync(kind, after, MostForgotten, time.Now(), ct) is { Count: > 0 } page)
+            {
+                foreach (var document in page)
+                {
+                    forgotten += await store.TryDeleteAsync(kind, document.Id, document.Version, ct) ? 1 : 0;
+                }
+
+                after = page[^1].Id;
+            }
+        }
+
+        return forgotten;
+    }
 
     internal static string IdOf(long seq) => seq.ToString("D12", CultureInfo.InvariantCulture);
 

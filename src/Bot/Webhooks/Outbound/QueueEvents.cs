@@ -11,7 +11,8 @@ namespace JitBot.Bot.Webhooks.Outbound;
 /// </summary>
 internal sealed class QueueEvents(IKeyedStore store, ReadChain chain, DeliveryQueue queue, TimeProvider time)
 {
-    private const string Kind = "webhook-cursor";
+    /// <summary>How far each destination was told, by its name: there is one for each that ever was.</summary>
+    internal const string Kind = "webhook-cursor";
 
     public async Task HandleAsync(WebhookDestination destination, CancellationToken ct)
     {

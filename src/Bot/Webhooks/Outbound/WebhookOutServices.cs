@@ -9,6 +9,6 @@ internal static class WebhookOutServices
             services.AddSingleton(destination);
         }
 
-        return services.AddSingleton<DeliveryQueue>().AddSingleton<QueueEvents>().AddSingleton<SendEvents>();
+        return services.AddSingleton<DeliveryQueue>().AddSingleton<QueueEvents>().AddSingleton<SendEvents>().AddSingleton<ForgetDestinations>();
     }
 }
