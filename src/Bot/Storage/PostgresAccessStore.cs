@@ -112,6 +112,12 @@ internal sealed partial class PostgresAccessStore(PostgresDatabase database, ILo
         return unsealed;
     }
 
+    public async Task<DateTimeOffset?> UnsealedSinceAsync(CancellationToken ct)
+    {
+        var oldest = await database.ReadAsync(RequestStatements.UnsealedSince, [], row => row.IsDBNull(0) ? null : row.GetString(0), ct);
+        return DateTimeOffset.TryParse(oldest[0], CultureInfo.InvariantCulture, out var since) ? since : null;
+    }
+
     public async Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct)
     {
         if (marks.Count > 0)

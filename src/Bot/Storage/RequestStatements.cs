@@ -119,6 +119,8 @@ internal static class RequestStatements
         where steps > sealed and (submitted_at, id) > ($2, $3) order by submitted_at, id limit $1
         """;
 
+    public const string UnsealedSince = "select min(unsealed_at) from jitbot.request where unsealed_at is not null";
+
     public const string MarkSealed = """
         update jitbot.request set sealed = greatest(sealed, mark.steps)
         from unnest($1, $2) mark (id, steps) where request.id = mark.id and request.sealed < mark.steps

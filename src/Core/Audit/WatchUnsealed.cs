@@ -8,7 +8,7 @@ namespace JitBot.Core.Audit;
 /// <param name="Unreadable">How many entries this JitBot cannot read, so that it does not seal them.</param>
 public sealed record UnsealedRecord(DateTimeOffset? Since, int Unreadable);
 
-/// <summary>Looks at what waits to be sealed, whatever becomes of the sealing.</summary>
+/// <summary>Looks at what waits to be sealed, whatever becomes of the sealing. Reads no request: health asks often, and most when much waits.</summary>
 public sealed partial class WatchUnsealed(IAccessStore store, AuditLog audit, ILogger<WatchUnsealed> log)
 {
     private const int MostLooked = 128;
@@ -20,7 +20,7 @@ public sealed partial class WatchUnsealed(IAccessStore store, AuditLog audit, IL
 
     public async Task<UnsealedRecord> LookAsync(CancellationToken ct)
     {
-        var ofRequests = (await store.ListUnsealedAsync(MostLooked, ct)).SelectMany(unsealed => unsealed.Request.Audit.Skip(unsealed.Sealed)).Min(step => (DateTimeOffset?)step.At);
+        var ofRequests = await store.UnsealedSinceAsync(ct);
         var (besides, unreadable) = await audit.LookAsync(MostLooked, ct);
         if (unreadable > _told)
         {

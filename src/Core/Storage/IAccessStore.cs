@@ -53,6 +53,9 @@ public interface IAccessStore
     /// <summary>Requests with steps on record that are not in the audit chain yet, those that were asked for first. What cannot be read is left out; its lanes report it.</summary>
     Task<IReadOnlyList<Unsealed>> ListUnsealedAsync(int limit, CancellationToken ct);
 
+    /// <summary>When the oldest step on record was taken that is not in the audit chain yet, UTC, whether its request can be read or not; null if all are. Costs the same however many there are.</summary>
+    Task<DateTimeOffset?> UnsealedSinceAsync(CancellationToken ct);
+
     /// <summary>Notes how many of each request's steps are in the chain; a lower number than is noted changes nothing. Raises no version.</summary>
     Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct);
 }

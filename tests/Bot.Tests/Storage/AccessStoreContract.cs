@@ -134,6 +134,25 @@ public abstract partial class AccessStoreContract : IAsyncLifetime
         static AuditEntry Step(string name) => AuditEntry.Of(Now, name, "dana");
     }
 
+    // Rule 40
+    [Fact]
+    public async Task Since_when_the_oldest_step_waits_to_be_sealed_is_known_also_of_what_cannot_be_read()
+    {
+        Assert.Null(await Store.UnsealedSinceAsync(Ct));
+        var old = await AddAsync(Sample.Request() with { Audit = [Step(-90), Step(-40)] });
+        var newer = await AddAsync(Sample.Request() with { Audit = [Step(-41.5)] });
+
+        Assert.Equal(Now.AddSeconds(-90), await Store.UnsealedSinceAsync(Ct));
+        await Store.MarkSealedAsync([new(old.Id, 1)], Ct);
+        Assert.Equal(Now.AddSeconds(-41.5), await Store.UnsealedSinceAsync(Ct));
+        await OverwriteAsync(newer.Id, RequestDocument.Write(newer with { SchemaVersion = AccessRequest.CurrentSchema + 1 }));
+        Assert.Equal(Now.AddSeconds(-41.5), await Store.UnsealedSinceAsync(Ct));
+        await Store.MarkSealedAsync([new(old.Id, 2), new(newer.Id, 1)], Ct);
+        Assert.Null(await Store.UnsealedSinceAsync(Ct));
+
+        static AuditEntry Step(double seconds) => AuditEntry.Of(Now.AddSeconds(seconds), "step", "dana");
+    }
+
     [Fact]
     public async Task What_is_not_sealed_and_cannot_be_read_stands_in_no_others_way()
     {

@@ -52,6 +52,7 @@ public sealed class PostgresPlanTests(PostgresFixture postgres)
             ("own", RequestStatements.List(new() { Requester = new("dana") }), "bigint, text, text", "50, 'dana', null"),
             ("target's", RequestStatements.List(new() { Target = "hr-prod" }), "bigint, text, text", "50, null, 'hr-prod'"),
             ("unsealed", RequestStatements.ListUnsealed, "bigint, timestamptz, text", "128, '-infinity', ''"),
+            ("unsealed since", RequestStatements.UnsealedSince, "", ""),
             ("mark", RequestStatements.MarkSealed, "text[], int[]", "'{live1, live2}', '{3, 4}'"),
             ("own, read on", RequestStatements.List(new() { Requester = new("dana"), After = Place }), "bigint, text, text, timestamptz, text", $"50, 'dana', null, {Now}, 'aaaaaaaaaaaa'"),
             ("all, read on", RequestStatements.List(new() { After = Place }), "bigint, text, text, timestamptz, text", $"50, null, null, {Now}, 'aaaaaaaaaaaa'"),

@@ -62,6 +62,16 @@ public sealed class WatchUnsealedTests : IAsyncLifetime
         Assert.Null((await _watch.LookAsync(Ct)).Since);
     }
 
+    // Rule 40
+    [Fact]
+    public async Task A_look_reads_no_request_and_counts_those_that_cannot_be_read()
+    {
+        var request = await _world.SubmitAsync();
+        await _world.Store.OverwriteAsync(request.Id, "{}");
+
+        Assert.Equal(_world.Time.Now(), (await _watch.LookAsync(Ct)).Since);
+    }
+
     public ValueTask InitializeAsync()
     {
         _watch = new(_world.Store, _world.Get<AuditLog>(), new Logger<WatchUnsealed>(_log));

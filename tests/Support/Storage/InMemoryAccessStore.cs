@@ -105,6 +105,8 @@ public sealed partial class InMemoryAccessStore(ILogger<InMemoryAccessStore>? lo
             ],
             ct);
 
+    public Task<DateTimeOffset?> UnsealedSinceAsync(CancellationToken ct) => _door.Enter(() => _requests.Values.Min(stored => stored.UnsealedAt), ct);
+
     public Task MarkSealedAsync(IReadOnlyCollection<SealedSteps> marks, CancellationToken ct) =>
         _door.Enter(
             () =>

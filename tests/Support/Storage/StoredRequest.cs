@@ -10,6 +10,7 @@ internal sealed class StoredRequest
 {
     private readonly Slot _access = new();
     private readonly Slot _outreach = new();
+    private DateTimeOffset[] _steps = [];
 
     public RequestId Id { get; private set; }
     public long Version { get; private set; }
@@ -20,6 +21,7 @@ internal sealed class StoredRequest
     public DateTimeOffset SubmittedAt { get; private set; }
     public DateTimeOffset? AccessOver { get; private set; }
     public int Steps { get; private set; }
+    public DateTimeOffset? UnsealedAt => Steps > Sealed ? _steps[Sealed] : null;
     public int Sealed { get; set; }
 
     public Slot this[Lane lane] => lane == Lane.Access ? _access : _outreach;
@@ -29,7 +31,7 @@ internal sealed class StoredRequest
         (Json, Version) = (Jsonb.Keep(RequestDocument.Write(request)), version);
         (Id, Requester, Target, State, SubmittedAt) = (request.Id, request.Requester, request.Scope.Target, request.State, request.SubmittedAt);
         AccessOver = request.Grant.ActiveSince is null ? null : request.Grant.EndedAt ?? DateTimeOffset.MaxValue;
-        Steps = request.Audit.Length;
+        (Steps, _steps) = (request.Audit.Length, [.. request.Audit.Select(step => step.At)]);
         _access.Due = request.NextWork(Lane.Access)?.DueAt;
         _outreach.Due = request.NextWork(Lane.Outreach)?.DueAt;
     }
