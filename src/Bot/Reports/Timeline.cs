@@ -11,7 +11,7 @@ internal static class Timeline
 
     public static void AddTimeline(this Html html, string target, IReadOnlyCollection<ReportedGrant> grants, DateTimeOffset from, DateTimeOffset to)
     {
-        var people = grants.GroupBy(grant => grant.Person, StringComparer.Ordinal).OrderBy(person => person.Key, StringComparer.CurrentCulture).Take(MostPeople).ToArray();
+        var people = grants.GroupBy(grant => grant.Person, StringComparer.Ordinal).OrderBy(person => person.Key, StringComparer.Ordinal).Take(MostPeople).ToArray();
         var height = Axis + (people.Length * Row);
         html.Add($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Access to {target} over time\">");
         foreach (var tick in Ticks(from, to))

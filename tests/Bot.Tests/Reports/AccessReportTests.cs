@@ -116,6 +116,20 @@ public sealed class AccessReportTests
     }
 
     [Fact]
+    public void People_stand_in_the_same_order_on_every_machine()
+    {
+        var (from, to) = (ManualTime.Start, ManualTime.Start.AddDays(1));
+        ReportedGrant[] grants = [.. ((string[])["anna", "Åsa", "Zoe"]).Select(Of)];
+
+        var drawn = new Html();
+        drawn.AddTimeline("hr-prod", grants, from, to);
+
+        Assert.Equal(["Zoe", "anna", Html.Escape("Åsa")], System.Text.RegularExpressions.Regex.Matches(drawn.ToString(), "(?<=class=\"name\">)[^<]*", default, TimeSpan.FromSeconds(1)).Select(name => name.Value));
+
+        ReportedGrant Of(string person) => new(Sample.Request().Id, person, "hr-prod", "read on hr-prod", "hr", "jit_x", from, to, to, "its time was over") { Rule = "rule", Reason = "INC-1" };
+    }
+
+    [Fact]
     public async Task A_target_on_hold_and_what_is_left_on_targets_stand_in_it()
     {
         await using var world = new JitWorld();
