@@ -97,6 +97,7 @@ public sealed partial class ReconcileTargets(
         await CloseAsync(target, comparison, onlyOrdered: true, ct);
         LogHold(target.Id, hold.Since, hold.Why);
         await _onRecord.HeldAsync(target, hold, time.Now(), ct);
+        await _onRecord.ClosedAsync(target, await records.FindAsync(target.Id, ct), time.Now(), ct);
         return new SweepOutcome.OnHold(hold);
     }
 

@@ -37,17 +37,20 @@ internal sealed class RecordFindings(AuditLog audit)
     /// <summary>What stands in no request: accounts that were closed, or are left.</summary>
     public async Task SeenAsync(Target target, SweepRecord after, DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var account in after.Closed.Where(account => now - account.At < Recent))
-        {
-            await SawAsync("closed", account.Name, account.Why, account.At, account.By);
-        }
-
+        await ClosedAsync(target, after, now, ct);
         foreach (var account in after.Left.Where(account => now - account.At < Recent))
         {
-            await SawAsync("left", account.Name, account.Why, account.At);
+            await AddAsync(target, "left", account.Name, account.Why, account.At, null, now, ct);
         }
+    }
 
-        Task SawAsync(string kind, string what, string why, DateTimeOffset at, string? by = null) => AddAsync(target, kind, what, why, at, by, now, ct);
+    /// <summary>Accounts that were closed. On hold, too, where that is by somebody's word: a hold may last longer than it is remembered.</summary>
+    public async Task ClosedAsync(Target target, SweepRecord after, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var account in after.Closed.Where(account => now - account.At < Recent))
+        {
+            await AddAsync(target, "closed", account.Name, account.Why, account.At, account.By, now, ct);
+        }
     }
 
     private Task AddAsync(Target target, string kind, string what, string why, DateTimeOffset at, string? by, DateTimeOffset now, CancellationToken ct) => audit.AddAsync(
