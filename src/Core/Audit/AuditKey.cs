@@ -64,7 +64,7 @@ public sealed class AuditPublicKeys : IDisposable
     {
         if (key is null || signature is null || !_keys.TryGetValue(key, out var known))
         {
-            return $"is signed with a key that was not given ({key ?? "none"})";
+            return $"is signed with a key that was not given ({key ?? "none"}): every public key that the installation has had is needed, one after the other in one file";
         }
 
         var bytes = new byte[signature.Length];
