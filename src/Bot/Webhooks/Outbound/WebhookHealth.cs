@@ -15,10 +15,11 @@ internal sealed class WebhookHealth(IEnumerable<WebhookDestination> destinations
             foreach (var destination in destinations)
             {
                 var (waiting, dead) = await queue.CountAsync(destination.Name, cancellationToken);
-                var why = (await queue.ListAsync(destination.Name, 1, cancellationToken)) is [{ Delivery.Why: { } last }] ? last : null;
-                if (dead > 0 || why is not null)
+                var stuck = await queue.ListAsync(destination.Name, 1, cancellationToken) is [{ Delivery: { Why: not null } first }] ? first : null;
+                if (dead > 0 || stuck is not null)
                 {
-                    said[destination.Name] = string.Create(CultureInfo.InvariantCulture, $"{waiting} wait{(why is null ? "" : $" ({why})")}, {dead} were put aside");
+                    said[destination.Name] = string.Create(
+                        CultureInfo.InvariantCulture, $"{waiting} waiting{(stuck is null ? "" : $" (not taken since {stuck.Since:O}: {stuck.Why})")}, {dead} put aside");
                 }
             }
 
