@@ -13,7 +13,7 @@ internal static class WebhookCommand
 
     public static Command Create() => new("webhook", "Events that are sent to other tools: what waits, what was put aside, and secrets.")
     {
-        List(), OfDead("resend", "Send what was put aside once more.", (queue, destination, dead, ct) => queue.ResendAsync(destination, dead, ct), "on their way again"),
+        List(), OfDead("resend", "Send what was put aside once more.", (queue, destination, dead, ct) => queue.ResendAsync(destination, dead, ct), "to be sent again"),
         OfDead("drop", "Forget what was put aside.", (queue, destination, dead, ct) => queue.DropAsync(destination, dead, ct), "dropped"), NewSecret(),
     };
 
@@ -23,7 +23,13 @@ internal static class WebhookCommand
         command.Does(async (parsed, services, ct) =>
         {
             var (queue, console, any) = (services.GetRequiredService<DeliveryQueue>(), Terminal.Open(parsed.InvocationConfiguration.Output), false);
-            foreach (var destination in services.GetServices<WebhookDestination>())
+            var destinations = services.GetServices<WebhookDestination>().ToArray();
+            if (destinations.Length == 0)
+            {
+                console.WriteLine("Nobody is sent anything: JitBot:Webhooks:Out has no destination.");
+            }
+
+            foreach (var destination in destinations)
             {
                 var (waiting, dead) = await queue.CountAsync(destination.Name, ct);
                 any |= dead > 0;
@@ -36,6 +42,11 @@ internal static class WebhookCommand
                 foreach (var aside in await queue.ListDeadAsync(destination.Name, MostListed, ct))
                 {
                     console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {aside.Delivery.Id}  {aside.Delivery.Type}  {aside.Delivery.Attempts} attempts: {aside.Delivery.Why}");
+                }
+
+                if (dead > MostListed)
+                {
+                    console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  … and {dead - MostListed} more");
                 }
             }
 
@@ -61,17 +72,25 @@ internal static class WebhookCommand
             var known = services.GetServices<WebhookDestination>().Select(one => one.Name).ToArray();
             if (!known.Contains(to, StringComparer.Ordinal))
             {
-                await Console.Error.WriteLineAsync($"There is no destination {to}; there {(known.Length == 0 ? "is none" : $"are {string.Join(", ", known)}")}. Nothing was changed.");
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    $"There is no destination {to}; there is {(known.Length == 0 ? "none under JitBot:Webhooks:Out" : string.Join(", ", known))}. Nothing was changed.");
                 return ExitCodes.LookAtIt;
             }
 
             var dead = (await queue.ListDeadAsync(to, int.MaxValue, ct)).Where(aside => wanted.Length == 0 || wanted.Contains(aside.Delivery.Id, StringComparer.Ordinal)).ToArray();
+            if (wanted.Except(dead.Select(aside => aside.Delivery.Id), StringComparer.Ordinal).ToArray() is { Length: > 0 } strange)
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    $"Nothing was put aside for {to} under {string.Join(", ", strange)}; jitbot webhook list shows what was. Nothing was changed.");
+                return ExitCodes.LookAtIt;
+            }
+
             foreach (var aside in dead)
             {
                 await act(queue, to, aside, ct);
             }
 
-            await Console.Out.WriteLineAsync(dead.Length == 0 ? $"Nothing of the kind was put aside for {to}." : $"{(dead.Length == 1 ? "1 event is" : $"{dead.Length} events are")} {done}.");
+            await parsed.InvocationConfiguration.Output.WriteLineAsync(dead.Length == 0 ? $"Nothing was put aside for {to}." : $"{(dead.Length == 1 ? "1 event is" : $"{dead.Length} events are")} {done}.");
             return dead.Length == 0 ? ExitCodes.LookAtIt : ExitCodes.Done;
         });
         return command;
