@@ -10,6 +10,8 @@ namespace JitBot.Bot.Operator;
 /// <summary><c>jitbot report</c>: who has access right now and who had it, for a review.</summary>
 internal static class ReportCommand
 {
+    private const string Cut = "There are more: the oldest are left out. Ask for a shorter time.";
+
     public static Command Create()
     {
         var from = new Option<string?>("--from") { Description = "From this day or moment in UTC. Without it, 30 days before the end." };
@@ -30,19 +32,41 @@ internal static class ReportCommand
                 return ExitCodes.LookAtIt;
             }
 
+            if (begin >= (end < now ? end : now))
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("--from has to be before --to, and before now. Nothing was written.");
+                return ExitCodes.LookAtIt;
+            }
+
             var report = await services.GetRequiredService<MakeReport>().HandleAsync(begin, end, ct);
             if (parsed.GetValue(html) is { } file)
             {
-                await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), ct);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{report.Grants.Length} grants of the period, and {report.Live.Length} that are live now, are in {file.Name}.");
-                return ExitCodes.Done;
+                return await WriteAsync(file, report, parsed.InvocationConfiguration, ct);
             }
 
-            Write(Terminal.Open(), report);
+            Write(Terminal.Open(parsed.InvocationConfiguration.Output), report);
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private static async Task<int> WriteAsync(FileInfo file, AccessReport report, InvocationConfiguration console, CancellationToken ct)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(file.FullName, ReportPage.Of(report), ct);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            await console.Error.WriteLineAsync($"{unwritable.Message} Nothing was written: name a file in a folder that is there and can be written to.");
+            return ExitCodes.LookAtIt;
+        }
+
+        await console.Output.WriteLineAsync($"{Count(report.Grants.Length)} of the period, and {report.Live.Length} live now, in {file.Name}.{(report.IsCut ? $" {Cut}" : "")}");
+        return ExitCodes.Done;
+    }
+
+    private static string Count(int grants) => grants == 1 ? "1 grant" : string.Create(CultureInfo.InvariantCulture, $"{grants:N0} grants");
 
     private static DateTimeOffset? Moment(string? text, DateTimeOffset now) => text is null ? null : ResidueDecision.ReadUntil(text, now);
 
@@ -52,6 +76,11 @@ internal static class ReportCommand
         Table(console, report.Live);
         console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]All grants[/] from {report.From.UtcDateTime:yyyy-MM-dd HH:mm} to {report.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         Table(console, report.Grants);
+        if (report.IsCut)
+        {
+            console.WriteLine(Cut);
+        }
+
         if (report.Residue.Any(target => target.NeedsSomebody))
         {
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Somebody should look at {string.Join(", ", report.Residue.Where(target => target.NeedsSomebody).Select(target => target.Target))}: jitbot residue.");
