@@ -49,7 +49,8 @@ internal sealed class Journey : IAsyncDisposable
 
     /// <param name="target">The server that access is given to, if it is not the one with JitBot's own database.</param>
     /// <param name="face">Teams alone if not given.</param>
-    public static async Task<Journey> StartAsync(LocalPostgres server, JitServer? target = null, JourneyFace? face = null)
+    /// <param name="further">Configuration beside the usual one.</param>
+    public static async Task<Journey> StartAsync(LocalPostgres server, JitServer? target = null, JourneyFace? face = null, IReadOnlyCollection<KeyValuePair<string, string?>>? further = null)
     {
         // Beginning at the real time: the database reckons how long a login is good for from its own clock.
         var time = new ManualTime(TimeProvider.System.GetUtcNow());
@@ -68,7 +69,7 @@ internal sealed class Journey : IAsyncDisposable
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
             builder.Configuration.AddInMemoryCollection(target is null ? [] : At(target));
             builder.Configuration.AddInMemoryCollection(OwnLogins((target?.Server ?? server).MajorVersion));
-            builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile), new("JitBot:Api:Enabled", "true")]);
+            builder.Configuration.AddInMemoryCollection([new("JitBot:PolicyFile", policyFile), new("JitBot:Api:Enabled", "true"), .. further ?? []]);
             if (slack is not null)
             {
                 builder.Configuration.AddInMemoryCollection(slack.Configuration);
