@@ -174,7 +174,7 @@ public sealed class DecideFinding(IAccessStore store, SweepRecords records, List
 
         SweepRecord Record(SweepRecord next, string what, DateTimeOffset? until) => next with
         {
-            Decisions = [new(now, by, found.Account, what, until, because), .. next.Decisions.Take(MostRemembered - 1)],
+            Decisions = [new(now, by, found.Account, what, until, because) { Via = command.By is Decider.InChat { Person.Via: var via } ? via : "shell" }, .. next.Decisions.Take(MostRemembered - 1)],
             Unlogged = next.Unlogged + 1,
         };
     }

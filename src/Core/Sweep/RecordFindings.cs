@@ -29,7 +29,7 @@ internal sealed class RecordFindings(AuditLog audit)
         {
             await audit.AddAsync(
                 AuditEntry.Of(decision.At, AuditEvents.FindingDecided, decision.By, decision.Because,
-                    ("account", decision.Account), ("what", decision.What), ("until", decision.Until?.ToString("o") ?? "")),
+                    ("account", decision.Account), ("what", decision.What), ("until", decision.Until?.ToString("o") ?? "")) with { Via = decision.Via },
                 IdOf("decided", target, decision.At, decision.Account), target: target.Id, ct: ct);
         }
     }

@@ -125,4 +125,8 @@ public sealed record Release(DateTimeOffset At, string By, string Because, strin
 
 /// <param name="What">The verb in the past: <c>closed</c>, <c>kept</c>, <c>tried again</c>.</param>
 /// <param name="Until">Of one that is kept.</param>
-public sealed record FindingDecision(DateTimeOffset At, string By, string Account, string What, DateTimeOffset? Until, string? Because);
+public sealed record FindingDecision(DateTimeOffset At, string By, string Account, string What, DateTimeOffset? Until, string? Because)
+{
+    /// <inheritdoc cref="People.Person.Via"/>
+    public string? Via { get; init; }
+}

@@ -70,7 +70,7 @@ public sealed class RecordFindingsTests : IAsyncDisposable
 
         var entries = await EntriesAsync();
         var decided = entries.Where(entry => entry.Event == AuditEvents.FindingDecided).OrderBy(entry => entry.Facts["what"], StringComparer.Ordinal).ToArray();
-        Assert.All(decided, entry => Assert.Equal(("olga", "hr-prod"), (entry.Actor, entry.Target)));
+        Assert.All(decided, entry => Assert.Equal(("olga", "slack T1/U4", "hr-prod"), (entry.Actor, entry.Via, entry.Target)));
         Assert.Equal([("closed", unknown[0].Name, null), ("kept", unknown[1].Name, "the auditors look at it")], decided.Select(entry => (entry.Facts["what"], entry.Facts["account"], entry.Reason)));
         Assert.Equal(["", until.ToString("o")], decided.Select(entry => entry.Facts["until"]));
         var closed = Assert.Single(entries, entry => entry.Event == AuditEvents.FindingSeen && entry.Facts["kind"] == "closed");
@@ -109,7 +109,7 @@ public sealed class RecordFindingsTests : IAsyncDisposable
     }
 
     private Task DecideAsync(Account account, FindingVerdict verdict, string? because) => _world.Get<DecideFinding>().HandleAsync(
-        new("hr-prod", FindingId.Of("hr-prod", account.Name), verdict, new Decider.InChat(_world.Olga), because), default);
+        new("hr-prod", FindingId.Of("hr-prod", account.Name), verdict, new Decider.InChat(_world.Olga with { Via = "slack T1/U4" }), because), default);
 
     private async Task<List<SealedEntry>> EntriesAsync()
     {
