@@ -11,7 +11,7 @@ namespace JitBot.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class KilledLives(FaultServers servers)
 {
-    private const int WorldsForEach = 9;
+    private const int WorldsForEach = 6;
     private const int SampledAtOnce = 5;
 
     private readonly Lock _gate = new();
