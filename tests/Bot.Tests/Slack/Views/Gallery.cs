@@ -39,6 +39,8 @@ internal static partial class Gallery
     private static IEnumerable<(string, JsonObject)> Decisions()
     {
         yield return Of("decision-waiting", CardSlot.Decision, Lives.Pending);
+        yield return Of("decision-asked-by-a-tool", CardSlot.Decision, Lives.Pending with { Origin = new("webhook", "deploys", "msg_77") });
+        yield return Of("decision-asked-with-a-token", CardSlot.Decision, Lives.Pending with { Origin = new("api", "k3v7q2mzt5ab", "key-1") });
         yield return Of("decision-one-of-two", CardSlot.Decision, Lives.OneOfTwo);
         yield return Of("decision-second-step", CardSlot.Decision, Lives.SecondStep);
         yield return Of("decision-automatic", CardSlot.Decision, Lives.Automatic);

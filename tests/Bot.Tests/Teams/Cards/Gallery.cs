@@ -30,6 +30,8 @@ internal static class Gallery
     private static IEnumerable<(string, JsonObject)> Decisions()
     {
         yield return Of("decision-waiting", CardSlot.Decision, Lives.Pending);
+        yield return Of("decision-asked-by-a-tool", CardSlot.Decision, Lives.Pending with { Origin = new("webhook", "deploys", "msg_77") });
+        yield return Of("decision-asked-with-a-token", CardSlot.Decision, Lives.Pending with { Origin = new("api", "k3v7q2mzt5ab", "key-1") });
         yield return ("decision-accepted-rights", Card(RequestCards.For(
             Lives.Pending, CardSlot.Decision, Known, Cast.Hr with { AcceptedRights = ["CONNECT postgres", "SELECT hr.public.holiday"] })!));
         yield return Of("decision-given-back-kept", CardSlot.Decision, Lives.Ended(EndCause.GivenBack, "table hr.public.scratch_titles: now owned by jit_graveyard"));
